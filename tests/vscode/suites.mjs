@@ -1,0 +1,20 @@
+/**
+ * The suites that run in a real VS Code, one start of VS Code each.
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string | string[]} tests test files, below tests/vscode/
+ * @property {string | string[]} [workspace] a folder of the project, or several, which make a workspace of many
+ *   roots; VS Code opens a copy. None opens an empty window.
+ * @property {Record<string, unknown>} [settings] user settings. `'security.workspace.trust.enabled': true` opens the
+ *   folder untrusted (Restricted Mode) in the browser-hosted VS Code.
+ * @property {boolean} [vsix] install the packaged extension instead of loading it from the project
+ * @property {string} [extension] another extension's folder, instead of this project's
+ * @property {'light' | 'dark' | 'hc-dark' | 'hc-light'} [theme]
+ * @property {string} [viewport] e.g. 1440x900
+ * @property {Record<string, string>} [env] more environment for the extension host
+ * @property {number} [timeout] seconds for the whole suite (180)
+ */
+
+/** @type {Suite[]} */
+export const suites = [];
