@@ -24,6 +24,7 @@ export const quietSettings = {
   'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'json.schemaDownload.enable': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',

@@ -87,7 +87,7 @@ async function within(promise, seconds, what) {
 /** Bundles a suite's tests with the runner into one CommonJS file, which the extension host requires. */
 async function bundle(/** @type {Suite} */ suite, /** @type {string} */ base) {
   const files = [suite.tests].flat().map((file) => path.resolve(base, file));
-  const outfile = path.join(out, 'vscode', `${suite.name}.cjs`);
+  const outfile = path.join(out, 'vscode', `${suite.name}.tests.cjs`);
   const imports = files.map((file) => `import ${JSON.stringify(file)};`).join('\n');
   await build({
     stdin: {
@@ -103,7 +103,13 @@ async function bundle(/** @type {Suite} */ suite, /** @type {string} */ base) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  return outfile;
+  // Node must know before it loads the bundle that stacks are to name the tests' own lines.
+  const entry = path.join(out, 'vscode', `${suite.name}.cjs`);
+  await writeFile(
+    entry,
+    `process.setSourceMapsEnabled(true);\nmodule.exports = require('./${suite.name}.tests.cjs');\n`,
+  );
+  return entry;
 }
 
 /** Copies the suite's workspace, since tests edit what they open. @returns {Promise<string | undefined>} what to open */

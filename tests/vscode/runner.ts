@@ -4,6 +4,8 @@
  * VS Code costs only the tests it kept from running.
  */
 import { appendFileSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { driver } from './driver.ts';
 
 interface Test {
@@ -84,10 +86,26 @@ async function withTimeout(fn: () => unknown, ms: number): Promise<void> {
   }
 }
 
+/** The error's message and the tests' own lines in its stack: VS Code's hooks keep Node from naming them itself. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [before, ...frames] = (error.stack ?? error.message).split(/\n(?=\s+at )/);
+  const mapped = frames.flatMap((frame) => {
+    const found = /([^\s(]+\.tests\.cjs):(\d+):(\d+)/.exec(frame);
+    if (!found) return [];
+    const entry = findSourceMap(found[1]!)?.findEntry(Number(found[2]) - 1, Number(found[3]) - 1);
+    if (!entry || !('originalSource' in entry)) return [frame];
+    const source = entry.originalSource.startsWith('file:')
+      ? fileURLToPath(entry.originalSource)
+      : entry.originalSource;
+    if (source.endsWith('runner.ts')) return [];
+    return [`    at ${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`];
+  });
+  return [before, ...mapped].join('\n');
+}
+
 /** What VS Code calls. Rejects if a test failed, which makes VS Code's exit code a failure. */
 export async function run(): Promise<void> {
-  // Stacks name the lines of the tests, not those of their bundle.
-  process.setSourceMapsEnabled(true);
   const only = process.env.ISMS_TEST_ONLY;
   const chosen = only ? tests.filter(({ name }) => name.includes(only)) : tests;
   record({ type: 'plan', names: chosen.map(({ name }) => name) });
@@ -102,7 +120,7 @@ export async function run(): Promise<void> {
       record({ type: 'test', name, status: 'passed', ms: ms() });
       console.log(`ok ${number} - ${name} (${ms()} ms)`);
     } catch (error) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const text = describe(error);
       if (error instanceof Skipped) {
         record({ type: 'test', name, status: 'skipped', ms: ms(), error: error.message });
         console.log(`ok ${number} - ${name} # SKIP ${error.message}`);
