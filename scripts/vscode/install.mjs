@@ -68,16 +68,22 @@ function npm(args, cwd) {
   for (const key of Object.keys(env)) {
     if (/^npm_(package|lifecycle)_|^npm_config_(local_prefix|prefix|omit|include)$/i.test(key)) delete env[key];
   }
+  // On a closed network npm would otherwise try for minutes.
+  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000', '--fetch-timeout=120000'];
+  const quiet = ['--loglevel=error', '--no-audit', '--no-fund'];
   const cli = process.env.npm_execpath;
   const useCli = cli?.endsWith('.js') || cli?.endsWith('.cjs');
   const [command, first] = useCli ? [process.execPath, [cli]] : ['npm', []];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, ...args, '--loglevel=error', '--no-audit', '--no-fund'], {
+    const child = spawn(command, [...first, ...args, ...quiet, ...patience], {
       cwd,
       env,
       shell: !useCli && process.platform === 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const end = () => child.kill();
+    process.once('exit', end);
+    child.once('exit', () => process.removeListener('exit', end));
     let out = '';
     let err = '';
     child.stdout.on('data', (data) => {
@@ -144,6 +150,9 @@ async function installOnce(wanted, install) {
       await rm(target, { recursive: true, force: true });
       await rename(temporary, target);
     }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : error;
+    throw new Error(`${wanted.name}@${wanted.version} could not be fetched from the npm registry. ${message}`);
   } finally {
     await rm(temporary, { recursive: true, force: true });
     process.removeListener('exit', discard);
@@ -170,7 +179,8 @@ async function removeLeftovers() {
     try {
       process.kill(Number(pid), 0);
     } catch {
-      await rm(path.join(cache, entry), { recursive: true, force: true });
+      // It may still be written to by what that process had started; then a later install removes it.
+      await rm(path.join(cache, entry), { recursive: true, force: true }).catch(() => {});
     }
   }
 }
@@ -184,8 +194,8 @@ export async function ensureServer() {
   const folder = await installOnce(codeServer, async (temporary) => {
     await progress('Fetching VS Code for the browser (47 MB, once)', () => unpack(codeServer, temporary));
     const vscode = path.join(temporary, 'package', 'lib', 'vscode');
-    // Its install scripts would compile native modules. Without them there is no terminal and no file watcher
-    // but the portable one: nothing that writing an ISMS needs.
+    // Its install scripts would compile native modules. The ones that matter here, the file watcher and the search,
+    // come prebuilt; VS Code logs that the others are missing, and does without.
     await progress('Installing the parts of VS Code', () =>
       npm(['install', '--omit=dev', '--ignore-scripts', '--engine-strict=false'], vscode),
     );
