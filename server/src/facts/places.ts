@@ -1,0 +1,201 @@
+import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
+import data from './data/regions.json' with { type: 'json' };
+
+/** Where data is: a place as an author writes it, resolved against the catalogue. */
+export interface Place {
+  /** The place without its note in brackets. */
+  readonly id: string;
+  /** ISO alpha-2 codes of the countries that it may mean; `undefined` for `global`, which promises none. */
+  readonly members: readonly string[] | undefined;
+  /** What the place is, for people: `Frankfurt, Germany`. */
+  readonly label: string;
+  readonly provider?: string;
+}
+
+/** How a place, or a promise, stands to the residency. */
+export type Verdict = 'inside' | 'outside' | 'unproven';
+
+interface Provider {
+  readonly name: string;
+  readonly regions: Readonly<Record<string, readonly string[]>>;
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly multiRegions?: Readonly<Record<string, { readonly places: readonly string[]; readonly note?: string }>>;
+  readonly rewrite?: readonly { match: string; to: string; lower?: boolean; provider?: string }[];
+}
+
+const providers = data.providers as unknown as Readonly<Record<string, Provider>>;
+
+/** The day on which the catalogue of cloud regions was put together. */
+export const regionsAsOf: string = data.asOf;
+
+const own = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  table && Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** Bare region ids that mean one country in every provider's table that has them: id → provider:region. */
+let bare: Map<string, { provider: string; country: string } | null> | undefined;
+
+function bareRegions() {
+  if (bare) return bare;
+  bare = new Map();
+  for (const [provider, { regions, multiRegions }] of Object.entries(providers)) {
+    for (const [id, [country]] of Object.entries(regions)) {
+      const known = bare.get(id);
+      if (known === undefined) bare.set(id, { provider, country: country! });
+      else if (known?.country !== country) bare.set(id, null);
+    }
+    // `eu` or `us` on its own is no region in one country.
+    for (const id of Object.keys(multiRegions ?? {})) bare.set(id, null);
+  }
+  return bare;
+}
+
+function regionOf(provider: string, id: string, text: string): Place | undefined {
+  const entry = own(providers, provider);
+  if (!entry) return undefined;
+  const region = own(entry.regions, own(entry.aliases, id) ?? id);
+  if (region) {
+    const [country, city] = region as [string, string];
+    return { id: text, provider, members: [country], label: city ? `${city}, ${countryName(country)}` : countryName(country) };
+  }
+  const multi = own(entry.multiRegions, id);
+  if (multi) {
+    const members = membersOf(multi.places);
+    return { id: text, provider, members, label: `${entry.name} ${id}${members ? ` (${multi.places.join(', ')})` : ', anywhere'}` };
+  }
+  for (const { match, to, lower, provider: other } of entry.rewrite ?? []) {
+    const pattern = new RegExp(match);
+    if (!pattern.test(id)) continue;
+    const written = id.replace(pattern, to);
+    const found = own(own(providers, other ?? provider)?.regions, lower ? written.toLowerCase() : written);
+    if (found) return { id: text, provider, members: [found[0]!], label: [found[1], countryName(found[0]!)].filter(Boolean).join(', ') };
+  }
+  return undefined;
+}
+
+/** The countries of several places together; `undefined` if one of them is `global` or unknown. */
+export function membersOf(places: readonly string[]): readonly string[] | undefined {
+  const all = new Set<string>();
+  for (const text of places) {
+    const members = parsePlace(text)?.members;
+    if (!members) return undefined;
+    for (const member of members) all.add(member);
+  }
+  return [...all];
+}
+
+const NOTE = /^([^()]*?)\s*\(([^()]*)\)$/;
+
+/** A place's text without the note in brackets that may follow it. */
+export const withoutNote = (text: string): string => NOTE.exec(text)?.[1] ?? text;
+
+const cache = new Map<string, Place | undefined>();
+
+/**
+ * Resolves a place: an ISO alpha-2 code, a group, `provider:region`, a bare region id or `global`, with or without a
+ * note in brackets. Nothing is guessed from a prefix. `undefined` if the catalogue does not know it.
+ * @param provider whose table to try first for a bare id, where the context names one
+ */
+export function parsePlace(text: string, provider?: string): Place | undefined {
+  const key = provider ? `${provider}\n${text}` : text;
+  if (cache.has(key)) return cache.get(key);
+  const place = resolve(withoutNote(text.trim()), provider);
+  if (cache.size > 5000) cache.clear();
+  cache.set(key, place);
+  return place;
+}
+
+function resolve(id: string, provider?: string): Place | undefined {
+  if (id === 'global') return { id, members: undefined, label: 'anywhere' };
+  // Two capital letters are only ever a country or a group, whatever region ids providers have.
+  if (/^[A-Z]{2}$/.test(id) || own(groups, id)) {
+    const group = own(groups, id);
+    if (group) return { id, members: group, label: id };
+    return isCountry(id) ? { id, members: [id], label: countryName(id) } : undefined;
+  }
+  const colon = id.indexOf(':');
+  if (colon > 0) return regionOf(id.slice(0, colon), id.slice(colon + 1), id);
+  const preferred = provider && regionOf(provider, id, id);
+  if (preferred) return preferred;
+  const found = bareRegions().get(id);
+  if (found) return regionOf(found.provider, id, id);
+  // Ids with a rule of their own (GRA11, fr-par-1) have no entry: they count if every table that reads them agrees.
+  if (found === undefined) {
+    const read = Object.entries(providers)
+      .filter(([, p]) => p.rewrite)
+      .map(([name]) => regionOf(name, id, id))
+      .filter((p) => p !== undefined);
+    if (read.length && read.every((p) => p.members?.[0] === read[0]!.members?.[0])) return read[0];
+  }
+  return undefined;
+}
+
+/** What an author probably meant by a place that the catalogue does not know, where that is a plain slip. */
+export function placeSlip(text: string): string | undefined {
+  const id = withoutNote(text);
+  const slip = own(slips, id);
+  if (slip) return slip;
+  const upper = id.toUpperCase();
+  if (upper !== id && /^[A-Z]{2,3}$/.test(upper)) return own(slips, upper) ?? (resolve(upper) ? upper : undefined);
+  const lower = id.toLowerCase();
+  return lower !== id && resolve(lower) ? lower : undefined;
+}
+
+/** Every place of the catalogue, for completion: groups and countries apart. */
+export function* allRegions(): Generator<{ provider: string; providerName: string; region: string; country?: string; city: string }> {
+  for (const [provider, { name, regions, multiRegions }] of Object.entries(providers)) {
+    for (const [region, [country, city]] of Object.entries(regions)) {
+      yield { provider, providerName: name, region, country: country!, city: city ?? '' };
+    }
+    for (const region of Object.keys(multiRegions ?? {})) yield { provider, providerName: name, region, city: '' };
+  }
+}
+
+/** Where data may be, from the setting `residency`. */
+export class Residency {
+  private readonly inside = new Set<string>();
+  /** Countries of which the setting does not say enough: adequate only for some. */
+  private readonly limited = new Set<string>();
+
+  /** @param codes EU, EEA, ADEQUATE or ISO alpha-2 codes; others are passed over */
+  constructor(readonly codes: readonly string[]) {
+    for (const code of codes) {
+      if (code === 'ADEQUATE') {
+        for (const member of eea) this.inside.add(member);
+        for (const country of countriesWithTransfer) {
+          (transferOf(country)!.status === 'adequate' ? this.inside : this.limited).add(country);
+        }
+      } else for (const member of own(groups, code) ?? [code]) this.inside.add(member);
+    }
+  }
+
+  get text(): string {
+    return this.codes.join(', ');
+  }
+
+  has(country: string): boolean {
+    return this.inside.has(country);
+  }
+
+  isLimited(country: string): boolean {
+    return !this.inside.has(country) && this.limited.has(country);
+  }
+
+  /** @param also countries that count as inside as well, such as the EEA for a transfer */
+  verdict(members: readonly string[] | undefined, also?: ReadonlySet<string>): Verdict {
+    if (!members) return 'outside';
+    let within = 0;
+    let maybe = 0;
+    for (const member of members) {
+      if (this.inside.has(member) || also?.has(member)) within++;
+      else if (this.limited.has(member)) maybe++;
+    }
+    if (within === members.length) return 'inside';
+    return within + maybe === 0 ? 'outside' : 'unproven';
+  }
+
+  /** Those of the countries that are not inside. */
+  beyond(members: readonly string[], also?: ReadonlySet<string>): string[] {
+    return members.filter((member) => !this.inside.has(member) && !also?.has(member));
+  }
+}
+

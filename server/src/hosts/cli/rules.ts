@@ -1,0 +1,16 @@
+import { rulePage, rules } from '../../rules/index.ts';
+import { write } from './output.ts';
+
+/** `isms rules`: every rule with its severity and title. */
+export function listRules({ format, out }: { format: string; out?: string }): number {
+  const text =
+    format === 'json'
+      ? `${JSON.stringify(
+          rules.map(({ id, title, severity, lower, basis }) => ({ id, title, severity, ...(lower ? { lower } : {}), ...(basis ? { basis } : {}), page: rulePage(id) })),
+          null,
+          2,
+        )}\n`
+      : `${rules.map(({ id, title, severity }) => `${id.padEnd(40)} ${severity.padEnd(12)} ${title}`).join('\n')}\n`;
+  write(text, out);
+  return 0;
+}

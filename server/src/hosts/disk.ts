@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isCandidate, Workspace } from '../workspace/workspace.ts';
+
+/** A path that cannot be read, and why. */
+export interface Unreadable {
+  readonly path: string;
+  readonly why: string;
+}
+
+const SKIPPED = new Set(['node_modules']);
+
+export const toUri = (file: string): string => pathToFileURL(file).href;
+export const folderUri = (folder: string): string => `${toUri(folder).replace(/\/$/, '')}/`;
+export const toPath = (uri: string): string => fileURLToPath(uri);
+
+export const reasonOf = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'no such file or folder' : (code ?? String(error));
+};
+
+/** Every file below a folder that may be an ISMS document. Hidden folders and node_modules are passed over, links to folders too. */
+export function listCandidates(folder: string, unreadable: Unreadable[]): string[] {
+  const files: string[] = [];
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    let entries: import('node:fs').Dirent[];
+    try {
+      entries = readdirSync(next, { withFileTypes: true });
+    } catch (error) {
+      unreadable.push({ path: next, why: reasonOf(error) });
+      continue;
+    }
+    for (const entry of entries) {
+      const full = path.join(next, entry.name);
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) pending.push(full);
+      } else if (isCandidate(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && isFile(full)))) files.push(full);
+    }
+  }
+  return files.sort();
+}
+
+const isFile = (file: string): boolean => {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+};
+
+/** The nearest folder at or above this one that has an `isms.yaml`. */
+export function rootFolderAbove(folder: string): string | undefined {
+  for (let next = path.resolve(folder); ; next = path.dirname(next)) {
+    if (isFile(path.join(next, 'isms.yaml')) || isFile(path.join(next, 'isms.yml'))) return next;
+    if (path.dirname(next) === next) return undefined;
+  }
+}
+
+/** Whether the file behind a URI is there. */
+export const existsOnDisk = (uri: string): boolean => {
+  try {
+    return existsSync(fileURLToPath(uri));
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Puts every ISMS document among some files into a workspace: settings first, since they say where the others are.
+ */
+export function loadFiles(workspace: Workspace, files: readonly string[], unreadable: Unreadable[]): void {
+  const isSettings = (file: string) => /^isms\.ya?ml$/.test(path.basename(file));
+  const load = (file: string) => {
+    const uri = toUri(file);
+    if (!isSettings(file) && !workspace.classify(uri)) return;
+    try {
+      workspace.set(uri, readFileSync(file, 'utf8'));
+    } catch (error) {
+      unreadable.push({ path: file, why: reasonOf(error) });
+    }
+  };
+  for (const file of files) if (isSettings(file)) load(file);
+  for (const file of files) if (!isSettings(file)) load(file);
+}
+
+/** What the paths of a command line name: the workspace with everything that belongs to them, and what is asked for. */
+export interface Loaded {
+  readonly workspace: Workspace;
+  /** Whether a file is one that was asked for, and not only read for its root. */
+  readonly wanted: (uri: string) => boolean;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Reads all roots and documents under some paths, and the whole root of each. */
+export function loadPaths(paths: readonly string[], today: string): Loaded {
+  const workspace = new Workspace({ today: () => today, exists: existsOnDisk });
+  const unreadable: Unreadable[] = [];
+  const files = new Set<string>();
+  const wants: string[] = [];
+  const listed = new Set<string>();
+  const addFolder = (folder: string) => {
+    if (listed.has(folder)) return;
+    listed.add(folder);
+    for (const file of listCandidates(folder, unreadable)) files.add(file);
+  };
+  for (const given of paths) {
+    const full = path.resolve(given);
+    let folder: string;
+    try {
+      const stats = statSync(full);
+      if (stats.isDirectory()) {
+        folder = full;
+        wants.push(folderUri(full));
+        addFolder(full);
+      } else {
+        folder = path.dirname(full);
+        wants.push(toUri(full));
+        files.add(full);
+      }
+    } catch (error) {
+      unreadable.push({ path: given, why: reasonOf(error) });
+      continue;
+    }
+    const root = rootFolderAbove(folder);
+    if (root) addFolder(root);
+  }
+  loadFiles(workspace, [...files].sort(), unreadable);
+  workspace.update();
+  return { workspace, wanted: (uri) => wants.some((want) => uri === want || (want.endsWith('/') && uri.startsWith(want))), unreadable };
+}

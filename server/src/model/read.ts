@@ -1,0 +1,310 @@
+import { isCountry, slips } from '../facts/countries.ts';
+import { parsePlace } from '../facts/places.ts';
+import type { ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
+import { type Entry, isNullText, type MapNode, type Node, type ScalarNode, type Span } from '../yaml/tree.ts';
+import { type Day, parseDay, parseDuration } from './dates.ts';
+import { nearest, slipOf } from './nearest.ts';
+import type { Field } from './types.ts';
+
+/** Something wrong with structure or dates, found while a model is read. */
+export interface Issue extends Span {
+  readonly rule: StructureRule;
+  readonly message: string;
+  /** What a fix needs: the text to put there, or the key that is missing. */
+  readonly data?: IssueData;
+}
+
+export interface IssueData {
+  /** The text that would mend the form. */
+  readonly replace?: string;
+  readonly missing?: string;
+}
+
+export type StructureRule =
+  | 'schema/type'
+  | 'schema/required'
+  | 'schema/value'
+  | 'schema/unknown-key'
+  | 'date/invalid'
+  | 'date/in-future';
+
+export interface ReadOptions {
+  readonly today: Day;
+  /** Front matter: keys that are not ours belong to somebody else unless they look like a slip. */
+  readonly lenientKeys?: boolean;
+  /** An entity with a syntax error: what is missing in it is not told. */
+  readonly broken?: boolean;
+}
+
+const KIND_NAMES = { scalar: 'text', map: 'a map of keys', seq: 'a list', alias: 'an alias', broken: 'unreadable' } as const;
+
+/** Reads nodes into fields along a shape, and tells what does not fit. */
+export class ModelReader {
+  readonly issues: Issue[] = [];
+
+  constructor(private readonly options: ReadOptions) {}
+
+  /**
+   * @param key where the value's key stands, for what has no place of its own
+   * @param at where everything is shown, if the value came in through an alias
+   * @returns the field, or `undefined` if the value is empty
+   */
+  read(node: Node | undefined, shape: Shape, key: Span | undefined, at?: Span): Field<unknown> | undefined {
+    if (!node) return undefined;
+    if (node.kind === 'alias') {
+      const span = at ?? node;
+      return node.target && this.read(node.target, shape, key ?? span, span);
+    }
+    const place = at ?? node;
+    const field = { start: place.start, end: place.end, key: key ?? place, text: '' };
+    if (node.kind === 'broken') return { ...field, value: undefined, partial: true };
+    if (node.kind === 'scalar' && isNullText(node)) return undefined;
+    switch (shape.kind) {
+      case 'map':
+        return this.map(node, shape, field, at);
+      case 'list':
+        return this.list(node, shape, field, at);
+      default: {
+        if (node.kind !== 'scalar') {
+          this.issue('schema/type', place, `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`);
+          return { ...field, value: undefined };
+        }
+        if (node.text.trim() === '' && shape.kind === 'scalar') return undefined;
+        const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape, place);
+        return { start: field.start, end: field.end, key: field.key, text: node.text, plain: node.style === 'plain', value };
+      }
+    }
+  }
+
+  private issue(rule: StructureRule, at: Span, message: string, data?: IssueData): undefined {
+    this.issues.push({ rule, start: at.start, end: at.end, message, ...(data ? { data } : {}) });
+    return undefined;
+  }
+
+  private map(node: Node, shape: MapShape, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<unknown> {
+    if (node.kind !== 'map') {
+      this.issue('schema/type', field, `Expected a map of keys, found ${KIND_NAMES[node.kind]}`);
+      return { ...field, value: undefined };
+    }
+    const first = firstValue(node, at);
+    const value = this.mapFields(node, shape, at, { lenient: false });
+    return { ...field, first, value };
+  }
+
+  /**
+   * The fields of a map. Required keys that are missing are told where the contract wants them: see `missingAt`.
+   * @param missingAt where a missing key is told; `undefined` leaves that to the caller's `requireKeys`
+   */
+  mapFields(node: MapNode, shape: MapShape, at: Span | undefined, { lenient }: { lenient: boolean }): Record<string, Field<unknown>> | Map<string, Field<unknown>> {
+    if (shape.others) return this.openMap(node, shape, at);
+    const fields: Record<string, Field<unknown>> = {};
+    const variant = shape.cases && caseOf(node, shape.cases.by);
+    const special = variant === undefined ? undefined : shape.cases!.when.get(variant);
+    for (const entry of node.entries) {
+      const name = entry.key.text;
+      const span = at ?? entry.via;
+      const keySpan = span ?? entry.key;
+      const child = shape.keys.get(name);
+      if (!child) {
+        this.unknownKey(entry, shape, keySpan, lenient);
+        continue;
+      }
+      if (special?.without.has(name)) {
+        this.issue('schema/unknown-key', keySpan, `${name} says nothing about ${variant}: it belongs to another ${shape.cases!.by}`);
+        continue;
+      }
+      const field = this.read(entry.value, child, keySpan, span);
+      if (field) fields[name] = field;
+      else if (child.kind === 'list' && name === 'access') {
+        this.issue('schema/value', keySpan, 'access is empty: name what the supplier can see or reach, or none');
+      }
+    }
+    return fields;
+  }
+
+  /** Tells the required keys that a map lacks, its discriminator's included. */
+  requireKeys(node: MapNode, shape: MapShape, fields: object, where: Span, what: string): void {
+    if (this.options.broken) return;
+    const variant = shape.cases && caseOf(node, shape.cases.by);
+    const required = [...shape.required, ...((variant && shape.cases!.when.get(variant)?.required) || [])];
+    for (const key of required) {
+      if (key in fields || (key === 'access' && node.entries.some((entry) => entry.key.text === key))) continue;
+      this.issue('schema/required', where, `${key} is missing in ${what}: ${describeKey(shape, key)}`, { missing: key });
+    }
+  }
+
+  private openMap(node: MapNode, shape: MapShape, at: Span | undefined): Map<string, Field<unknown>> {
+    const fields = new Map<string, Field<unknown>>();
+    for (const entry of node.entries) {
+      if (entry.key.text.startsWith('x-')) continue;
+      const span = at ?? entry.via;
+      const key = span ?? entry.key;
+      const empty = { start: key.start, end: key.end, key, text: '', value: {} };
+      const field = this.read(entry.value, shape.others!, key, span);
+      // A role without details is listed all the same; a rule without a severity says nothing.
+      if (field) fields.set(entry.key.text, field);
+      else if (shape.others!.kind === 'map') fields.set(entry.key.text, empty);
+    }
+    return fields;
+  }
+
+  private unknownKey(entry: Entry, shape: MapShape, span: Span, lenient: boolean): void {
+    const name = entry.key.text;
+    if (name.startsWith('x-')) return;
+    const near = lenient ? slipOf(name, shape.keys.keys()) : nearest(name, shape.keys.keys());
+    if (lenient && !near) return;
+    const taken = near !== undefined && entry.key.text !== near;
+    this.issue(
+      'schema/unknown-key',
+      span,
+      near ? `There is no key ${name} here: did you mean ${near}?` : `There is no key ${name} here; keys of your own start with x-`,
+      taken ? { replace: near } : undefined,
+    );
+  }
+
+  private list(node: Node, shape: ListShape, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<unknown> | undefined {
+    if (node.kind === 'scalar' && shape.orText) {
+      const items = shape.orText === 'comma' ? commaItems(node, field, at) : [{ ...field, text: node.text, value: node.text }];
+      return items.length ? { ...field, value: items } : undefined;
+    }
+    if (node.kind !== 'seq') {
+      this.issue(
+        'schema/type',
+        field,
+        `Expected a list, found ${KIND_NAMES[node.kind]}`,
+        node.kind === 'scalar' && !at && node.style === 'plain' ? { replace: `[${node.text}]` } : undefined,
+      );
+      return { ...field, value: undefined };
+    }
+    const items: Field<unknown>[] = [];
+    let partial = false;
+    for (const item of node.items) {
+      if (item?.kind === 'broken') partial = true;
+      const read = this.read(item, shape.items, undefined, at);
+      if (!read) continue;
+      if (read.value === undefined) partial = true;
+      const target = item?.kind === 'alias' ? item.target : item;
+      if (shape.items.kind === 'map' && target?.kind === 'map' && read.value) {
+        this.requireKeys(target, shape.items, read.value, read.first ?? read, 'this item');
+      }
+      items.push(read);
+    }
+    // An empty list is an absent key; only of transfers does it state that there is none.
+    if (items.length === 0 && !partial && !(shape.items.kind === 'map' && shape.items.keys.has('to'))) return undefined;
+    return { ...field, value: items, partial };
+  }
+
+  private enum(node: ScalarNode, values: readonly string[], at: Span): string | undefined {
+    if (values.includes(node.text)) return node.text;
+    const near = nearest(node.text, values);
+    return this.issue(
+      'schema/value',
+      at,
+      `${quote(node.text)} is not one of ${values.join(', ')}${near ? `: did you mean ${near}?` : ''}`,
+      near ? { replace: near } : undefined,
+    );
+  }
+
+  private scalar(node: ScalarNode, shape: ScalarShape, at: Span): unknown {
+    const { text } = node;
+    const plain = node.style === 'plain';
+    switch (shape.scalar) {
+      case 'id':
+        return /^[a-z0-9-]+$/.test(text) ? text : this.issue('schema/value', at, `${quote(text)} is no id: small letters, digits and hyphens only`, idFix(text));
+      case 'boolean': {
+        if (plain && /^(?:true|True|TRUE)$/.test(text)) return true;
+        if (plain && /^(?:false|False|FALSE)$/.test(text)) return false;
+        const meant = /^(?:yes|on|y|true)$/i.test(text) ? 'true' : /^(?:no|off|n|false)$/i.test(text) ? 'false' : undefined;
+        return meant
+          ? this.issue('schema/value', at, `${quote(text)} is text in YAML 1.2: write ${meant}`, { replace: meant })
+          : this.issue('schema/type', at, `Expected true or false, found ${quote(text)}`);
+      }
+      case 'factor': {
+        if (plain && /^[1-5]$/.test(text)) return Number(text);
+        return plain && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text)
+          ? this.issue('schema/value', at, `${text} is not a whole number from 1 (low) to 5 (high)`)
+          : this.issue('schema/type', at, `Expected a number from 1 (low) to 5 (high), found ${quote(text)}`);
+      }
+      case 'date':
+      case 'past-date': {
+        const day = parseDay(text);
+        if (!day) return this.issue('date/invalid', at, `${quote(text)} is not a day in the form YYYY-MM-DD${noSuchDay(text)}`);
+        if (shape.scalar === 'past-date' && day > this.options.today) {
+          return this.issue('date/in-future', at, `${day} lies in the future (today is ${this.options.today}), but what it dates has been done`);
+        }
+        return day;
+      }
+      case 'duration':
+        return parseDuration(text) ?? this.issue('schema/value', at, `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`);
+      case 'country': {
+        if (isCountry(text)) return text;
+        const meant = slips[text] ?? (isCountry(text.toUpperCase()) ? text.toUpperCase() : undefined);
+        return this.issue('schema/value', at, `${quote(text)} is no ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ', such as DE'}`, meant ? { replace: meant } : undefined);
+      }
+      case 'residency': {
+        if (['EU', 'EEA', 'ADEQUATE'].includes(text) || isCountry(text)) return text;
+        const upper = text.toUpperCase();
+        const meant = slips[upper] ?? (['EU', 'EEA', 'ADEQUATE'].includes(upper) || isCountry(upper) ? upper : undefined);
+        return this.issue('schema/value', at, `${quote(text)} is not EU, EEA, ADEQUATE or an ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ''}`, meant ? { replace: meant } : undefined);
+      }
+      case 'place':
+        return { place: parsePlace(text) };
+      default:
+        return text;
+    }
+  }
+}
+
+/** The value of a map's discriminator, if it can be read. */
+function caseOf(node: MapNode, by: string): string | undefined {
+  const value = node.entries.find((entry) => entry.key.text === by)?.value;
+  const scalar = value?.kind === 'alias' ? value.target : value;
+  return scalar?.kind === 'scalar' ? scalar.text : undefined;
+}
+
+/** Where the first value of a map stands: its first key if that has none. */
+export function firstValue(node: MapNode, at?: Span): Span {
+  if (at) return at;
+  for (const { value, via, key } of node.entries) {
+    if (via) return via;
+    if (value && !(value.kind === 'scalar' && isNullText(value))) return value;
+    if (node.entries.length === 1) return key;
+  }
+  return node.entries[0]?.key ?? node;
+}
+
+/** The parts of a comma-separated text, each with its own place where the source shows it as it is. */
+function commaItems(node: ScalarNode, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<string>[] {
+  const items: Field<string>[] = [];
+  const offset = node.style === 'plain' ? 0 : 1;
+  // A scalar with escapes or folded lines is longer in the source than in its text: its parts share its place.
+  const direct = !at && node.style !== 'block' && node.end - node.start === node.text.length + 2 * offset;
+  for (const match of node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)) {
+    const start = direct ? field.start + offset + match.index : field.start;
+    const end = direct ? start + match[0].length : field.end;
+    items.push({ start, end, key: field.key, text: match[0], value: match[0], plain: node.style === 'plain' });
+  }
+  return items;
+}
+
+const quote = (text: string): string => (text.length > 60 ? `“${text.slice(0, 57)}…”` : `“${text}”`);
+
+const idFix = (text: string): IssueData | undefined => {
+  const id = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return id ? { replace: id } : undefined;
+};
+
+const noSuchDay = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? ': the calendar has no such day' : '');
+
+const describe = (shape: ScalarShape): string =>
+  shape.scalar === 'boolean' ? 'true or false' : shape.scalar === 'factor' ? 'a number from 1 to 5' : shape.scalar.endsWith('date') ? 'a day' : 'text';
+
+function describeKey(shape: MapShape, key: string): string {
+  const child = shape.keys.get(key);
+  if (child?.kind === 'enum') return `one of ${child.values.join(', ')}`;
+  const description = child?.description;
+  return description ? description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '') : 'it is required';
+}

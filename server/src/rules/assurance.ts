@@ -1,0 +1,86 @@
+import { addDuration, formatDuration } from '../model/dates.ts';
+import { type AssuranceEnd, assuranceState } from '../model/supplier.ts';
+import { SELECTION } from './basis.ts';
+import type { Context, Rule } from './types.ts';
+
+const NAMES: Record<string, string> = { iso27001: 'ISO/IEC 27001 certificate', 'soc2-type2': 'SOC 2 Type II report', questionnaire: 'security questionnaire' };
+const nameOf = (end: AssuranceEnd): string => NAMES[end.item.value!.kind!.value!]!;
+const WANTED = 'a current ISO/IEC 27001 certificate or SOC 2 Type II report, or a questionnaire with compensating controls';
+
+/** How the last day of a piece of evidence comes about, for its message. */
+function howLong(end: AssuranceEnd, { settings }: Context): string {
+  const kind = end.item.value!.kind!.value!;
+  if (kind === 'questionnaire') return `a questionnaire counts for ${formatDuration(settings.questionnaireValidFor)}`;
+  if (kind === 'soc2-type2') {
+    return `a report counts for ${formatDuration(settings.soc2ValidFor)} after its period, a bridge letter for at most ${formatDuration(settings.bridgeLetterMax)} more`;
+  }
+  return end.superseded ? 'no certificate of the 2013 edition counts after that day' : 'that is its last day';
+}
+
+export const assuranceRules: readonly Rule[] = [
+  {
+    id: 'supplier/assurance-missing',
+    title: 'No evidence of security',
+    severity: 'error',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, _context, report) {
+      if (!supplier.fields.assurance && !supplier.broken) {
+        report(supplier.anchor, `There is no assurance: the policy asks for ${WANTED} before a supplier gets access`);
+      }
+    },
+  },
+  {
+    id: 'supplier/assurance-insufficient',
+    title: 'Evidence that cannot satisfy the policy',
+    severity: 'error',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, { settings }, report) {
+      const { able, unknown, count } = assuranceState(supplier, settings);
+      if (count && !able && !unknown && !supplier.broken) {
+        const kinds = supplier.fields.assurance!.value!.map((item) => item.value?.kind?.value).join(', ');
+        report(supplier.anchor, `The assurance (${kinds}) does not satisfy the policy, which asks for ${WANTED}`);
+      }
+    },
+  },
+  {
+    id: 'supplier/assurance-expired',
+    title: 'No evidence that is still current',
+    severity: 'error',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, context, report) {
+      const { latest, incomplete, unknown } = assuranceState(supplier, context.settings);
+      if (!latest || incomplete || unknown || latest.end >= context.today) return;
+      report(latest.date, `The ${nameOf(latest)} counted up to ${latest.end} (${howLong(latest, context)}), and nothing else is current: ask the supplier for a new one`);
+    },
+  },
+  {
+    id: 'supplier/assurance-expiring',
+    title: 'The last current evidence ends soon',
+    severity: 'warning',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, context, report) {
+      const { latest, unknown } = assuranceState(supplier, context.settings);
+      if (!latest || unknown || latest.end < context.today) return;
+      if (latest.end > addDuration(context.today, context.settings.expiringSoon)) return;
+      report(latest.date, `The ${nameOf(latest)} counts up to ${latest.end} (${howLong(latest, context)}), and nothing current lasts longer: ask the supplier for the next one`);
+    },
+  },
+  {
+    id: 'supplier/questionnaire-incomplete',
+    title: 'A questionnaire without compensating controls',
+    severity: 'error',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, context, report) {
+      const { latest, incomplete, unknown } = assuranceState(supplier, context.settings);
+      if (!incomplete || unknown || supplier.broken || (latest && latest.end >= context.today)) return;
+      report(incomplete.item.first ?? incomplete.item, 'A questionnaire only counts with documented compensating controls, and nothing else is current: add compensating-controls', {
+        data: { missing: 'compensating-controls' },
+      });
+    },
+  },
+];

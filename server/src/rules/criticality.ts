@@ -1,0 +1,33 @@
+import { computedRating } from '../model/supplier.ts';
+import { SELECTION } from './basis.ts';
+import type { Rule } from './types.ts';
+
+export const criticalityRules: readonly Rule[] = [
+  {
+    id: 'supplier/criticality-missing',
+    title: 'No risk rating',
+    severity: 'error',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, _context, report) {
+      if (!supplier.fields.criticality && !supplier.broken) {
+        report(supplier.anchor, 'There is no criticality: rate business-impact, data-access and replacement-difficulty from 1 (low) to 5 (high)');
+      }
+    },
+  },
+  {
+    id: 'supplier/criticality-mismatch',
+    title: 'The rating is not what the factors come to',
+    severity: 'warning',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, _context, report) {
+      const stated = supplier.fields.criticality?.value?.rating;
+      const computed = computedRating(supplier);
+      if (stated?.value === undefined || !computed || stated.value === computed.rating) return;
+      report(stated, `The rating is ${stated.value}, but the highest factor is ${computed.highest}, which makes it ${computed.rating}`, {
+        data: { replace: computed.rating },
+      });
+    },
+  },
+];

@@ -1,0 +1,113 @@
+import { countryName, eea, transferOf } from '../facts/countries.ts';
+import type { Residency } from '../facts/places.ts';
+import { accessOf } from '../model/supplier.ts';
+import type { Field, List, PlaceValue } from '../model/types.ts';
+import { RESIDENCY, SELECTION } from './basis.ts';
+import { type ListedPlace, placesOf } from './places.ts';
+import type { Report, Rule } from './types.ts';
+
+/** Why a place is not inside, in words, with the day of the fact where one is behind it. */
+export function beyond({ text, place }: Pick<ListedPlace, 'text' | 'place'>, residency: Residency, also?: ReadonlySet<string>): string {
+  if (!place?.members) return `${text} can be anywhere`;
+  const out = residency.beyond(place.members, also);
+  const limited = out.filter((code) => residency.isLimited(code));
+  if (limited.length) {
+    const { limit, status } = transferOf(limited[0]!)!;
+    return `${countryName(limited[0]!)} is adequate only for ${limit ?? (status === 'check' ? 'what a lawyer has checked' : 'some')}`;
+  }
+  if (place.members.length > 1) return `${text} includes ${out.map(countryName).join(', ')}`;
+  return place.label === text ? `${text} is ${countryName(place.members[0]!)}` : `${text} is ${place.label}`;
+}
+
+function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, what: string, report: Report): void {
+  for (const listed of placesOf(list)) {
+    if (!listed.place) continue;
+    const verdict = residency.verdict(listed.place.members);
+    if (verdict === 'inside') continue;
+    const why = beyond(listed, residency);
+    report(
+      listed,
+      verdict === 'outside'
+        ? `${why}, outside the residency (${residency.text}): ${what} must move, or the CISO accept it in a waiver for ${listed.text}`
+        : `${why}, so it is not proven that ${what} stays inside the residency (${residency.text}): name the place itself`,
+      { lower: verdict === 'unproven', value: listed.text },
+    );
+  }
+}
+
+export const residencyRules: readonly Rule[] = [
+  {
+    id: 'supplier/hosting-missing',
+    title: 'No place of hosting',
+    severity: 'error',
+    lower: 'where access is production alone',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, _context, report) {
+      if (supplier.fields.hosting || supplier.broken) return;
+      const access = accessOf(supplier);
+      const productionAlone = access.length === 1 && access[0] === 'production' && !supplier.fields.access?.partial;
+      report(supplier.anchor, 'There is no hosting: say where the supplier keeps the data, so that its residency can be judged', {
+        lower: productionAlone,
+      });
+    },
+  },
+  {
+    id: 'supplier/hosting-outside-residency',
+    title: 'Data is hosted outside the residency',
+    severity: 'error',
+    lower: 'when unproven',
+    scope: 'supplier',
+    basis: RESIDENCY,
+    check(supplier, { settings }, report) {
+      judge(supplier.fields.hosting, settings.residency, 'the data', report);
+    },
+  },
+  {
+    id: 'supplier/processing-outside-residency',
+    title: 'Data is processed outside the residency',
+    severity: 'error',
+    lower: 'when unproven',
+    scope: 'supplier',
+    basis: RESIDENCY,
+    check(supplier, { settings }, report) {
+      judge(supplier.fields.processing, settings.residency, 'the processing', report);
+    },
+  },
+  {
+    id: 'supplier/third-country-transfer',
+    title: 'A transfer to a third country',
+    severity: 'error',
+    lower: 'when unproven',
+    scope: 'supplier',
+    basis: RESIDENCY,
+    check(supplier, { settings }, report) {
+      for (const transfer of supplier.fields.transfers?.value ?? []) {
+        const to = transfer.value?.to;
+        if (!to?.value?.place) continue;
+        const verdict = settings.residency.verdict(to.value.place.members, eea);
+        if (verdict === 'inside') continue;
+        const why = beyond({ text: to.text, place: to.value.place }, settings.residency, eea);
+        const mechanism = transfer.value?.mechanism?.value;
+        report(
+          to,
+          `${why}, outside the EEA and the residency (${settings.residency.text})${verdict === 'unproven' ? ' in part' : ''}: the policy allows no transfer to a third country${mechanism && mechanism !== 'none' ? `, whatever the mechanism (${mechanism})` : ''}`,
+          { lower: verdict === 'unproven', value: to.text },
+        );
+      }
+    },
+  },
+  {
+    id: 'supplier/transfers-unstated',
+    title: 'Nothing is said of transfers',
+    severity: 'information',
+    scope: 'supplier',
+    basis: RESIDENCY,
+    check(supplier, _context, report) {
+      const country = supplier.fields.country?.value;
+      if (country === undefined || eea.has(country) || supplier.fields.transfers || supplier.broken) return;
+      report(supplier.anchor, `The supplier's seat is in ${countryName(country)}, outside the EEA, and nothing is said of transfers: list them, or state transfers: []`);
+    },
+  },
+];
+

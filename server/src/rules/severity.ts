@@ -1,0 +1,36 @@
+import type { Severity } from '../model/types.ts';
+import { ruleById } from './index.ts';
+import type { Rule } from './types.ts';
+
+const RANK = { information: 0, warning: 1, error: 2 } as const;
+const NAMES: readonly Severity[] = ['information', 'warning', 'error'];
+
+export const rankOf = (severity: Severity): number => RANK[severity];
+
+/** One step lower: at most warning, at least information. */
+const oneLower = (severity: Severity): Severity => NAMES[Math.max(0, RANK[severity] - 1)]!;
+
+const isModel = (id: string): boolean => id.startsWith('model/');
+const neverOff = (id: string): boolean => /^(?:yaml|schema|settings|waiver)\//.test(id);
+
+/** Why an override of a rule does not hold, or `undefined` if it does. */
+export function isRaise(id: string, to: Severity | 'off'): string | undefined {
+  const rule = ruleById(id);
+  if (!rule) return undefined;
+  if (isModel(id) && (to === 'off' || RANK[to] < RANK[rule.severity])) {
+    return `is one of the model subprocessor rules, which are not negotiable: it can be raised, not ${to === 'off' ? 'switched off' : `lowered to ${to}`}`;
+  }
+  return to === 'off' && neverOff(id) ? 'can be given another severity, but it cannot be switched off' : undefined;
+}
+
+/**
+ * The severity in which a rule speaks under a root's settings.
+ * @param lower the weaker form of the rule
+ * @returns `undefined` if it is switched off
+ */
+export function severityOf(rule: Rule, overrides: ReadonlyMap<string, Severity | 'off'>, lower: boolean): Severity | undefined {
+  const override = overrides.get(rule.id);
+  const severity = override !== undefined && !isRaise(rule.id, override) ? override : rule.severity;
+  if (severity === 'off') return undefined;
+  return lower ? oneLower(severity) : severity;
+}

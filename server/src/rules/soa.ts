@@ -1,0 +1,192 @@
+import { controlById, controls, readControl } from '../facts/controls.ts';
+import type { Policy, SoaRow } from '../model/types.ts';
+import { SOA } from './basis.ts';
+import type { Placed, Project, Rule } from './types.ts';
+
+/** The one control that a row is about, if it can be read. */
+export function controlOf(row: SoaRow): string | undefined {
+  const text = row.fields.control?.value;
+  const read = text === undefined ? undefined : readControl(text);
+  return read?.kind === 'controls' && !read.range ? read.ids[0] : undefined;
+}
+
+/** The controls that a policy maps. A retired policy covers nothing. */
+export function mappedBy(policy: Policy): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (policy.fields.status?.value === 'retired') return ids;
+  for (const { value } of policy.fields.controls?.value ?? []) {
+    const read = value === undefined ? undefined : readControl(value);
+    if (read?.kind === 'controls') for (const id of read.ids) ids.add(id);
+  }
+  return ids;
+}
+
+/** Control id → the policies, not retired, that map it. */
+export function policiesByControl(project: Pick<Project, 'policies'>): Map<string, Placed<Policy>[]> {
+  const map = new Map<string, Placed<Policy>[]>();
+  for (const placed of project.policies) {
+    for (const id of mappedBy(placed.entity)) {
+      const list = map.get(id);
+      if (list) list.push(placed);
+      else map.set(id, [placed]);
+    }
+  }
+  return map;
+}
+
+/** Some policy's list of controls cannot be read, so nothing can be said of what no policy maps. */
+const someUnreadable = (project: Project): boolean =>
+  project.policies.some(({ entity: { fields } }) => fields.controls && (fields.controls.value === undefined || fields.controls.partial));
+
+const listOf = (ids: readonly string[]): string => ids.map((id) => `${id} ${controlById(id)?.title ?? ''}`.trim()).join('; ');
+
+const IMPLEMENTED = new Set(['partial', 'planned', 'not-implemented']);
+
+export const soaRules: readonly Rule[] = [
+  {
+    id: 'soa/control-missing',
+    title: 'Controls without a row',
+    severity: 'error',
+    scope: 'project',
+    basis: SOA,
+    check({ soa }, report) {
+      if (!soa || soa.broken) return;
+      // A row whose control cannot be read is told on its own; it may be the missing one.
+      if (soa.rows.some(({ entity }) => entity.fields.control && controlOf(entity) === undefined)) return;
+      const there = new Set(soa.rows.map(({ entity }) => controlOf(entity)));
+      const missing = controls.filter(({ id }) => !there.has(id)).map(({ id }) => id);
+      if (missing.length) {
+        report(soa.key, `The Statement of Applicability has no row for ${missing.length} of the ${controls.length} controls: ${listOf(missing)}`, undefined);
+      }
+    },
+  },
+  {
+    id: 'soa/justification-missing',
+    title: 'Excluded without a justification',
+    severity: 'error',
+    scope: 'soa',
+    basis: SOA,
+    check(row, _context, report) {
+      const { applicable, justification } = row.fields;
+      if (applicable?.value === false && !justification && !row.broken) {
+        report(applicable, `${row.fields.control?.text ?? 'The control'} is not applicable, but why is missing: add a justification`, { data: { missing: 'justification' } });
+      }
+    },
+  },
+  {
+    id: 'soa/action-missing',
+    title: 'Not implemented, and nothing planned',
+    severity: 'warning',
+    scope: 'soa',
+    basis: SOA,
+    check(row, _context, report) {
+      const { implementation, action } = row.fields;
+      if (implementation?.value && IMPLEMENTED.has(implementation.value) && !action && !row.broken) {
+        report(implementation, `${row.fields.control?.text ?? 'The control'} is ${implementation.value}, but what is to be done is missing: add an action`, { data: { missing: 'action' } });
+      }
+    },
+  },
+  {
+    id: 'soa/uncovered',
+    title: 'Applicable, but covered by no policy',
+    severity: 'warning',
+    scope: 'project',
+    basis: SOA,
+    check(project, report) {
+      if (!project.soa || someUnreadable(project)) return;
+      const covered = policiesByControl(project);
+      const retired = new Set(project.policies.filter(({ entity }) => entity.fields.status?.value === 'retired').map(({ entity }) => entity.fields.id?.value));
+      for (const { entity: row, home } of project.soa.rows) {
+        const id = controlOf(row);
+        const { applicable, policies } = row.fields;
+        if (id === undefined || applicable?.value !== true || covered.has(id) || row.broken) continue;
+        // An unknown policy id is told on its own; a retired policy covers nothing.
+        if (policies && (policies.value === undefined || policies.partial || policies.value.some(({ value }) => value !== undefined && !retired.has(value)))) continue;
+        report({ home, span: applicable }, `${id} ${controlById(id)!.title} is applicable, but neither this row nor a policy in force covers it: name the policy here, or map the control in one`, { kind: 'control', id });
+      }
+    },
+  },
+  {
+    id: 'soa/contradiction',
+    title: 'Excluded, but a policy maps it',
+    severity: 'error',
+    scope: 'project',
+    basis: SOA,
+    check(project, report) {
+      if (!project.soa) return;
+      const covered = policiesByControl(project);
+      for (const { entity: row, home } of project.soa.rows) {
+        const id = controlOf(row);
+        const { applicable } = row.fields;
+        const by = id === undefined || applicable?.value !== false ? undefined : covered.get(id);
+        if (!by) continue;
+        const names = by.map(({ entity }) => entity.fields.id?.value ?? entity.fields.title?.value ?? 'a policy');
+        report(
+          { home, span: applicable! },
+          `${id} ${controlById(id!)!.title} is not applicable, yet ${names.join(', ')} ${names.length > 1 ? 'map' : 'maps'} it: apply the control, or take it out of the policy`,
+          { kind: 'control', id: id! },
+          by.flatMap((placed) => mappingOf(placed, id!)),
+        );
+      }
+    },
+  },
+];
+
+/** Where a policy maps a control. */
+function mappingOf({ entity, home }: Placed<Policy>, id: string) {
+  for (const field of entity.fields.controls?.value ?? []) {
+    const read = field.value === undefined ? undefined : readControl(field.value);
+    if (read?.kind === 'controls' && read.ids.includes(id)) {
+      return [{ home, span: field, message: `${entity.fields.id?.value ?? 'A policy'} maps ${id} here` }];
+    }
+  }
+  return [];
+}
+
+export const coverageRules: readonly Rule[] = [
+  {
+    id: 'coverage/control-uncovered',
+    title: 'Controls that no policy maps',
+    severity: 'information',
+    scope: 'project',
+    basis: SOA,
+    check(project, report) {
+      const at = project.soa?.key ?? project.settingsKey;
+      if (!at || someUnreadable(project)) return;
+      const uncovered = uncoveredControls(project);
+      if (uncovered.length) {
+        report(at, `${uncovered.length} of the ${controls.length} controls are mapped by no policy in force and not excluded: ${listOf(uncovered)}`, undefined);
+      }
+    },
+  },
+];
+
+/** The controls, in Annex A's order, that no policy in force maps and the Statement of Applicability does not exclude. */
+export function uncoveredControls(project: Pick<Project, 'policies' | 'soa'>): string[] {
+  const covered = policiesByControl(project);
+  const excluded = new Set<string | undefined>();
+  for (const { entity } of project.soa?.rows ?? []) if (entity.fields.applicable?.value === false) excluded.add(controlOf(entity));
+  return controls.filter(({ id }) => !covered.has(id) && !excluded.has(id)).map(({ id }) => id);
+}
+
+/** Two rows for one control. */
+export const soaDuplicates: Rule = {
+  id: 'control/duplicate',
+  title: 'One control twice',
+  severity: 'warning',
+  scope: 'project',
+  check({ soa }, report) {
+    const first = new Map<string, Placed<SoaRow>>();
+    for (const placed of soa?.rows ?? []) {
+      const id = controlOf(placed.entity);
+      if (id === undefined) continue;
+      const earlier = first.get(id);
+      if (!earlier) first.set(id, placed);
+      else {
+        report({ home: placed.home, span: placed.entity.fields.control! }, `${id} has a row already: one row a control`, { kind: 'control', id }, [
+          { home: earlier.home, span: earlier.entity.fields.control!, message: `${id} is first listed here` },
+        ]);
+      }
+    }
+  },
+};

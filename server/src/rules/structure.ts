@@ -1,0 +1,31 @@
+import type { Rule } from './types.ts';
+
+/** What the readers tell while they build the model: these have no check of their own. */
+export const structureRules: readonly Rule[] = [
+  { id: 'yaml/syntax', title: 'Not valid YAML', severity: 'error', scope: 'structure' },
+  { id: 'schema/type', title: 'Wrong type of value', severity: 'error', scope: 'structure' },
+  { id: 'schema/required', title: 'A required key is missing', severity: 'error', scope: 'structure' },
+  { id: 'schema/value', title: 'Value outside its list or range', severity: 'error', scope: 'structure' },
+  { id: 'schema/unknown-key', title: 'Unknown key', severity: 'warning', scope: 'structure' },
+  {
+    id: 'schema/duplicate-id',
+    title: 'Two suppliers, or two policies, with one id',
+    severity: 'error',
+    scope: 'project',
+    check(project, report) {
+      for (const { kind, id, places } of project.duplicates) {
+        const [first, ...later] = places;
+        for (const place of later) {
+          report(place, `The ${kind} id ${id} is taken: an id stands for one ${kind} in an ISMS`, { kind, id }, [
+            { ...first!, message: `${id} is first defined here` },
+          ]);
+        }
+      }
+    },
+  },
+];
+
+export const dateRules: readonly Rule[] = [
+  { id: 'date/invalid', title: 'Not a day', severity: 'error', scope: 'structure' },
+  { id: 'date/in-future', title: 'A day in the future for something done', severity: 'error', scope: 'structure' },
+];

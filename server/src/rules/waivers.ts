@@ -1,0 +1,56 @@
+import type { Day } from '../model/dates.ts';
+import type { Field, Waiver } from '../model/types.ts';
+import type { Rule } from './types.ts';
+
+const NEED_VALUE = new Set(['supplier/hosting-outside-residency', 'supplier/processing-outside-residency', 'supplier/third-country-transfer']);
+
+/** Why a waiver may not be, for a rule that exists; `undefined` if it may. */
+export function refusal(waiver: Waiver): string | undefined {
+  const rule = waiver.rule?.value;
+  if (rule === undefined) return undefined;
+  if (rule.startsWith('model/')) return `${rule} is one of the model subprocessor rules, which are not negotiable: it cannot be waived`;
+  if (!/^(?:supplier|review)\//.test(rule)) return `${rule} cannot be waived: only supplier/* and review/* can`;
+  if (NEED_VALUE.has(rule) && !waiver.for) return `A waiver of ${rule} is for one place: say which one with for`;
+  return undefined;
+}
+
+/** Whether a waiver holds on a day: it has all its required keys, is allowed, has begun and has not ended. */
+export function isInForce(waiver: Waiver, today: Day): boolean {
+  const { rule, reason, expires, approved } = waiver;
+  if (rule?.value === undefined || !reason || expires?.value === undefined || !waiver['approved-by']) return false;
+  if (approved && (approved.value === undefined || approved.value > today)) return false;
+  return expires.value >= today && !refusal(waiver);
+}
+
+export const waiverRules: readonly Rule[] = [
+  {
+    id: 'waiver/expired',
+    title: 'A waiver that has ended',
+    severity: 'error',
+    scope: 'supplier',
+    check(supplier, { today, isRule }, report) {
+      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
+        const expires = waiver?.expires;
+        if (expires?.value === undefined || expires.value >= today || (waiver?.rule?.value && isRule(waiver.rule.value) && refusal(waiver))) continue;
+        report(expires, `The waiver ended on ${expires.value} and no longer waives: mend what it was for, decide anew, or remove it`);
+      }
+    },
+  },
+  {
+    id: 'waiver/not-allowed',
+    title: 'A waiver that may not be',
+    severity: 'error',
+    scope: 'supplier',
+    check(supplier, { isRule }, report) {
+      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
+        const why = waiver?.rule?.value !== undefined && isRule(waiver.rule.value) ? refusal(waiver) : undefined;
+        if (why && !(supplier.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!))) report(waiver!.rule!, why);
+      }
+    },
+  },
+  { id: 'waiver/unused', title: 'A waiver that waives nothing', severity: 'information', scope: 'waiver' },
+];
+
+/** The waivers of a supplier that hold on a day. */
+export const waiversInForce = (waivers: readonly Field<Waiver>[] | undefined, today: Day, isRule: (id: string) => boolean): Waiver[] =>
+  (waivers ?? []).flatMap(({ value }) => (value && isRule(value.rule?.value ?? '') && isInForce(value, today) ? [value] : []));

@@ -1,0 +1,315 @@
+import { type ReadDocument, readDocument, readItems } from '../model/document.ts';
+import type { AnyEntity } from '../model/types.ts';
+import { checkEntity, checkStructure, type RawFinding } from '../rules/check.ts';
+import type { Context } from '../rules/types.ts';
+import type { DocumentKind } from '../schema/shapes.ts';
+import type { Span } from '../yaml/tree.ts';
+import { readYaml } from '../yaml/read.ts';
+import { countLines, firstDash, frontMatter, hasId, isHead, LONE_CR, lineStarts, split, splitItems } from './parts.ts';
+import { type SupplierRow, supplierRow } from './rows.ts';
+
+/** A position as LSP has it: line and character (UTF-16 units), both 0-based. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A finding whose range counts lines from the start of the part that it stands in. */
+export interface PartFinding extends Omit<RawFinding, 'start' | 'end' | 'related'> {
+  readonly range: Range;
+  readonly related?: readonly { readonly range: Range; readonly message: string }[];
+}
+
+/** An id that a part defines. */
+export interface DefinedId {
+  readonly kind: 'supplier' | 'policy';
+  readonly id: string;
+  readonly span: Span;
+}
+
+/** What reading a part came to. Syntax trees and models of suppliers are let go. */
+export interface PartResult {
+  readonly findings: readonly PartFinding[];
+  readonly ids: readonly DefinedId[];
+  readonly rows: readonly SupplierRow[];
+  /** Policies, rows of the Statement of Applicability, settings: there are few, and rules look at all of them. */
+  readonly entities: readonly AnyEntity[];
+  readonly counts: { readonly suppliers: number; readonly policies: number };
+  readonly topKey: Span | undefined;
+  readonly broken: boolean;
+}
+
+/** An anchor, or what looks like one. */
+const ANCHOR = /(?:^|[\s,[{])&[^\s,[\]{}]/m;
+
+const NOTHING: PartResult = { findings: [], ids: [], rows: [], entities: [], counts: { suppliers: 0, policies: 0 }, topKey: undefined, broken: false };
+
+/** A stretch of whole lines of a document that is read on its own. */
+export class Part {
+  /** `undefined`: not read yet, or to be read again. */
+  result: PartResult | undefined;
+  readonly lines: number;
+  private starts: number[] | undefined;
+
+  constructor(
+    readonly text: string,
+    /** `item`: items of the document's list; `whole`: a whole text; `frontMatter`; `plain`: nothing to read. */
+    readonly role: 'item' | 'whole' | 'frontMatter' | 'plain',
+  ) {
+    this.lines = countLines(text);
+    if (role === 'plain') this.result = NOTHING;
+  }
+
+  /** The position of an offset, from the start of this part. */
+  positionAt(offset: number): Position {
+    this.starts ??= lineStarts(this.text);
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: Math.min(offset, this.text.length) - this.starts[low]! };
+  }
+
+  rangeOf({ start, end }: Span): Range {
+    return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** The offset of a position in this part; past a line's end it is the line's end. */
+  offsetAt({ line, character }: Position): number {
+    this.starts ??= lineStarts(this.text);
+    const start = this.starts[line];
+    if (start === undefined) return this.text.length;
+    const next = this.starts[line + 1];
+    let end = next ?? this.text.length;
+    if (next !== undefined) {
+      end--;
+      if (this.text.charCodeAt(end) === 10 && this.text.charCodeAt(end - 1) === 13 && end > start) end--;
+    }
+    return Math.min(start + Math.max(character, 0), end);
+  }
+
+  /** Line starts are only worth keeping while somebody works in the part. */
+  forgetLines(): void {
+    this.starts = undefined;
+  }
+
+  /** Reads the part into a model, whatever was kept of it. */
+  read(kind: DocumentKind, today: string): ReadDocument {
+    const trees = readYaml(this.text);
+    if (this.role === 'item') return readItems(trees, kind, { today }, this.text.length);
+    return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.text.length);
+  }
+}
+
+/**
+ * A document of an ISMS: an array of parts, of which only those that changed are read again. Its face is small: text
+ * goes in as a whole or as edits, results come out by part, and positions are given as the editor counts them.
+ */
+export class IsmsDocument {
+  private list: Part[] = [];
+  private column = -1;
+  /** First line of each part; rebuilt when lines came or went. */
+  private firstLines: number[] | undefined;
+  /** An alias reaches into another part, so the parts cannot be read one by one. */
+  private linked = false;
+  /** Some part has an alias without an anchor: a new anchor anywhere may be what it waits for. */
+  private openAliases = false;
+
+  constructor(
+    readonly uri: string,
+    readonly kind: DocumentKind,
+    text: string,
+  ) {
+    this.setText(text);
+  }
+
+  get parts(): readonly Part[] {
+    return this.list;
+  }
+
+  get text(): string {
+    return this.list.length === 1 ? this.list[0]!.text : this.list.map((part) => part.text).join('');
+  }
+
+  get isMarkdown(): boolean {
+    return /\.mdx?$/i.test(this.uri);
+  }
+
+  /** Whether this is a document of the ISMS at all: Markdown only counts with an `id` in its front matter. */
+  get counts(): boolean {
+    return !this.isMarkdown || this.list.some((part) => part.role === 'frontMatter');
+  }
+
+  setText(text: string): void {
+    this.linked = false;
+    this.openAliases = false;
+    this.divide(text);
+  }
+
+  private divide(text: string): void {
+    this.firstLines = undefined;
+    this.column = -1;
+    if (this.isMarkdown) {
+      const matter = frontMatter(text);
+      const yaml = matter && text.slice(matter.start, matter.end);
+      this.list =
+        matter && hasId(yaml!)
+          ? [new Part(text.slice(0, matter.start), 'plain'), new Part(yaml!, 'frontMatter'), new Part(text.slice(matter.end), 'plain')]
+          : [new Part(text, 'plain')];
+      return;
+    }
+    const parts = this.linked ? undefined : split(text, this.kind);
+    if (!parts) {
+      this.list = [new Part(text, 'whole')];
+      return;
+    }
+    this.column = parts.column;
+    this.list = [new Part(parts.head, 'plain'), ...parts.items.map((item) => new Part(item, 'item'))];
+  }
+
+  /**
+   * Applies one edit.
+   * @returns the parts that are gone and the parts that came in their place
+   */
+  edit(range: Range, text: string): { readonly removed: readonly Part[]; readonly added: readonly Part[] } {
+    let first = this.partAtLine(range.start.line);
+    const last = this.partAtLine(range.end.line);
+    let start = this.list[first]!.offsetAt(this.toPart(first, range.start));
+    const end = this.list[last]!.offsetAt(this.toPart(last, range.end));
+    if (start === 0 && first > 0) {
+      // What is put before an item's dash belongs to the item above, or to the head.
+      first--;
+      start = this.list[first]!.text.length;
+    }
+    const touched = this.list.slice(first, last + 1);
+    const merged = touched[0]!.text.slice(0, start) + text + this.list[last]!.text.slice(end);
+    const hangsTogether = this.openAliases && (ANCHOR.test(merged) || touched.some((part) => ANCHOR.test(part.text)));
+    if (this.column >= 0 && !hangsTogether) {
+      const parts = this.divideAgain(first === 0, last + 1 === this.list.length, merged);
+      if (parts) return { removed: touched, added: this.put(first, last, parts) };
+    }
+    const removed = this.list;
+    const before = this.list.slice(0, first).map((part) => part.text);
+    const after = this.list.slice(last + 1).map((part) => part.text);
+    this.setText([...before, merged, ...after].join(''));
+    return { removed, added: this.list };
+  }
+
+  /** The parts that an edited stretch falls into, or `undefined` if it no longer has the simple shape. */
+  private divideAgain(fromHead: boolean, toEnd: boolean, merged: string): Part[] | undefined {
+    if (LONE_CR.test(merged)) return undefined;
+    // The last touched part must still end with its line, or the next item would hang on it.
+    if (!toEnd && !merged.endsWith('\n')) return undefined;
+    if (!fromHead) return splitItems(merged, this.column)?.map((item) => new Part(item, 'item'));
+    const dash = firstDash(merged);
+    if (dash === undefined) return toEnd || !isHead(merged, this.kind) ? undefined : [new Part(merged, 'plain')];
+    const head = merged.slice(0, dash);
+    const items = isHead(head, this.kind) ? splitItems(merged.slice(dash), this.column) : undefined;
+    return items && [new Part(head, 'plain'), ...items.map((item) => new Part(item, 'item'))];
+  }
+
+  private put(first: number, last: number, added: Part[]): Part[] {
+    const lines = this.list.slice(first, last + 1).reduce((sum, part) => sum + part.lines, 0);
+    if (added.length !== last - first + 1 || lines !== added.reduce((sum, part) => sum + part.lines, 0)) this.firstLines = undefined;
+    this.list.splice(first, last - first + 1, ...added);
+    return added;
+  }
+
+  /** The index of the part that has a line (0-based); the last part for lines behind the end. */
+  partAtLine(line: number): number {
+    const starts = this.partLines();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= line) low = middle;
+      else high = middle - 1;
+    }
+    // A part that ends without a line break shares its line with the one behind it only at the very end.
+    return low;
+  }
+
+  /** The first line of each part. */
+  partLines(): readonly number[] {
+    if (!this.firstLines) {
+      const starts = new Array<number>(this.list.length);
+      let line = 0;
+      for (let i = 0; i < this.list.length; i++) {
+        starts[i] = line;
+        line += this.list[i]!.lines;
+      }
+      this.firstLines = starts;
+    }
+    return this.firstLines;
+  }
+
+  /** A position of the document, from the start of one of its parts. */
+  toPart(index: number, { line, character }: Position): Position {
+    return { line: line - this.partLines()[index]!, character };
+  }
+
+  /** A range of a part, in the document. */
+  fromPart(index: number, { start, end }: Range): Range {
+    const line = this.partLines()[index]!;
+    return { start: { line: start.line + line, character: start.character }, end: { line: end.line + line, character: end.character } };
+  }
+
+  /** The index of a part; -1 if it is gone. */
+  indexOf(part: Part): number {
+    return this.list.indexOf(part);
+  }
+
+  /**
+   * Reads a part and checks its entities.
+   * @returns `false` if the document turned out to hang together across its parts and was put together again
+   */
+  check(part: Part, context: Context): boolean {
+    const read = part.read(this.kind, context.today);
+    if (read.openAliases && part.role === 'item') {
+      if (this.list.some((other) => other !== part && ANCHOR.test(other.text))) {
+        this.linked = true;
+        this.divide(this.text);
+        return false;
+      }
+      this.openAliases = true;
+    }
+    part.result = resultOf(part, read, context);
+    part.forgetLines();
+    return true;
+  }
+}
+
+function resultOf(part: Part, read: ReadDocument, context: Context): PartResult {
+  const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);
+  const ids: DefinedId[] = [];
+  const rows: SupplierRow[] = [];
+  const entities: AnyEntity[] = [];
+  let suppliers = 0;
+  let policies = 0;
+  for (const item of read.entities) {
+    const { entity } = item;
+    const found = checkEntity(item, part.text, context);
+    raw.push(...found);
+    if (entity.kind === 'supplier') {
+      suppliers++;
+      rows.push(supplierRow(entity, found, part, context));
+    } else entities.push(entity);
+    if (entity.kind === 'policy') policies++;
+    if ((entity.kind === 'supplier' || entity.kind === 'policy') && entity.fields.id?.value !== undefined) {
+      ids.push({ kind: entity.kind, id: entity.fields.id.value, span: entity.fields.id });
+    }
+  }
+  const findings = raw.map(({ start, end, related, ...finding }): PartFinding => ({
+    ...finding,
+    range: part.rangeOf({ start, end }),
+    ...(related ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) } : {}),
+  }));
+  return { findings, ids, rows, entities, counts: { suppliers, policies }, topKey: read.topKey, broken: read.problems.length > 0 };
+}

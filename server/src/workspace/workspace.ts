@@ -1,0 +1,349 @@
+import type { Day } from '../model/dates.ts';
+import { defaultFiles } from '../model/settings.ts';
+import type { Severity } from '../model/types.ts';
+import { isRule, ruleIds } from '../rules/index.ts';
+import type { Subject } from '../rules/check.ts';
+import type { Context } from '../rules/types.ts';
+import type { IssueData } from '../model/read.ts';
+import type { DocumentKind } from '../schema/shapes.ts';
+import { IsmsDocument, type Part, type Range } from './document.ts';
+import { matchesAny } from './globs.ts';
+import { type Home, Root } from './root.ts';
+
+/** What the workspace needs of its host. */
+export interface Ports {
+  /** Today, or the day as of which to judge. */
+  readonly today: () => Day;
+  /** Whether a file is there; `undefined` where the host cannot tell at once. */
+  readonly exists: (uri: string) => boolean | undefined;
+}
+
+/** A finding as every host shows it. Positions are 0-based lines and UTF-16 characters, the end exclusive. */
+export interface Finding {
+  readonly uri: string;
+  readonly range: Range;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly subject?: Subject;
+  readonly related?: readonly { readonly uri: string; readonly range: Range; readonly message: string }[];
+  readonly waived?: { readonly approvedBy: string; readonly expires: string };
+  readonly data?: IssueData;
+}
+
+/** Where a file belongs. */
+export interface Classified {
+  readonly kind: DocumentKind;
+  /** Folder of the root's `isms.yaml` with a trailing `/`; `undefined`: the file stands on its own. */
+  readonly root: string | undefined;
+}
+
+const SETTINGS_FILE = /(?:^|\/)isms\.ya?ml$/;
+const STANDALONE: readonly (readonly [RegExp, DocumentKind])[] = [
+  [/(?:^|\/)suppliers\.ya?ml$/, 'suppliers'],
+  [/\.suppliers?\.ya?ml$/, 'suppliers'],
+  [/\.policy\.ya?ml$/, 'policies'],
+];
+
+/** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
+export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+
+/**
+ * All ISMS documents that a host knows, by root. The host says which files there are and what is in them; the workspace
+ * says what is found in them. Nothing here knows of a file system, an editor or a clock.
+ */
+export class Workspace {
+  private readonly roots = new Map<string, Root>();
+  private readonly documents = new Map<string, { document: IsmsDocument; root: Root }>();
+  /** Folders with an `isms.yaml`, with a trailing `/`. */
+  private readonly rootFolders = new Set<string>();
+  private readonly generations = new WeakMap<Part, number>();
+  /** Parts that are to be read, by document. */
+  private readonly dirty = new Map<IsmsDocument, Set<Part> | 'all'>();
+
+  constructor(private readonly ports: Ports) {}
+
+  get today(): Day {
+    return this.ports.today();
+  }
+
+  /** Says that a folder (with a trailing `/`) is an ISMS root, or no longer one. Its files are classified anew by the host. */
+  setRoot(folder: string, isRoot: boolean): void {
+    if (isRoot) this.rootFolders.add(folder);
+    else this.rootFolders.delete(folder);
+  }
+
+  get rootUris(): readonly string[] {
+    return [...this.rootFolders].sort();
+  }
+
+  allRoots(): readonly Root[] {
+    return [...this.roots.values()];
+  }
+
+  /** The root folder above a file, nearest first. */
+  rootAbove(uri: string): string | undefined {
+    for (let folder = folderOf(uri); ; folder = folderOf(folder.slice(0, -1))) {
+      if (this.rootFolders.has(folder)) return folder;
+      if (folder.length <= 1 || !folder.slice(0, -1).includes('/')) return undefined;
+    }
+  }
+
+  /** What a file is to an ISMS; `undefined`: nothing, leave it alone. */
+  classify(uri: string): Classified | undefined {
+    if (!isCandidate(uri)) return undefined;
+    if (SETTINGS_FILE.test(uri)) return { kind: 'settings', root: folderOf(uri) };
+    const folder = this.rootAbove(uri);
+    if (folder === undefined) {
+      const kind = STANDALONE.find(([pattern]) => pattern.test(uri))?.[1];
+      return kind && { kind, root: undefined };
+    }
+    const files = this.roots.get(folder)?.settings.files ?? defaultFiles;
+    const path = decode(uri.slice(folder.length));
+    const markdown = /\.mdx?$/i.test(path);
+    for (const kind of ['suppliers', 'policies', 'soa'] as const) {
+      if ((!markdown || kind === 'policies') && matchesAny(files[kind], path)) return { kind, root: folder };
+    }
+    return undefined;
+  }
+
+  document(uri: string): IsmsDocument | undefined {
+    return this.documents.get(uri)?.document;
+  }
+
+  rootOf(uri: string): Root | undefined {
+    return this.documents.get(uri)?.root;
+  }
+
+  uris(): Iterable<string> {
+    return this.documents.keys();
+  }
+
+  /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
+  set(uri: string, text: string): IsmsDocument | undefined {
+    if (SETTINGS_FILE.test(uri)) this.setRoot(folderOf(uri), true);
+    const classified = this.classify(uri);
+    this.delete(uri);
+    if (!classified) return undefined;
+    const key = classified.root ?? uri;
+    let root = this.roots.get(key);
+    if (!root) {
+      root = new Root(classified.root ?? folderOf(uri), classified.root === undefined);
+      this.roots.set(key, root);
+    }
+    const document = new IsmsDocument(uri, classified.kind, text.replace(/^\uFEFF/, ''));
+    root.documents.set(uri, document);
+    this.documents.set(uri, { document, root });
+    this.dirty.set(document, 'all');
+    if (classified.kind === 'settings') this.readSettings(document, root);
+    return document;
+  }
+
+  /** Applies one edit to a file that is in. */
+  edit(uri: string, range: Range, text: string): void {
+    const entry = this.documents.get(uri);
+    if (!entry) return;
+    const { document, root } = entry;
+    const { removed, added } = document.edit(range, text);
+    for (const part of removed) root.remove(part);
+    const waiting = this.dirty.get(document);
+    if (waiting !== 'all') {
+      const set = waiting ?? new Set<Part>();
+      for (const part of removed) set.delete(part);
+      for (const part of added) set.add(part);
+      this.dirty.set(document, set);
+    }
+    if (document.kind === 'settings') this.readSettings(document, root);
+  }
+
+  /** Takes a file out. */
+  delete(uri: string): void {
+    const entry = this.documents.get(uri);
+    if (!entry) return;
+    const { document, root } = entry;
+    for (const part of document.parts) root.remove(part);
+    root.documents.delete(uri);
+    root.invalidateProject();
+    this.documents.delete(uri);
+    this.dirty.delete(document);
+    if (document.kind === 'settings') {
+      this.setRoot(folderOf(uri), false);
+      root.resolve();
+    } else if (document.kind === 'policies') root.generation++;
+    if (root.documents.size === 0) for (const [key, value] of this.roots) if (value === root) this.roots.delete(key);
+  }
+
+  /** Something outside the documents changed: the day, or which files there are. Every finding is judged anew. */
+  invalidate(): void {
+    for (const root of this.roots.values()) root.generation++;
+  }
+
+  private readSettings(document: IsmsDocument, root: Root): void {
+    root.resolve();
+    const context = this.contextOf(document, root);
+    for (const part of document.parts) {
+      document.check(part, context);
+      root.add(document, part);
+    }
+    root.resolve();
+    this.dirty.set(document, 'all');
+    for (const part of document.parts) root.remove(part);
+  }
+
+  private contextOf(document: IsmsDocument, root: Root): Context {
+    return {
+      today: this.ports.today(),
+      settings: root.settings,
+      hasPolicy: root.standalone ? () => undefined : (id) => root.hasPolicy(id),
+      policyIds: () => root.policyIds(),
+      document: (path) => this.lookUp(path, document.uri, root.uri),
+      isRule,
+      ruleIds,
+    };
+  }
+
+  /** Whether a document that a file names is there: beside the file, or from the root. */
+  private lookUp(path: string, uri: string, rootUri: string): ReturnType<Context['document']> {
+    if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return /^(?:https?|ftp|mailto|urn|doi):/i.test(path) ? 'there' : 'outside';
+    let outside = false;
+    let unknown = false;
+    for (const base of [folderOf(uri), rootUri]) {
+      for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
+        const target = resolvePath(base, text.replaceAll('\\', '/'));
+        if (!target?.startsWith(rootUri)) {
+          outside = true;
+          continue;
+        }
+        const there = this.ports.exists(target);
+        if (there) return 'there';
+        if (there === undefined) unknown = true;
+        else outside = false;
+      }
+    }
+    if (unknown) return 'unknown';
+    return outside ? 'outside' : 'missing';
+  }
+
+  /**
+   * Reads what has changed, document by document, and yields after each part that was read, so that a host can do
+   * something else in between. The documents named first come first.
+   */
+  *refresh(first: readonly string[] = []): Generator<void> {
+    // Policies before everything that refers to them: their ids must be known first.
+    const order = [...this.documents.values()].sort((a, b) => rank(a.document, first) - rank(b.document, first));
+    for (const { document, root } of order) yield* this.refreshDocument(document, root);
+    // What refers to policies was judged with the ids that were known then.
+    for (const { document, root } of order) if (document.kind !== 'suppliers') yield* this.refreshDocument(document, root);
+  }
+
+  /** Reads what has changed in one document. */
+  *refreshDocument(document: IsmsDocument, root: Root): Generator<void> {
+    for (let again = true; again; ) {
+      again = false;
+      const context = this.contextOf(document, root);
+      const waiting = this.dirty.get(document);
+      this.dirty.delete(document);
+      const parts = waiting === 'all' ? [...document.parts] : [...(waiting ?? [])];
+      if (!waiting && this.isCurrent(document, root)) return;
+      const stale = waiting === 'all' ? parts : [...new Set([...parts, ...document.parts.filter((part) => part.role !== 'plain' && this.generations.get(part) !== root.generation)])];
+      const idsBefore = document.kind === 'policies' ? [...root.policyIds()].join('\n') : '';
+      for (const part of stale) {
+        root.remove(part);
+        if (part.role !== 'plain' && !document.check(part, context)) {
+          // The document was put together again: what was read of its items is gone.
+          for (const gone of stale) root.remove(gone);
+          this.dirty.set(document, 'all');
+          again = true;
+          break;
+        }
+        this.generations.set(part, root.generation);
+        root.add(document, part);
+        yield;
+      }
+      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].join('\n')) root.generation++;
+    }
+    if (document.kind !== 'suppliers') root.invalidateProject();
+  }
+
+  private isCurrent(document: IsmsDocument, root: Root): boolean {
+    return document.parts.every((part) => part.role === 'plain' || this.generations.get(part) === root.generation);
+  }
+
+  /** Reads everything that has changed, at once. */
+  update(first: readonly string[] = []): void {
+    for (const _ of this.refresh(first));
+  }
+
+  /** Reads what has changed in one file, at once. */
+  updateOne(uri: string): void {
+    const entry = this.documents.get(uri);
+    if (entry) for (const _ of this.refreshDocument(entry.document, entry.root));
+  }
+
+  /** The findings of a file, sorted by line, column and rule. Call `update` or `updateOne` before. */
+  findings(uri: string): Finding[] {
+    const entry = this.documents.get(uri);
+    if (!entry) return [];
+    const { document, root } = entry;
+    const findings: Finding[] = [];
+    for (const [index, part] of document.parts.entries()) {
+      for (const { range, related, ...finding } of part.result?.findings ?? NO_FINDINGS) {
+        findings.push({
+          ...finding,
+          uri,
+          range: document.fromPart(index, range),
+          ...(related ? { related: related.map((place) => ({ uri, range: document.fromPart(index, place.range), message: place.message })) } : {}),
+        });
+      }
+    }
+    for (const { at, related, ...finding } of root.projectFindings(document)) {
+      findings.push({
+        ...finding,
+        uri,
+        range: rangeIn(at),
+        ...(related ? { related: related.map((place) => ({ uri: (place.home as Home).document.uri, range: rangeIn(place), message: place.message })) } : {}),
+      });
+    }
+    return findings.sort(
+      (a, b) =>
+        a.range.start.line - b.range.start.line ||
+        a.range.start.character - b.range.start.character ||
+        (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+    );
+  }
+}
+
+const NO_FINDINGS: readonly never[] = [];
+
+/** The document range of a place in a part. */
+export function rangeIn({ home, span }: { readonly home: unknown; readonly span: { start: number; end: number } }): Range {
+  const { document, part } = home as Home;
+  return document.fromPart(document.indexOf(part), part.rangeOf(span));
+}
+
+const KIND_RANK: Record<DocumentKind, number> = { settings: 0, policies: 2, soa: 3, suppliers: 4 };
+const rank = (document: IsmsDocument, first: readonly string[]): number => (document.kind !== 'settings' && first.includes(document.uri) ? 1 : KIND_RANK[document.kind]);
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A relative path from a folder's URI; `undefined` if it climbs out of everything. */
+function resolvePath(base: string, path: string): string | undefined {
+  if (path.startsWith('/')) return undefined;
+  const segments = base.slice(0, -1).split('/');
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') {
+      if (segments.length <= 3) return undefined;
+      segments.pop();
+    } else segments.push(encodeURIComponent(segment));
+  }
+  return segments.join('/');
+}

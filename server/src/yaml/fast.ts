@@ -1,0 +1,456 @@
+import type { Entry, MapNode, Node, ScalarNode, SeqNode } from './tree.ts';
+
+/**
+ * Reads the YAML that people write in registers and policies, about ten times faster than a full YAML parser: block and
+ * flow collections, plain and quoted scalars on one line, literal block scalars, comments. At anything else, and at
+ * anything that looks wrong, it gives up, and the full parser has the word; a fuzz test holds the two to the same tree.
+ * @returns the tree (`undefined` root: nothing but comments), or `null` if this is not for this reader
+ */
+export function readFast(text: string): { root: Node | undefined } | null {
+  try {
+    return new FastReader(text).document();
+  } catch (error) {
+    if (error === GIVE_UP) return null;
+    throw error;
+  }
+}
+
+const GIVE_UP = new Error('not for the fast reader');
+const fail = (): never => {
+  throw GIVE_UP;
+};
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const TAB = 9;
+const HASH = 35;
+const DASH = 45;
+const COLON = 58;
+const COMMA = 44;
+const OPEN_SEQ = 91;
+const CLOSE_SEQ = 93;
+const OPEN_MAP = 123;
+const CLOSE_MAP = 125;
+const DOUBLE = 34;
+const SINGLE = 39;
+const PIPE = 124;
+
+/** A key that needs no thought: letters, digits and the marks that ids and rule ids have. */
+const isKeyChar = (c: number): boolean =>
+  (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === DASH || c === 95 || c === 46 || c === 47;
+
+/** Characters that give a plain scalar another meaning when they come first. */
+const isIndicator = (c: number): boolean => {
+  switch (c) {
+    case 33: // !
+    case 34: // "
+    case HASH:
+    case 37: // %
+    case 38: // &
+    case SINGLE:
+    case 42: // *
+    case COMMA:
+    case COLON:
+    case 62: // >
+    case 63: // ?
+    case 64: // @
+    case OPEN_SEQ:
+    case CLOSE_SEQ:
+    case 96: // `
+    case OPEN_MAP:
+    case PIPE:
+    case CLOSE_MAP:
+      return true;
+    default:
+      return false;
+  }
+};
+
+class FastReader {
+  private pos = 0;
+  /** Column of the next content line once `nextLine` has found one; -1 at the end. */
+  private indent = -1;
+
+  constructor(private readonly text: string) {}
+
+  document(): { root: Node | undefined } {
+    const { text } = this;
+    this.nextLine();
+    if (this.indent === 0 && text.startsWith('---', this.pos)) {
+      // One marker before the only document; what follows on its line is for the full parser.
+      this.pos += 3;
+      this.endOfLine();
+      this.nextLine();
+    }
+    if (this.indent < 0) return { root: undefined };
+    const root = this.block(this.indent);
+    if (this.indent >= 0) fail();
+    return { root };
+  }
+
+  /** Moves to the first character of the next line with content, from the start of a line. */
+  private nextLine(): void {
+    const { text } = this;
+    for (;;) {
+      let column = 0;
+      let p = this.pos;
+      while (text.charCodeAt(p) === SPACE) {
+        p++;
+        column++;
+      }
+      if (p >= text.length) {
+        this.pos = p;
+        this.indent = -1;
+        return;
+      }
+      const c = text.charCodeAt(p);
+      if (c === LF) {
+        this.pos = p + 1;
+        continue;
+      }
+      if (c === CR) {
+        if (text.charCodeAt(p + 1) !== LF) fail();
+        this.pos = p + 2;
+        continue;
+      }
+      if (c === HASH) {
+        const end = text.indexOf('\n', p);
+        this.pos = end < 0 ? text.length : end + 1;
+        continue;
+      }
+      if (c === TAB || c === 0xfeff) fail();
+      if (column === 0 && (c === DASH || c === 46)) {
+        // `---` and `...` in the middle divide documents.
+        const three = text.substr(p, 3);
+        if ((three === '---' && p > 0 && this.seenContent) || three === '...') fail();
+      }
+      if (column === 0 && c === 37) fail();
+      this.pos = p;
+      this.indent = column;
+      this.seenContent = true;
+      return;
+    }
+  }
+  private seenContent = false;
+
+  /** Passes spaces and a comment up to the line's end; anything else is not for this reader. */
+  private endOfLine(): void {
+    const { text } = this;
+    let p = this.pos;
+    while (text.charCodeAt(p) === SPACE) p++;
+    const c = text.charCodeAt(p);
+    if (p >= text.length) {
+      this.pos = p;
+    } else if (c === LF) {
+      this.pos = p + 1;
+    } else if (c === CR && text.charCodeAt(p + 1) === LF) {
+      this.pos = p + 2;
+    } else if (c === HASH && p > this.pos) {
+      const end = text.indexOf('\n', p);
+      this.pos = end < 0 ? text.length : end + 1;
+    } else fail();
+  }
+
+  /** Whether only spaces or a comment are left on the line. */
+  private atEndOfLine(): boolean {
+    const { text } = this;
+    let p = this.pos;
+    while (text.charCodeAt(p) === SPACE) p++;
+    if (p >= text.length) return true;
+    const c = text.charCodeAt(p);
+    return c === LF || c === CR || (c === HASH && p > this.pos);
+  }
+
+  /** A block node whose first character is at `pos`, in column `indent`. */
+  private block(indent: number): Node {
+    const c = this.text.charCodeAt(this.pos);
+    if (c === DASH && this.isBlank(this.pos + 1)) return this.seq(indent);
+    if (this.isKeyLine()) return this.map(indent);
+    const node = this.inline(indent - 1);
+    this.afterValue(indent - 1);
+    return node;
+  }
+
+  private isBlank(p: number): boolean {
+    const c = this.text.charCodeAt(p);
+    return c === SPACE || c === LF || c === CR || p >= this.text.length;
+  }
+
+  /** Whether the line goes on with `key:`. Keys that are not plain words are left to the full parser. */
+  private isKeyLine(): boolean {
+    const { text } = this;
+    let p = this.pos;
+    while (isKeyChar(text.charCodeAt(p))) p++;
+    if (p > this.pos && text.charCodeAt(p) === COLON && this.isBlank(p + 1)) return true;
+    return false;
+  }
+
+  private map(indent: number): MapNode {
+    const start = this.pos;
+    const entries: Entry[] = [];
+    let end = start;
+    for (;;) {
+      if (!this.isKeyLine()) fail();
+      const keyStart = this.pos;
+      const colon = this.text.indexOf(':', keyStart);
+      const key: ScalarNode = { kind: 'scalar', start: keyStart, end: colon, text: this.text.slice(keyStart, colon), style: 'plain' };
+      for (const entry of entries) if (entry.key.text === key.text) fail();
+      this.pos = colon + 1;
+      const value = this.value(indent, true);
+      entries.push({ key, value });
+      end = value ? value.end : colon + 1;
+      if (this.indent < indent) break;
+      if (this.indent > indent || (this.text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1))) fail();
+    }
+    return { kind: 'map', flow: false, start, end, entries };
+  }
+
+  private seq(indent: number): SeqNode {
+    const start = this.pos;
+    const items: (Node | undefined)[] = [];
+    let end = start;
+    for (;;) {
+      const dash = this.pos;
+      this.pos++;
+      let value: Node | undefined;
+      if (this.atEndOfLine()) value = this.value(indent, false);
+      else {
+        let p = this.pos;
+        while (this.text.charCodeAt(p) === SPACE) p++;
+        this.pos = p;
+        if (this.text.charCodeAt(p) === DASH && this.isBlank(p + 1)) fail();
+        if (this.isKeyLine()) value = this.map(indent + (p - dash));
+        else {
+          value = this.inline(indent);
+          this.afterValue(indent);
+        }
+      }
+      // An empty item is somebody in the middle of typing.
+      if (!value) fail();
+      items.push(value);
+      end = value!.end;
+      if (this.indent < indent) break;
+      if (this.indent > indent || this.text.charCodeAt(this.pos) !== DASH || !this.isBlank(this.pos + 1)) {
+        // Under a key in the same column the list ends where the next key begins.
+        if (this.indent === indent) break;
+        fail();
+      }
+    }
+    return { kind: 'seq', flow: false, start, end, items };
+  }
+
+  /** The value after `key:` or `-`, on the same line or below, then moves to the next line. */
+  private value(indent: number, ofKey: boolean): Node | undefined {
+    const { text } = this;
+    if (this.atEndOfLine()) {
+      this.endOfLine();
+      this.nextLine();
+      if (this.indent > indent) return this.block(this.indent);
+      if (ofKey && this.indent === indent && text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1)) return this.seq(indent);
+      return undefined;
+    }
+    if (text.charCodeAt(this.pos) !== SPACE) fail();
+    while (text.charCodeAt(this.pos) === SPACE) this.pos++;
+    if (text.charCodeAt(this.pos) === PIPE) return this.literal(indent);
+    const node = this.inline(indent);
+    this.afterValue(indent);
+    return node;
+  }
+
+  /** After a value on one line: the rest of the line, then the next one, which must not continue the value. */
+  private afterValue(indent: number): void {
+    this.endOfLine();
+    this.nextLine();
+    if (this.indent > indent) fail();
+  }
+
+  private inline(indent: number): Node {
+    const c = this.text.charCodeAt(this.pos);
+    if (c === OPEN_SEQ || c === OPEN_MAP) return this.flow(indent, 0);
+    if (c === DOUBLE || c === SINGLE) return this.quoted();
+    return this.plain(false);
+  }
+
+  private quoted(): ScalarNode {
+    const { text } = this;
+    const start = this.pos;
+    const quote = text.charCodeAt(start);
+    let p = start + 1;
+    let doubled = false;
+    for (; ; p++) {
+      const c = text.charCodeAt(p);
+      if (p >= text.length || c === LF || c === CR) fail();
+      if (c === quote) {
+        if (quote === SINGLE && text.charCodeAt(p + 1) === SINGLE) {
+          doubled = true;
+          p++;
+          continue;
+        }
+        break;
+      }
+      if (c === 92 && quote === DOUBLE) fail();
+    }
+    this.pos = p + 1;
+    const content = text.slice(start + 1, p);
+    return {
+      kind: 'scalar',
+      start,
+      end: p + 1,
+      text: doubled ? content.replaceAll("''", "'") : content,
+      style: quote === SINGLE ? 'single' : 'double',
+    };
+  }
+
+  private plain(inFlow: boolean): ScalarNode {
+    const { text } = this;
+    const start = this.pos;
+    const first = text.charCodeAt(start);
+    if (isIndicator(first) || (first === DASH && (this.isBlank(start + 1) || inFlow))) fail();
+    let p = start;
+    for (; p < text.length; p++) {
+      const c = text.charCodeAt(p);
+      if (c === LF || c === CR) break;
+      if (c === TAB) fail();
+      if (c === COLON) {
+        if (this.isBlank(p + 1)) fail();
+        if (inFlow) {
+          const next = text.charCodeAt(p + 1);
+          if (next === COMMA || next === OPEN_SEQ || next === CLOSE_SEQ || next === OPEN_MAP || next === CLOSE_MAP) fail();
+        }
+      } else if (c === HASH && text.charCodeAt(p - 1) === SPACE) break;
+      else if (inFlow && (c === COMMA || c === CLOSE_SEQ || c === CLOSE_MAP)) break;
+      else if (inFlow && (c === OPEN_SEQ || c === OPEN_MAP)) fail();
+    }
+    let end = p;
+    while (end > start && text.charCodeAt(end - 1) === SPACE) end--;
+    if (end === start) fail();
+    this.pos = end;
+    return { kind: 'scalar', start, end, text: text.slice(start, end), style: 'plain' };
+  }
+
+  /** Passes white space, line ends and comments inside a flow collection. */
+  private flowSpace(indent: number): void {
+    const { text } = this;
+    for (;;) {
+      const c = text.charCodeAt(this.pos);
+      if (c === SPACE) this.pos++;
+      else if (c === LF || c === CR || c === HASH) {
+        if (c === HASH && text.charCodeAt(this.pos - 1) !== SPACE) fail();
+        const end = text.indexOf('\n', this.pos);
+        if (end < 0) fail();
+        if (c === CR && text.charCodeAt(this.pos + 1) !== LF) fail();
+        this.pos = end + 1;
+        this.nextLine();
+        if (this.indent <= indent) fail();
+      } else return;
+    }
+  }
+
+  private flow(indent: number, depth: number): MapNode | SeqNode {
+    const { text } = this;
+    if (depth > 50) fail();
+    const start = this.pos;
+    const isMap = text.charCodeAt(start) === OPEN_MAP;
+    const close = isMap ? CLOSE_MAP : CLOSE_SEQ;
+    const entries: Entry[] = [];
+    const items: Node[] = [];
+    this.pos++;
+    this.flowSpace(indent);
+    while (text.charCodeAt(this.pos) !== close) {
+      if (isMap) {
+        const keyStart = this.pos;
+        if (!this.isKeyLine()) fail();
+        const colon = text.indexOf(':', keyStart);
+        const key: ScalarNode = { kind: 'scalar', start: keyStart, end: colon, text: text.slice(keyStart, colon), style: 'plain' };
+        for (const entry of entries) if (entry.key.text === key.text) fail();
+        this.pos = colon + 1;
+        this.flowSpace(indent);
+        const next = text.charCodeAt(this.pos);
+        entries.push({ key, value: next === COMMA || next === CLOSE_MAP ? undefined : this.flowValue(indent, depth) });
+      } else items.push(this.flowValue(indent, depth));
+      this.flowSpace(indent);
+      if (text.charCodeAt(this.pos) === COMMA) {
+        this.pos++;
+        if (!this.isBlank(this.pos)) {
+          // `a,b` is one more thing that people write: fine, unless it is a quote or a bracket.
+          const next = text.charCodeAt(this.pos);
+          if (next === COMMA || next === HASH) fail();
+        }
+        this.flowSpace(indent);
+        if (text.charCodeAt(this.pos) === COMMA) fail();
+      } else if (text.charCodeAt(this.pos) !== close) fail();
+    }
+    this.pos++;
+    const end = this.pos;
+    return isMap ? { kind: 'map', flow: true, start, end, entries } : { kind: 'seq', flow: true, start, end, items };
+  }
+
+  private flowValue(indent: number, depth: number): Node {
+    const c = this.text.charCodeAt(this.pos);
+    let node: Node;
+    if (c === OPEN_SEQ || c === OPEN_MAP) node = this.flow(indent, depth + 1);
+    else if (c === DOUBLE || c === SINGLE) node = this.quoted();
+    else node = this.plain(true);
+    // A colon after it would make it a key.
+    let p = this.pos;
+    while (this.text.charCodeAt(p) === SPACE) p++;
+    if (this.text.charCodeAt(p) === COLON) fail();
+    return node;
+  }
+
+  /** A literal block scalar (`|`, `|-`) with its content indented by spaces, in the common shape. */
+  private literal(indent: number): ScalarNode {
+    const { text } = this;
+    const start = this.pos;
+    this.pos++;
+    const strip = text.charCodeAt(this.pos) === DASH;
+    if (strip) this.pos++;
+    this.endOfLine();
+    let column = -1;
+    const lines: string[] = [];
+    let end = this.pos;
+    for (;;) {
+      let p = this.pos;
+      while (text.charCodeAt(p) === SPACE) p++;
+      const spaces = p - this.pos;
+      const c = text.charCodeAt(p);
+      if (p >= text.length || c === LF || c === CR) {
+        // A blank line: ours if content follows. Spaces beyond the column would be content.
+        if (p >= text.length) {
+          if (spaces) fail();
+          break;
+        }
+        if (column < 0 || spaces > column) fail();
+        if (c === CR && text.charCodeAt(p + 1) !== LF) fail();
+        lines.push('');
+        this.pos = p + (c === CR ? 2 : 1);
+        continue;
+      }
+      if (column < 0) {
+        if (spaces <= indent) fail();
+        column = spaces;
+      }
+      if (spaces < column) {
+        if (spaces > indent) fail();
+        break;
+      }
+      if (c === TAB) fail();
+      let lineEnd = text.indexOf('\n', p);
+      if (lineEnd < 0) lineEnd = text.length;
+      const contentEnd = text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd;
+      const line = text.slice(this.pos + column, contentEnd);
+      if (line.includes('\r')) fail();
+      lines.push(line);
+      this.pos = Math.min(lineEnd + 1, text.length);
+      end = this.pos;
+      if (lineEnd === text.length) break;
+    }
+    if (column < 0) fail();
+    while (lines[lines.length - 1] === '') lines.pop();
+    this.nextLine();
+    if (this.indent > indent) fail();
+    const content = lines.join('\n');
+    return { kind: 'scalar', start, end, text: strip ? content : `${content}\n`, style: 'block' };
+  }
+}

@@ -1,0 +1,227 @@
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Parser,
+  type Document,
+  type Node as LibraryNode,
+  type ParsedNode,
+  type YAMLError,
+} from 'yaml';
+import { blankRegion, openPlaces, regionAt } from './broken.ts';
+import type { AliasNode, Entry, MapNode, Node, ScalarNode, Span, SyntaxProblem, Tree } from './tree.ts';
+
+/** How many broken places of one text are told and stepped over; beyond that the rest stays unread. */
+const MOST_BROKEN = 50;
+/** How many entries merge keys may bring into one document, so that a chain of them cannot fill the memory. */
+const MOST_MERGED = 5000;
+
+/**
+ * Reads any text with the `yaml` library. A broken place is one problem, on the bracket or quote left open or else where
+ * reading fails; its value becomes a `broken` node and the rest is read as if it were not there.
+ */
+export function readFull(text: string): Tree[] {
+  // A %YAML directive changes nothing: as a comment of the same length it cannot.
+  let readable = text.replace(/^%YAML(?=[ \t])/gm, '#YAML');
+  const problems: SyntaxProblem[] = [];
+  const broken: Span[] = [];
+  const note = (problem: SyntaxProblem, region: Span) => {
+    problems.push(problem);
+    broken.push(region);
+    readable = blankRegion(readable, region);
+  };
+  let documents = compose(readable);
+  let error = firstError(documents);
+  if (error) {
+    for (const place of openPlaces(readable).slice(0, MOST_BROKEN)) {
+      note({ start: place.start, end: place.start + 1, message: place.message }, place.region);
+    }
+    if (broken.length) {
+      documents = compose(readable);
+      error = firstError(documents);
+    }
+  }
+  while (error && broken.length < MOST_BROKEN) {
+    const region = regionAt(readable, error.pos[0]);
+    if (readable.slice(region.start, region.end).trim() === '') break;
+    note(errorSpan(readable, error), region);
+    documents = compose(readable);
+    error = firstError(documents);
+  }
+  if (error) problems.push(errorSpan(readable, error));
+
+  let from = 0;
+  const trees = documents.map((document, index) => {
+    const until = index + 1 < documents.length ? (document.range?.[2] ?? text.length) : Number.POSITIVE_INFINITY;
+    const tree = new Converter(broken).tree(document);
+    const own = problems.filter((problem) => problem.start >= from && problem.start < until);
+    from = until;
+    return { ...tree, problems: [...own, ...tree.problems].sort((a, b) => a.start - b.start) };
+  });
+  return trees;
+}
+
+function compose(text: string): Document.Parsed[] {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, keepSourceTokens: false, logLevel: 'silent' });
+  const documents: Document.Parsed[] = [];
+  for (const document of composer.compose(new Parser().parse(text), true, text.length)) documents.push(document as Document.Parsed);
+  return documents;
+}
+
+const firstError = (documents: readonly Document.Parsed[]): YAMLError | undefined => {
+  let first: YAMLError | undefined;
+  for (const { errors } of documents) for (const error of errors) if (!first || error.pos[0] < first.pos[0]) first = error;
+  return first;
+};
+
+/** Where to show a reader's error: on text, never on the line end behind it. */
+function errorSpan(text: string, error: YAMLError): SyntaxProblem {
+  let start = Math.min(error.pos[0], text.length);
+  if (start === text.length || /\s/.test(text[start]!)) {
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const before = text.slice(lineStart, start).trimEnd().length;
+    if (before > 0) start = lineStart + before - 1;
+    else {
+      const next = /\S/.exec(text.slice(start));
+      if (next) start += next.index;
+      else start = Math.max(0, text.trimEnd().length - 1);
+    }
+  }
+  let end = Math.max(error.pos[1], start + 1);
+  const lineEnd = text.indexOf('\n', start);
+  if (lineEnd >= 0) end = Math.min(end, Math.max(lineEnd, start + 1));
+  return { start, end: Math.max(start, Math.min(end, text.length)), message: plainMessage(error) };
+}
+
+/** What is wrong in words for an author; the library's own first sentence where there is nothing better to say. */
+function plainMessage(error: YAMLError): string {
+  switch (error.code) {
+    case 'MULTILINE_IMPLICIT_KEY':
+    case 'MISSING_CHAR':
+      return 'This is no `key: value`: a colon is missing, or a quote or bracket';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'A value with a colon and a space in it needs quotes, and a nested key a line of its own';
+    case 'TAB_AS_INDENT':
+      return 'YAML is indented with spaces, not with tabs';
+    case 'BAD_INDENT':
+      return 'The indentation does not fit the lines around it';
+    case 'BAD_SCALAR_START':
+      return 'A value that starts with this character needs quotes';
+    default:
+      return (error.message.split(/ at line \d+|\n/)[0] ?? error.message).replace(/[.:]\s*$/, '');
+  }
+}
+
+class Converter {
+  private readonly anchors = new Map<string, Node | undefined>();
+  private readonly problems: SyntaxProblem[] = [];
+  private openAliases = false;
+  private merged = 0;
+
+  constructor(private readonly broken: readonly Span[]) {}
+
+  tree(document: Document.Parsed): Tree {
+    const root = this.node(document.contents as ParsedNode | null, document.range?.[0] ?? 0, document.range?.[1] ?? 0);
+    return { root, problems: this.problems, ...(this.openAliases ? { openAliases: true } : {}) };
+  }
+
+  /** The node, or what an empty one means: nothing, or a value that was broken. */
+  private node(node: LibraryNode | null | undefined, start: number, end: number): Node | undefined {
+    if (!node?.range) return this.emptyAt(start, end);
+    const [from, to] = node.range;
+    if (isAlias(node)) {
+      const name = node.source;
+      const alias: AliasNode = { kind: 'alias', start: from, end: to, name, target: this.anchors.get(name) };
+      if (!this.anchors.has(name)) {
+        this.openAliases = true;
+        this.problems.push({ start: from, end: to, message: `There is no anchor &${name} before this alias` });
+        return { kind: 'broken', start: from, end: to };
+      }
+      return alias;
+    }
+    let result: Node | undefined;
+    if (isScalar(node)) {
+      const text = String(node.value ?? '');
+      const empty = from === to && styleOf(node.type) === 'plain';
+      result = empty ? this.emptyAt(start, end) : { kind: 'scalar', start: from, end: to, text, style: styleOf(node.type) };
+    } else if (isSeq(node)) {
+      const items = node.items.map((item) => this.node(isPair(item) ? (item.key as LibraryNode) : (item as LibraryNode), from, to));
+      const flow = Boolean(node.flow);
+      // The library lets a block list run on to the next content: here it ends where its last item does.
+      result = { kind: 'seq', flow, start: from, end: flow ? to : (items.at(-1)?.end ?? to), items };
+    } else if (isMap(node)) {
+      result = this.map(node.items as { key: LibraryNode; value: LibraryNode | null }[], Boolean(node.flow), from, to);
+    }
+    const anchor = (node as { anchor?: string }).anchor;
+    if (anchor) this.anchors.set(anchor, result);
+    return result;
+  }
+
+  private map(pairs: { key: LibraryNode; value: LibraryNode | null }[], flow: boolean, start: number, end: number): MapNode {
+    const entries: Entry[] = [];
+    const merges: { node: Node; at: Span }[] = [];
+    const seen = new Set<string>();
+    let lastEnd = start;
+    for (const [index, { key: keyNode, value: valueNode }] of pairs.entries()) {
+      const key = this.key(keyNode);
+      if (!key) {
+        this.node(valueNode, end, end);
+        if (keyNode?.range) {
+          this.problems.push({ start: keyNode.range[0], end: keyNode.range[1], message: 'A key must be a word, not a list, a map or an alias' });
+        }
+        continue;
+      }
+      const next = pairs[index + 1]?.key?.range?.[0] ?? end;
+      const value = this.node(valueNode, key.end, next);
+      lastEnd = value ? value.end : key.end + 1;
+      if (key.style === 'plain' && key.text === '<<') {
+        if (value) merges.push({ node: value, at: value });
+        continue;
+      }
+      if (seen.has(key.text)) {
+        this.problems.push({ start: key.start, end: key.end, message: `The key ${key.text} is there already: the first one counts` });
+        continue;
+      }
+      seen.add(key.text);
+      entries.push({ key, value });
+    }
+    for (const { node, at } of merges) this.merge(node, at, entries, seen);
+    return { kind: 'map', flow, start, end: flow ? end : Math.max(lastEnd, start), entries };
+  }
+
+  private merge(node: Node, at: Span, entries: Entry[], seen: Set<string>): void {
+    const target = node.kind === 'alias' ? node.target : node;
+    if (target?.kind === 'seq') {
+      for (const item of target.items) if (item) this.merge(item, node.kind === 'alias' ? at : item, entries, seen);
+      return;
+    }
+    if (target?.kind !== 'map') {
+      if (target && target.kind !== 'broken') this.problems.push({ start: at.start, end: at.end, message: 'Only a map can be merged' });
+      return;
+    }
+    for (const entry of target.entries) {
+      if (seen.has(entry.key.text) || ++this.merged > MOST_MERGED) continue;
+      seen.add(entry.key.text);
+      // Written out here (`<<: { … }`), the entry is where it stands; else it sits on the alias.
+      entries.push(node.kind === 'alias' ? { ...entry, via: { start: at.start, end: at.end } } : entry);
+    }
+  }
+
+  private key(node: LibraryNode | null): ScalarNode | undefined {
+    if (!isScalar(node) || !node.range) return undefined;
+    const [start, end] = node.range;
+    return { kind: 'scalar', start, end, text: String(node.value ?? ''), style: styleOf(node.type) };
+  }
+
+  private emptyAt(start: number, end: number): Node | undefined {
+    const region = this.broken.find((span) => span.start >= start - 1 && span.start < Math.max(end, start + 1));
+    return region && { kind: 'broken', start: region.start, end: region.end };
+  }
+}
+
+const styleOf = (type: string | undefined): ScalarNode['style'] =>
+  type === 'QUOTE_DOUBLE' ? 'double' : type === 'QUOTE_SINGLE' ? 'single' : type?.startsWith('BLOCK') ? 'block' : 'plain';
+
