@@ -282,7 +282,8 @@ function commaItems(node: ScalarNode, field: Omit<Field<unknown>, 'value'>, at?:
   for (const match of node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)) {
     const start = direct ? field.start + offset + match.index : field.start;
     const end = direct ? start + match[0].length : field.end;
-    items.push({ start, end, key: field.key, text: match[0], value: match[0], plain: node.style === 'plain' });
+    // Only a scalar that is a single reference can be taken for a number.
+    items.push({ start, end, key: field.key, text: match[0], value: match[0], plain: node.style === 'plain' && match[0] === node.text });
   }
   return items;
 }
