@@ -172,6 +172,16 @@ export class Root {
     return this.cachedProject;
   }
 
+  /** The documents in which findings over the whole root came, changed or went since this was last asked. */
+  takeChanged(): Iterable<IsmsDocument> {
+    const { findings } = this.compute();
+    if (findings === this.toldFindings) return [];
+    const documents = new Set([...(this.toldFindings?.keys() ?? []), ...findings.keys()]);
+    this.toldFindings = findings;
+    return documents;
+  }
+  private toldFindings: ReadonlyMap<IsmsDocument, readonly PlacedFinding[]> | undefined;
+
   /** The documents by path. */
   inOrder(): IsmsDocument[] {
     return [...this.documents.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));

@@ -59,7 +59,10 @@ export class Workspace {
   private readonly documents = new Map<string, { document: IsmsDocument; root: Root }>();
   /** Folders with an `isms.yaml`, with a trailing `/`. */
   private readonly rootFolders = new Set<string>();
-  private readonly generations = new WeakMap<Part, number>();
+  /** The generation of its root in which all of a document was last judged. */
+  private readonly generations = new WeakMap<IsmsDocument, number>();
+  /** Documents whose findings may be others than before. */
+  private readonly changed = new Set<string>();
   /** Parts that are to be read, by document. */
   private readonly dirty = new Map<IsmsDocument, Set<Part> | 'all'>();
 
@@ -168,6 +171,7 @@ export class Workspace {
     root.invalidateProject();
     this.documents.delete(uri);
     this.dirty.delete(document);
+    this.changed.add(uri);
     if (document.kind === 'settings') {
       this.setRoot(folderOf(uri), false);
       root.resolve();
@@ -238,37 +242,55 @@ export class Workspace {
     for (const { document, root } of order) if (document.kind !== 'suppliers') yield* this.refreshDocument(document, root);
   }
 
+  /** Whether anything waits to be read. */
+  get stale(): boolean {
+    if (this.dirty.size) return true;
+    for (const { document, root } of this.documents.values()) if (this.generations.get(document) !== root.generation) return true;
+    return false;
+  }
+
   /** Reads what has changed in one document. */
-  *refreshDocument(document: IsmsDocument, root: Root): Generator<void> {
+  private *refreshDocument(document: IsmsDocument, root: Root): Generator<void> {
     for (let again = true; again; ) {
       again = false;
-      const context = this.contextOf(document, root);
+      // A document may have been taken out, or a part edited, while the host did something else.
+      if (this.documents.get(document.uri)?.document !== document) return;
       const waiting = this.dirty.get(document);
-      this.dirty.delete(document);
-      const parts = waiting === 'all' ? [...document.parts] : [...(waiting ?? [])];
-      if (!waiting && this.isCurrent(document, root)) return;
-      const stale = waiting === 'all' ? parts : [...new Set([...parts, ...document.parts.filter((part) => part.role !== 'plain' && this.generations.get(part) !== root.generation)])];
+      const { generation } = root;
+      const all = waiting === 'all' || this.generations.get(document) !== generation;
+      if (!waiting && !all) return;
+      const queue = all ? new Set(document.parts) : (waiting as Set<Part>);
+      this.dirty.set(document, queue);
+      this.changed.add(document.uri);
+      const context = this.contextOf(document, root);
       const idsBefore = document.kind === 'policies' ? [...root.policyIds()].join('\n') : '';
-      for (const part of stale) {
+      for (const part of queue) {
         root.remove(part);
-        if (part.role !== 'plain' && !document.check(part, context)) {
-          // The document was put together again: what was read of its items is gone.
-          for (const gone of stale) root.remove(gone);
-          this.dirty.set(document, 'all');
+        if (part.role !== 'plain') {
+          const parts = document.parts;
+          if (!document.check(part, context)) {
+            // The document was put together again: what was read of its items is gone.
+            for (const gone of parts) root.remove(gone);
+            this.dirty.set(document, 'all');
+            again = true;
+            break;
+          }
+        }
+        root.add(document, part);
+        queue.delete(part);
+        yield;
+        if (this.dirty.get(document) !== queue || root.generation !== generation) {
           again = true;
           break;
         }
-        this.generations.set(part, root.generation);
-        root.add(document, part);
-        yield;
+      }
+      if (!again) {
+        this.dirty.delete(document);
+        this.generations.set(document, generation);
       }
       if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].join('\n')) root.generation++;
     }
     if (document.kind !== 'suppliers') root.invalidateProject();
-  }
-
-  private isCurrent(document: IsmsDocument, root: Root): boolean {
-    return document.parts.every((part) => part.role === 'plain' || this.generations.get(part) === root.generation);
   }
 
   /** Reads everything that has changed, at once. */
@@ -282,14 +304,28 @@ export class Workspace {
     if (entry) for (const _ of this.refreshDocument(entry.document, entry.root));
   }
 
+  /**
+   * The files whose findings may have changed since this was last asked, those that are gone included.
+   * Files that were not read yet come once they are.
+   */
+  takeChanged(): string[] {
+    for (const root of this.roots.values()) for (const document of root.takeChanged()) this.changed.add(document.uri);
+    const uris = [...this.changed];
+    this.changed.clear();
+    return uris;
+  }
+
   /** The findings of a file, sorted by line, column and rule. Call `update` or `updateOne` before. */
   findings(uri: string): Finding[] {
     const entry = this.documents.get(uri);
     if (!entry) return [];
     const { document, root } = entry;
     const findings: Finding[] = [];
-    for (const [index, part] of document.parts.entries()) {
-      for (const { range, related, ...finding } of part.result?.findings ?? NO_FINDINGS) {
+    const { parts } = document;
+    for (let index = 0; index < parts.length; index++) {
+      const found = parts[index]!.result?.findings;
+      if (!found?.length) continue;
+      for (const { range, related, ...finding } of found) {
         findings.push({
           ...finding,
           uri,
@@ -314,8 +350,6 @@ export class Workspace {
     );
   }
 }
-
-const NO_FINDINGS: readonly never[] = [];
 
 /** The document range of a place in a part. */
 export function rangeIn({ home, span }: { readonly home: unknown; readonly span: { start: number; end: number } }): Range {
