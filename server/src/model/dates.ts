@@ -21,10 +21,10 @@ export function parseDay(text: string): Day | undefined {
   return text;
 }
 
-/** The text as a duration, or `undefined`. Zero is no duration. */
+/** The text as a duration, or `undefined`. Zero is one: `bridge-letter-max: 0 days` accepts no bridge letter. */
 export function parseDuration(text: string): Duration | undefined {
   const match = DURATION.exec(text.trim());
-  if (!match || Number(match[1]) === 0) return undefined;
+  if (!match) return undefined;
   return { count: Number(match[1]), unit: match[2] as Duration['unit'] };
 }
 

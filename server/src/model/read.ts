@@ -61,7 +61,7 @@ export class ModelReader {
     if (node.kind === 'scalar' && isNullText(node)) return undefined;
     switch (shape.kind) {
       case 'map':
-        return this.map(node, shape, field, at);
+        return this.map(node, shape, field, key !== undefined, at);
       case 'list':
         return this.list(node, shape, field, at);
       default: {
@@ -81,19 +81,20 @@ export class ModelReader {
     return undefined;
   }
 
-  private map(node: Node, shape: MapShape, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<unknown> {
+  /** @param keyed a block under a key; otherwise an item of a list */
+  private map(node: Node, shape: MapShape, field: Omit<Field<unknown>, 'value'>, keyed: boolean, at?: Span): Field<unknown> {
     if (node.kind !== 'map') {
       this.issue('schema/type', field, `Expected a map of keys, found ${KIND_NAMES[node.kind]}`);
       return { ...field, value: undefined };
     }
     const first = firstValue(node, at);
     const value = this.mapFields(node, shape, at, { lenient: false });
+    this.requireKeys(node, shape, value, keyed ? field.key : first, keyed ? 'this block' : 'this item');
     return { ...field, first, value };
   }
 
   /**
-   * The fields of a map. Required keys that are missing are told where the contract wants them: see `missingAt`.
-   * @param missingAt where a missing key is told; `undefined` leaves that to the caller's `requireKeys`
+   * The fields of a map. What is missing in it is told by `requireKeys`.
    */
   mapFields(node: MapNode, shape: MapShape, at: Span | undefined, { lenient }: { lenient: boolean }): Record<string, Field<unknown>> | Map<string, Field<unknown>> {
     if (shape.others) return this.openMap(node, shape, at);
@@ -115,8 +116,9 @@ export class ModelReader {
       }
       const field = this.read(entry.value, child, keySpan, span);
       if (field) fields[name] = field;
-      else if (child.kind === 'list' && name === 'access') {
-        this.issue('schema/value', keySpan, 'access is empty: name what the supplier can see or reach, or none');
+      else if (child.kind === 'list' && child.filled) {
+        const empty = entry.value?.kind === 'scalar' ? undefined : entry.value;
+        this.issue('schema/value', span ?? empty ?? keySpan, `${name} is empty: name what the supplier can see or reach, or none`);
       }
     }
     return fields;
@@ -128,7 +130,10 @@ export class ModelReader {
     const variant = shape.cases && caseOf(node, shape.cases.by);
     const required = [...shape.required, ...((variant && shape.cases!.when.get(variant)?.required) || [])];
     for (const key of required) {
-      if (key in fields || (key === 'access' && node.entries.some((entry) => entry.key.text === key))) continue;
+      // A list that may not be empty is told as such where it is.
+      const child = shape.keys.get(key);
+      const told = child?.kind === 'list' && child.filled && node.entries.some((entry) => entry.key.text === key);
+      if (told || (fields instanceof Map ? fields.has(key) : Object.hasOwn(fields, key))) continue;
       this.issue('schema/required', where, `${key} is missing in ${what}: ${describeKey(shape, key)}`, { missing: key });
     }
   }
@@ -183,11 +188,13 @@ export class ModelReader {
       const read = this.read(item, shape.items, undefined, at);
       if (!read) continue;
       if (read.value === undefined) partial = true;
-      const target = item?.kind === 'alias' ? item.target : item;
-      if (shape.items.kind === 'map' && target?.kind === 'map' && read.value) {
-        this.requireKeys(target, shape.items, read.value, read.first ?? read, 'this item');
-      }
       items.push(read);
+    }
+    const { alone } = shape;
+    if (alone !== undefined && items.length > 1) {
+      for (const item of items) {
+        if (item.value === alone) this.issue('schema/value', item, `${alone} stands alone: remove it, or what is listed beside it`);
+      }
     }
     // An empty list is an absent key; only of transfers does it state that there is none.
     if (items.length === 0 && !partial && !(shape.items.kind === 'map' && shape.items.keys.has('to'))) return undefined;
@@ -220,8 +227,9 @@ export class ModelReader {
           : this.issue('schema/type', at, `Expected true or false, found ${quote(text)}`);
       }
       case 'factor': {
-        if (plain && /^[1-5]$/.test(text)) return Number(text);
-        return plain && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text)
+        const number = plain && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+        if (number !== undefined && Number.isInteger(number) && number >= 1 && number <= 5) return number;
+        return number !== undefined
           ? this.issue('schema/value', at, `${text} is not a whole number from 1 (low) to 5 (high)`)
           : this.issue('schema/type', at, `Expected a number from 1 (low) to 5 (high), found ${quote(text)}`);
       }

@@ -45,6 +45,10 @@ export interface ListShape {
   readonly items: Shape;
   /** One text may stand for the list: `comma` divides it, `one` is its only item. */
   readonly orText?: 'comma' | 'one';
+  /** An item that may have no other beside it. */
+  readonly alone?: string;
+  /** An empty list is a wrong value, not an absent key. */
+  readonly filled?: boolean;
   readonly description?: string;
 }
 export interface MapShape {
@@ -66,6 +70,9 @@ interface Json {
   readonly type?: string | readonly string[];
   readonly enum?: readonly (string | number)[];
   readonly items?: Json;
+  readonly minItems?: number;
+  /** `if` an item is this one, `then` it is the only one. */
+  readonly if?: { readonly contains: { readonly const: string } };
   readonly properties?: Readonly<Record<string, Json | false>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Json | false;
@@ -103,7 +110,8 @@ function shapeOf(json: Json): Shape {
     const items = shapeOf(json.items);
     const text = Array.isArray(json.type);
     const orText = text ? { orText: items.kind === 'scalar' && items.scalar === 'text' ? ('one' as const) : ('comma' as const) } : {};
-    return { kind: 'list', items, ...orText, ...description };
+    const alone = json.if ? { alone: json.if.contains.const } : {};
+    return { kind: 'list', items, ...orText, ...alone, ...(json.minItems ? { filled: true } : {}), ...description };
   }
   const keys = new Map<string, Shape>();
   for (const [key, value] of Object.entries(json.properties ?? {})) if (value) keys.set(key, shapeOf(value));

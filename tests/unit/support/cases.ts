@@ -1,0 +1,133 @@
+import type { Day } from '../../../server/src/model/dates.ts';
+import { type Finding, Workspace } from '../../../server/src/workspace/workspace.ts';
+
+/**
+ * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== as-of DAY` sets the day, `==== no-root`
+ * keeps the default `isms.yaml` away. A mark `#! rule` at a line's end says what must be found there; see the README
+ * beside the cases.
+ */
+export interface Mark {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly rule: string;
+  readonly severity?: string;
+  readonly waived: boolean;
+  /** The text on which the finding must start, without a leading quote. */
+  readonly at?: string;
+}
+
+export interface Case {
+  readonly files: ReadonlyMap<string, string>;
+  readonly asOf: Day;
+  readonly marks: readonly Mark[];
+}
+
+export const TODAY: Day = '2026-11-21';
+const DEFAULT_SETTINGS =
+  'isms: 1\nroles:\n  ciso: { name: Chief Information Security Officer }\n  cto: { name: Chief Technology Officer }\n';
+const SEVERITY: Readonly<Record<string, string>> = { E: 'error', W: 'warning', I: 'information' };
+const FOLDER = 'file:///case/';
+
+/** The marks in a text. */
+export function marksIn(file: string, text: string): Mark[] {
+  return text.split('\n').flatMap((line, index) => {
+    const mark = / #! (.+?)\r?$/.exec(line);
+    if (!mark) return [];
+    return mark[1]!
+      .trim()
+      .split(/\s+/)
+      .map((word): Mark => {
+        const equals = word.indexOf('=');
+        const [rule, ...pins] = (equals < 0 ? word : word.slice(0, equals)).split(':');
+        const severity = pins.map((pin) => SEVERITY[pin]).find((name) => name !== undefined);
+        return {
+          file,
+          line: index + 1,
+          rule: rule!,
+          waived: pins.includes('waived'),
+          ...(severity ? { severity } : {}),
+          ...(equals < 0 ? {} : { at: word.slice(equals + 1) }),
+        };
+      });
+  });
+}
+
+export function parseCase(text: string): Case {
+  const files = new Map<string, string[]>();
+  let asOf: Day = TODAY;
+  let noRoot = false;
+  let lines: string[] | undefined;
+  for (const line of text.split('\n')) {
+    const start = /^==== (\S+)(?: (\S+))?\r?$/.exec(line);
+    if (start?.[1] === 'as-of') asOf = start[2]!;
+    else if (start?.[1] === 'no-root') noRoot = true;
+    else if (start) {
+      lines = [];
+      files.set(start[1]!, lines);
+    } else lines?.push(line);
+  }
+  const texts = new Map([...files].map(([name, content]) => [name, content.join('\n')]));
+  if (!noRoot && ![...texts.keys()].some((name) => /(?:^|\/)isms\.ya?ml$/.test(name)))
+    texts.set('isms.yaml', DEFAULT_SETTINGS);
+  return { files: texts, asOf, marks: [...texts].flatMap(([name, content]) => marksIn(name, content)) };
+}
+
+/** Puts files, by path, into a workspace and reads them, as the hosts do: settings first. */
+export function workspaceOf(files: ReadonlyMap<string, string>, asOf: Day = TODAY): Workspace {
+  const uris = new Set([...files.keys()].map((name) => FOLDER + name));
+  const workspace = new Workspace({ today: () => asOf, exists: (uri) => uris.has(uri) });
+  const isSettings = (name: string) => /(?:^|\/)isms\.ya?ml$/.test(name);
+  const names = [...files.keys()].sort();
+  for (const name of [...names.filter(isSettings), ...names.filter((name) => !isSettings(name))]) {
+    workspace.set(FOLDER + name, files.get(name)!);
+  }
+  workspace.update();
+  return workspace;
+}
+
+/** All findings in some files, with the file's path. */
+export function findingsOf(
+  files: ReadonlyMap<string, string>,
+  asOf: Day = TODAY,
+): (Finding & { readonly file: string })[] {
+  const workspace = workspaceOf(files, asOf);
+  return [...files.keys()].flatMap((file) =>
+    workspace.findings(FOLDER + file).map((finding) => ({ ...finding, file })),
+  );
+}
+
+/** What is missing and what is too much; empty if a case comes out as it is marked. */
+export function differences({ files, asOf, marks }: Case): string[] {
+  const left = findingsOf(files, asOf).map((finding) => ({
+    ...finding,
+    line: finding.range.start.line + 1,
+    text: (files.get(finding.file)!.split('\n')[finding.range.start.line] ?? '')
+      .slice(finding.range.start.character)
+      .replace(/^["']/, ''),
+  }));
+  const notes: string[] = [];
+  for (const mark of marks) {
+    const index = left.findIndex(
+      (found) =>
+        found.file === mark.file &&
+        found.line === mark.line &&
+        found.rule === mark.rule &&
+        (mark.severity ? found.severity === mark.severity : found.severity !== 'information' && !found.waived) &&
+        (!mark.waived || found.waived) &&
+        (mark.at === undefined || found.text.startsWith(mark.at)),
+    );
+    if (index >= 0) left.splice(index, 1);
+    else {
+      const pins = [mark.severity, mark.waived && 'waived', mark.at && `on "${mark.at}"`].filter(Boolean).join(' ');
+      notes.push(`missing  ${mark.file}:${mark.line} ${mark.rule} ${pins}`.trim());
+    }
+  }
+  for (const found of left) {
+    if (found.severity === 'information' || found.waived) continue;
+    notes.push(
+      `too much ${found.file}:${found.line} ${found.rule} ${found.severity} on "${found.text.slice(0, 30)}": ${found.message}`,
+    );
+  }
+  return notes;
+}
