@@ -1,18 +1,36 @@
 // Bundles the client, the language server and the command line into dist/.
+import { existsSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
-const common = { bundle: true, sourcemap: watch, minify: !watch, logLevel: 'warning', legalComments: 'none', mainFields: ['module', 'main'] };
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+const common = { bundle: true, sourcemap: watch, minify: !watch, logLevel: 'warning', legalComments: 'none' };
+const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+const browser = { ...common, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 // The yaml library's ES modules are in its browser folder; its CommonJS build cannot be tree-shaken.
 const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
+// ES modules that pull in CommonJS ones of Node need a require.
+const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const bundles = [
-  { ...node, ...yaml, format: 'esm', entryPoints: { cli: 'server/src/hosts/cli/bin.ts' }, outdir: 'dist', splitting: true, outExtension: { '.js': '.mjs' }, chunkNames: 'cli/[name]-[hash]',
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" } },
+  {
+    ...node,
+    ...yaml,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { cli: 'server/src/hosts/cli/bin.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'cli/[name]-[hash]',
+    banner,
+  },
+  { ...node, ...yaml, format: 'cjs', entryPoints: { 'server/node': 'server/src/hosts/node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...browser, ...yaml, format: 'iife', entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' }, outdir: 'dist' },
+  { ...node, format: 'cjs', entryPoints: { 'client/node': 'client/src/node/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...browser, format: 'cjs', entryPoints: { 'client/browser': 'client/src/browser/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
 ];
 
 for (const options of bundles) {
+  if (!existsSync(Object.values(options.entryPoints)[0])) continue;
   if (watch) await (await context(options)).watch();
   else await build(options);
 }

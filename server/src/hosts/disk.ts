@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { canonicalUri } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
 
 /** A path that cannot be read, and why. */
@@ -11,7 +12,7 @@ export interface Unreadable {
 
 const SKIPPED = new Set(['node_modules']);
 
-export const toUri = (file: string): string => pathToFileURL(file).href;
+export const toUri = (file: string): string => canonicalUri(pathToFileURL(file).href);
 export const folderUri = (folder: string): string => `${toUri(folder).replace(/\/$/, '')}/`;
 export const toPath = (uri: string): string => fileURLToPath(uri);
 

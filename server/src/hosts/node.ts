@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { parseDay } from '../model/dates.ts';
+import { existsOnDisk, folderUri, listCandidates, rootFolderAbove, toPath, toUri } from './disk.ts';
+import { type Runtime, startServer } from './lsp.ts';
+
+/** Whether a URI is a file on this disk; editors open other things too. */
+const onDisk = (uri: string): boolean => uri.startsWith('file:');
+
+const runtime: Runtime = {
+  async listFiles(folder) {
+    if (!onDisk(folder)) return [];
+    const unreadable: { path: string; why: string }[] = [];
+    const files = listCandidates(toPath(folder), unreadable);
+    for (const { path: where, why } of unreadable) connection.console.warn(`${where} cannot be read: ${why}`);
+    return files.map(toUri);
+  },
+  readFile(uri) {
+    if (!onDisk(uri)) return undefined;
+    try {
+      return readFileSync(toPath(uri), 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  async rootAbove(folder) {
+    if (!onDisk(folder)) return undefined;
+    const found = rootFolderAbove(toPath(folder));
+    return found && folderUri(path.resolve(found));
+  },
+  exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
+  asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),
+};
+
+// Without a transport on the command line, an editor's IPC or stdio: stdio is what every editor can do.
+const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+const chosen = process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)));
+const connection = chosen ? createConnection(ProposedFeatures.all) : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+startServer(connection, runtime);

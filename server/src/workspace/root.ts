@@ -24,9 +24,8 @@ type IdKind = 'supplier' | 'policy';
 export class Root {
   readonly documents = new Map<string, IsmsDocument>();
   settings: ResolvedSettings = resolveSettings();
-  /** Counts what invalidates every finding of the root: settings, the day, the set of policies. */
-  generation = 0;
   private readonly ids = { supplier: new Map<string, Set<IdPlace>>(), policy: new Map<string, Set<IdPlace>>() };
+  private readonly added = new WeakSet<Part>();
   private readonly placesOf = new Map<Part, { kind: IdKind; id: string; place: IdPlace }[]>();
   private readonly duplicated = { supplier: new Set<string>(), policy: new Set<string>() };
   private counted = { suppliers: 0, policies: 0 };
@@ -61,6 +60,7 @@ export class Root {
 
   /** Takes a part's definitions out. */
   remove(part: Part): void {
+    if (!this.added.delete(part)) return;
     for (const { kind, id, place } of this.placesOf.get(part) ?? []) {
       const places = this.ids[kind].get(id)!;
       places.delete(place);
@@ -78,6 +78,7 @@ export class Root {
   /** Puts the definitions of a part that was read in. */
   add(document: IsmsDocument, part: Part): void {
     const result = part.result!;
+    this.added.add(part);
     const entries = result.ids.map(({ kind, id, span }) => {
       const place = { document, part, span: { start: span.start, end: span.end } };
       const places = this.ids[kind].get(id);
@@ -104,7 +105,6 @@ export class Root {
     const entity = this.settingsEntity();
     this.settings = resolveSettings(entity);
     this.cachedProject = undefined;
-    this.generation++;
   }
 
   private settingsEntity(): Settings | undefined {

@@ -9,6 +9,7 @@ import type { DocumentKind } from '../schema/shapes.ts';
 import { IsmsDocument, type Part, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
+import { encodeSegment } from './uri.ts';
 
 /** What the workspace needs of its host. */
 export interface Ports {
@@ -59,11 +60,9 @@ export class Workspace {
   private readonly documents = new Map<string, { document: IsmsDocument; root: Root }>();
   /** Folders with an `isms.yaml`, with a trailing `/`. */
   private readonly rootFolders = new Set<string>();
-  /** The generation of its root in which all of a document was last judged. */
-  private readonly generations = new WeakMap<IsmsDocument, number>();
   /** Documents whose findings may be others than before. */
   private readonly changed = new Set<string>();
-  /** Parts that are to be read, by document. */
+  /** Parts that are to be read or judged anew, by document. */
   private readonly dirty = new Map<IsmsDocument, Set<Part> | 'all'>();
 
   constructor(private readonly ports: Ports) {}
@@ -175,13 +174,20 @@ export class Workspace {
     if (document.kind === 'settings') {
       this.setRoot(folderOf(uri), false);
       root.resolve();
-    } else if (document.kind === 'policies') root.generation++;
+      this.judgeAnew(root);
+    } else if (document.kind === 'policies') this.judgeAnew(root, REFERRING);
     if (root.documents.size === 0) for (const [key, value] of this.roots) if (value === root) this.roots.delete(key);
   }
 
   /** Something outside the documents changed: the day, or which files there are. Every finding is judged anew. */
   invalidate(): void {
-    for (const root of this.roots.values()) root.generation++;
+    for (const root of this.roots.values()) this.judgeAnew(root);
+  }
+
+  /** Marks the documents of a root (of some kinds only) as to be judged anew. */
+  private judgeAnew(root: Root, kinds?: readonly DocumentKind[]): void {
+    for (const document of root.documents.values()) if (!kinds || kinds.includes(document.kind)) this.dirty.set(document, 'all');
+    root.invalidateProject();
   }
 
   private readSettings(document: IsmsDocument, root: Root): void {
@@ -192,8 +198,8 @@ export class Workspace {
       root.add(document, part);
     }
     root.resolve();
-    this.dirty.set(document, 'all');
     for (const part of document.parts) root.remove(part);
+    this.judgeAnew(root);
   }
 
   private contextOf(document: IsmsDocument, root: Root): Context {
@@ -235,62 +241,53 @@ export class Workspace {
    * something else in between. The documents named first come first.
    */
   *refresh(first: readonly string[] = []): Generator<void> {
-    // Policies before everything that refers to them: their ids must be known first.
-    const order = [...this.documents.values()].sort((a, b) => rank(a.document, first) - rank(b.document, first));
-    for (const { document, root } of order) yield* this.refreshDocument(document, root);
-    // What refers to policies was judged with the ids that were known then.
-    for (const { document, root } of order) if (document.kind !== 'suppliers') yield* this.refreshDocument(document, root);
+    const wanted = new Set(first);
+    // What refers to policies may have to be judged again once their ids are known: hence until nothing is left.
+    while (this.dirty.size) {
+      const order = [...this.dirty.keys()].sort((a, b) => rank(a, wanted) - rank(b, wanted));
+      for (const document of order) yield* this.refreshDocument(document);
+    }
   }
 
   /** Whether anything waits to be read. */
   get stale(): boolean {
-    if (this.dirty.size) return true;
-    for (const { document, root } of this.documents.values()) if (this.generations.get(document) !== root.generation) return true;
-    return false;
+    return this.dirty.size > 0;
   }
 
   /** Reads what has changed in one document. */
-  private *refreshDocument(document: IsmsDocument, root: Root): Generator<void> {
-    for (let again = true; again; ) {
-      again = false;
+  private *refreshDocument(document: IsmsDocument): Generator<void> {
+    for (;;) {
       // A document may have been taken out, or a part edited, while the host did something else.
-      if (this.documents.get(document.uri)?.document !== document) return;
+      const entry = this.documents.get(document.uri);
       const waiting = this.dirty.get(document);
-      const { generation } = root;
-      const all = waiting === 'all' || this.generations.get(document) !== generation;
-      if (!waiting && !all) return;
-      const queue = all ? new Set(document.parts) : (waiting as Set<Part>);
+      if (entry?.document !== document || !waiting) {
+        this.dirty.delete(document);
+        return;
+      }
+      const { root } = entry;
+      const queue = waiting === 'all' ? new Set(document.parts) : waiting;
       this.dirty.set(document, queue);
       this.changed.add(document.uri);
       const context = this.contextOf(document, root);
-      const idsBefore = document.kind === 'policies' ? [...root.policyIds()].join('\n') : '';
+      const idsBefore = document.kind === 'policies' ? [...root.policyIds()].sort().join('\n') : '';
       for (const part of queue) {
+        const parts = document.parts;
         root.remove(part);
-        if (part.role !== 'plain') {
-          const parts = document.parts;
-          if (!document.check(part, context)) {
-            // The document was put together again: what was read of its items is gone.
-            for (const gone of parts) root.remove(gone);
-            this.dirty.set(document, 'all');
-            again = true;
-            break;
-          }
+        if (part.role !== 'plain' && !document.check(part, context)) {
+          // The document was put together again: what was read of its items is gone.
+          for (const gone of parts) root.remove(gone);
+          this.dirty.set(document, 'all');
+          break;
         }
         root.add(document, part);
         queue.delete(part);
         yield;
-        if (this.dirty.get(document) !== queue || root.generation !== generation) {
-          again = true;
-          break;
-        }
+        if (this.dirty.get(document) !== queue) break;
       }
-      if (!again) {
-        this.dirty.delete(document);
-        this.generations.set(document, generation);
-      }
-      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].join('\n')) root.generation++;
+      if (this.dirty.get(document) === queue && queue.size === 0) this.dirty.delete(document);
+      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].sort().join('\n')) this.judgeAnew(root, REFERRING);
+      if (document.kind !== 'suppliers') root.invalidateProject();
     }
-    if (document.kind !== 'suppliers') root.invalidateProject();
   }
 
   /** Reads everything that has changed, at once. */
@@ -301,7 +298,7 @@ export class Workspace {
   /** Reads what has changed in one file, at once. */
   updateOne(uri: string): void {
     const entry = this.documents.get(uri);
-    if (entry) for (const _ of this.refreshDocument(entry.document, entry.root));
+    if (entry) for (const _ of this.refreshDocument(entry.document));
   }
 
   /**
@@ -358,7 +355,10 @@ export function rangeIn({ home, span }: { readonly home: unknown; readonly span:
 }
 
 const KIND_RANK: Record<DocumentKind, number> = { settings: 0, policies: 2, soa: 3, suppliers: 4 };
-const rank = (document: IsmsDocument, first: readonly string[]): number => (document.kind !== 'settings' && first.includes(document.uri) ? 1 : KIND_RANK[document.kind]);
+const rank = (document: IsmsDocument, first: ReadonlySet<string>): number => (document.kind !== 'settings' && first.has(document.uri) ? 1 : KIND_RANK[document.kind]);
+
+/** The kinds of document that refer to policies. */
+const REFERRING: readonly DocumentKind[] = ['policies', 'soa'];
 
 const decode = (text: string): string => {
   try {
@@ -377,7 +377,7 @@ function resolvePath(base: string, path: string): string | undefined {
     if (segment === '..') {
       if (segments.length <= 3) return undefined;
       segments.pop();
-    } else segments.push(encodeURIComponent(segment));
+    } else segments.push(encodeSegment(segment));
   }
   return segments.join('/');
 }

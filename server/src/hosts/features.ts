@@ -1,0 +1,34 @@
+import type { Connection, ServerCapabilities } from 'vscode-languageserver';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Runtime } from './lsp.ts';
+
+/** What an editor can switch, sent as initialization options or as configuration under `isms`. */
+export interface Options {
+  codeLens: boolean;
+  inlayHints: boolean;
+  /** Keys with their meaning: off where another YAML extension already shows them from the schemas. */
+  completionKeys: boolean;
+  hoverKeys: boolean;
+}
+
+export const defaultOptions: Options = { codeLens: true, inlayHints: true, completionKeys: true, hoverKeys: true };
+
+/** What the features are given by the server. */
+export interface FeatureHost {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  /** A file's URI as the editor spells it; requests come in through `canonicalUri`. */
+  spell(uri: string): string;
+  readonly options: Readonly<Options>;
+  /** Settles once the folders that the editor opened have been read. */
+  whenReady(): Promise<void>;
+  /** Calls back when findings, documents or options have changed. */
+  onChanged(listener: () => void): void;
+  setAsOf(day: string | undefined): void;
+  readonly runtime: Runtime;
+}
+
+/** Connects every feature to its request: the one list of what the server answers. */
+export function registerFeatures(_host: FeatureHost): void {}
+
+registerFeatures.capabilities = {} as ServerCapabilities;

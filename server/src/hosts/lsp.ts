@@ -1,0 +1,463 @@
+import {
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { localDay, parseDay } from '../model/dates.ts';
+import { rulePage } from '../rules/index.ts';
+import { rankOf } from '../rules/severity.ts';
+import { version } from '../version.ts';
+import { canonicalUri } from '../workspace/uri.ts';
+import { type Finding, isCandidate, Workspace } from '../workspace/workspace.ts';
+import { defaultOptions, type Options, registerFeatures } from './features.ts';
+
+/** What the server needs of the place it runs in. All URIs are strings; folders end with `/`. */
+export interface Runtime {
+  /** The files below a folder that may be ISMS documents, hidden folders and `node_modules` left out. */
+  listFiles(folder: string): Promise<readonly string[]>;
+  /** A file's text; `undefined` if it cannot be read. */
+  readFile(uri: string): string | undefined | Promise<string | undefined>;
+  /** The nearest folder at or above this one that has an `isms.yaml`, where the runtime can look. */
+  rootAbove(folder: string): Promise<string | undefined>;
+  /** Whether a file is there; `undefined` where that cannot be told at once. */
+  exists(uri: string): boolean | undefined;
+  /** The day as of which to judge, from outside: ISMS_AS_OF. */
+  readonly asOf: string | undefined;
+}
+
+/** Findings a file that go to an editor; `isms check` shows them all. */
+const MOST_FINDINGS = 1000;
+/** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
+const SLICE = 12;
+
+const SEVERITY = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information } as const;
+const PAGES = 'https://github.com/isms-author/isms-author/blob/main/';
+
+/** Lets whatever waits (a keystroke, a request) go first. */
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+
+/** Runs the language server on a connection. The same in Node, in a web worker and in the tests. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  new Server(connection, runtime).listen();
+}
+
+class Server {
+  private asOf: string | undefined;
+  readonly options: Options = { ...defaultOptions };
+  private readonly workspace: Workspace;
+  /** Open files and their versions. */
+  private readonly open = new Map<string, number>();
+  /** Canonical URI → as the editor spells it, where that differs. */
+  private readonly spelling = new Map<string, string>();
+  /** Open files that are nothing to an ISMS now but may become so: their text is kept for that. */
+  private readonly bystanders = new Map<string, string>();
+  private folders: string[] = [];
+  /** Folders that were listed and read. */
+  private readonly loaded = new Set<string>();
+  private canRegister = false;
+  private canProgress = false;
+  private canChangeFolders = false;
+  private relatedInformation = false;
+  private refreshing: Promise<void> | undefined;
+  private readonly published = new Set<string>();
+  private knownDay = '';
+  private midnight: ReturnType<typeof setTimeout> | undefined;
+  private changeListeners: (() => void)[] = [];
+  private ready: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly connection: Connection,
+    private readonly runtime: Runtime,
+  ) {
+    this.asOf = runtime.asOf;
+    this.workspace = new Workspace({ today: () => this.today(), exists: (uri) => runtime.exists(uri) });
+  }
+
+  private today(): string {
+    return this.asOf ?? localDay(new Date());
+  }
+
+  listen(): void {
+    const { connection } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => {
+      this.ready = this.load().catch((error) => this.log('load', error));
+    });
+    connection.onDidOpenTextDocument(({ textDocument: { uri: spelled, text, version: v } }) =>
+      this.guard('open', () => {
+        const uri = this.know(spelled);
+        this.open.set(uri, v);
+        if (!isCandidate(uri)) return;
+        this.put(uri, text);
+        this.settle(uri);
+        if (!this.workspace.rootAbove(uri)) void this.lookAbove(uri);
+      }),
+    );
+    connection.onDidChangeTextDocument(({ textDocument: { uri: spelled, version: v }, contentChanges }) =>
+      this.guard('change', () => {
+        const uri = this.know(spelled);
+        const files = this.filesOf(uri);
+        this.open.set(uri, v);
+        for (const change of contentChanges) {
+          const known = this.workspace.document(uri);
+          if (known && 'range' in change) {
+            this.workspace.edit(uri, change.range, change.text);
+          } else this.put(uri, 'range' in change ? applyChange(this.bystanders.get(uri) ?? '', change.range, change.text) : change.text);
+        }
+        if (isSettings(uri) && files !== this.filesOf(uri)) this.rootsChanged();
+        this.settle(uri);
+      }),
+    );
+    connection.onDidCloseTextDocument(({ textDocument: { uri: spelled } }) =>
+      this.guard('close', async () => {
+        const uri = canonicalUri(spelled);
+        this.open.delete(uri);
+        this.bystanders.delete(uri);
+        await this.reload(uri);
+      }),
+    );
+    connection.onDidChangeWatchedFiles(({ changes }) =>
+      this.guard('watch', async () => {
+        for (const { uri: spelled, type } of changes) {
+          const uri = canonicalUri(spelled);
+          if (this.open.has(uri)) continue;
+          if (type === FileChangeType.Deleted) this.remove(uri);
+          else await this.reload(uri);
+        }
+        this.settle();
+      }),
+    );
+    connection.onDidChangeConfiguration(({ settings }) => this.guard('configuration', () => this.configure(settings?.isms ?? settings)));
+    registerFeatures({
+      connection,
+      workspace: this.workspace,
+      spell: (uri) => this.spelling.get(uri) ?? uri,
+      options: this.options,
+      whenReady: () => this.ready,
+      onChanged: (listener) => this.changeListeners.push(listener),
+      setAsOf: (day) => this.setAsOf(day),
+      runtime: this.runtime,
+    });
+    connection.onShutdown(() => clearTimeout(this.midnight));
+    connection.listen();
+  }
+
+  private initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
+    this.folders = (workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: '' }] : [])).map(({ uri }) => asFolder(uri));
+    this.canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    this.canChangeFolders = capabilities.workspace?.workspaceFolders ?? false;
+    this.canProgress = capabilities.window?.workDoneProgress ?? false;
+    this.relatedInformation = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? false;
+    this.configure(initializationOptions);
+    return {
+      serverInfo: { name: 'ISMS Author', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...this.featureCapabilities(),
+      },
+    };
+  }
+
+  private featureCapabilities() {
+    return registerFeatures.capabilities;
+  }
+
+  private configure(options: unknown): void {
+    if (typeof options !== 'object' || options === null) return;
+    const { asOf, ...rest } = options as Partial<Options> & { asOf?: string };
+    Object.assign(this.options, rest);
+    if (typeof asOf === 'string' && (asOf === '' || parseDay(asOf))) this.setAsOf(asOf || this.runtime.asOf);
+    for (const listener of this.changeListeners) listener();
+  }
+
+  private setAsOf(day: string | undefined): void {
+    if (day === this.asOf) return;
+    this.asOf = day;
+    this.workspace.invalidate();
+    this.settle();
+  }
+
+  // --- Files
+
+  private async load(): Promise<void> {
+    if (this.canRegister) {
+      void this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml,md,mdx}' }] });
+    }
+    if (this.canChangeFolders) this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+      this.guard('folders', async () => {
+        const gone = removed.map(({ uri }) => asFolder(uri));
+        this.folders = [...this.folders.filter((folder) => !gone.includes(folder)), ...added.map(({ uri }) => asFolder(uri))];
+        for (const folder of gone) {
+          this.loaded.delete(folder);
+          for (const uri of [...this.workspace.uris()]) {
+            if (uri.startsWith(folder) && !this.open.has(uri) && !this.folders.some((other) => uri.startsWith(other))) this.workspace.delete(uri);
+          }
+        }
+        for (const { uri } of added) await this.loadFolder(asFolder(uri));
+        this.settle();
+      }),
+    );
+    for (const folder of this.folders) await this.loadFolder(folder);
+    this.watchTheDay();
+    this.settle();
+    await this.refreshing;
+  }
+
+  /** Reads a workspace folder, and the root above it where it lies inside one. */
+  private async loadFolder(folder: string): Promise<void> {
+    const above = await this.runtime.rootAbove(folder);
+    const top = above && folder.startsWith(above) ? above : folder;
+    if (this.loaded.has(top)) return;
+    this.loaded.add(top);
+    const files = await this.runtime.listFiles(top);
+    const progress = this.canProgress && files.length > 500 ? await this.connection.window.createWorkDoneProgress() : undefined;
+    progress?.begin('ISMS', 0, `Reading ${files.length} files`);
+    await this.readAll(files, (done) => progress?.report(Math.round((done / files.length) * 100)));
+    progress?.done();
+  }
+
+  private async readAll(files: readonly string[], report: (done: number) => void): Promise<void> {
+    const settings = files.filter(isSettings);
+    let slice = Date.now();
+    let done = 0;
+    for (const uri of [...settings, ...files.filter((file) => !isSettings(file))]) {
+      done++;
+      if (this.open.has(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) continue;
+      const read = this.runtime.readFile(uri);
+      const text = typeof read === 'string' || read === undefined ? read : await read;
+      if (text !== undefined && !this.open.has(uri)) this.workspace.set(uri, text);
+      if (Date.now() - slice > SLICE) {
+        report(done);
+        await pause();
+        slice = Date.now();
+      }
+    }
+    // Files that were opened before their root was known belong to it now.
+    this.reclassifyOpen();
+  }
+
+  /** A file that was opened on its own may belong to a root outside every workspace folder. */
+  private async lookAbove(uri: string): Promise<void> {
+    const root = await this.runtime.rootAbove(folderOf(uri));
+    if (!root || this.loaded.has(root) || this.folders.some((folder) => folder.startsWith(root) || root.startsWith(folder))) return;
+    await this.loadFolder(root);
+    this.settle();
+  }
+
+  /** Remembers how the editor spells a file's URI, so that it is told of the file it knows. */
+  private know(spelled: string): string {
+    const uri = canonicalUri(spelled);
+    if (uri !== spelled) this.spelling.set(uri, spelled);
+    return uri;
+  }
+
+  /** The patterns that say where a root's documents are, as one text to compare. */
+  private filesOf(uri: string): string | undefined {
+    return isSettings(uri) ? JSON.stringify(this.workspace.rootOf(uri)?.settings.files) : undefined;
+  }
+
+  private put(uri: string, text: string): void {
+    if (this.workspace.set(uri, text)) this.bystanders.delete(uri);
+    else this.bystanders.set(uri, text);
+    if (isSettings(uri)) this.rootsChanged();
+  }
+
+  private remove(uri: string): void {
+    this.workspace.delete(uri);
+    if (isSettings(uri)) this.rootsChanged();
+  }
+
+  private async reload(uri: string): Promise<void> {
+    if (!isCandidate(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) {
+      this.remove(uri);
+    } else {
+      const text = await this.runtime.readFile(uri);
+      if (this.open.has(uri)) return;
+      if (text === undefined) this.remove(uri);
+      else this.put(uri, text);
+    }
+    this.settle();
+  }
+
+  /** A root came or went, or its `files:` changed: every file is asked anew where it belongs. */
+  private rootsChanged(): void {
+    this.reclassifyOpen();
+    for (const uri of [...this.workspace.uris()]) {
+      const document = this.workspace.document(uri)!;
+      const classified = this.workspace.classify(uri);
+      const root = this.workspace.rootOf(uri)!;
+      if (classified?.kind === document.kind && (classified.root ?? folderOf(uri)) === root.uri && root.standalone === (classified.root === undefined)) continue;
+      this.put(uri, document.text);
+    }
+    void this.findNew();
+  }
+
+  private reclassifyOpen(): void {
+    for (const [uri, text] of [...this.bystanders]) if (this.workspace.classify(uri)) this.put(uri, text);
+    for (const uri of this.open.keys()) {
+      const document = this.workspace.document(uri);
+      if (document && !isSettings(uri) && this.workspace.rootOf(uri)!.standalone && this.workspace.rootAbove(uri)) this.put(uri, document.text);
+    }
+  }
+
+  /** Files that were nothing before may be documents of a root that came. */
+  private async findNew(): Promise<void> {
+    await pause();
+    for (const folder of this.loaded) {
+      const files = await this.runtime.listFiles(folder);
+      await this.readAll(
+        files.filter((uri) => !isSettings(uri) && !this.workspace.document(uri)),
+        () => {},
+      );
+    }
+    this.settle();
+  }
+
+  // --- Findings
+
+  /** Reads what an event has changed and tells the editor: the file at hand at once, the rest in slices. */
+  private settle(uri?: string): void {
+    if (uri !== undefined) {
+      this.workspace.updateOne(uri);
+      if (!this.workspace.stale) {
+        this.publishChanged();
+        return;
+      }
+      this.publish(uri);
+    }
+    this.refreshing ??= this.refreshRest().finally(() => {
+      this.refreshing = undefined;
+    });
+  }
+
+  private async refreshRest(): Promise<void> {
+    await pause();
+    while (this.workspace.stale) {
+      let slice = Date.now();
+      for (const _ of this.workspace.refresh([...this.open.keys()])) {
+        if (Date.now() - slice < SLICE) continue;
+        await pause();
+        slice = Date.now();
+      }
+    }
+    this.publishChanged();
+  }
+
+  private publishChanged(): void {
+    const uris = this.workspace.takeChanged();
+    // Open files first: somebody looks at them.
+    for (const uri of uris) if (this.open.has(uri)) this.publish(uri);
+    for (const uri of uris) if (!this.open.has(uri)) this.publish(uri);
+    for (const listener of this.changeListeners) listener();
+  }
+
+  private publish(uri: string): void {
+    const diagnostics = this.diagnosticsOf(uri);
+    // A file without findings needs no word unless it had some.
+    if (diagnostics.length === 0 && !this.published.has(uri) && !this.open.has(uri)) return;
+    if (diagnostics.length) this.published.add(uri);
+    else this.published.delete(uri);
+    const v = this.open.get(uri);
+    void this.connection.sendDiagnostics({ uri: this.spelling.get(uri) ?? uri, ...(v === undefined ? {} : { version: v }), diagnostics });
+  }
+
+  private diagnosticsOf(uri: string): Diagnostic[] {
+    let findings = this.workspace.findings(uri);
+    const more = findings.length - MOST_FINDINGS;
+    if (more > 0) findings = [...findings].sort((a, b) => rankOf(b.severity) - rankOf(a.severity)).slice(0, MOST_FINDINGS - 1);
+    const diagnostics = findings.map((finding) => this.diagnostic(finding));
+    if (more > 0) {
+      diagnostics.push({
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        severity: DiagnosticSeverity.Information,
+        source: 'isms',
+        message: `${more + 1} more findings are not shown here; isms check lists them all`,
+      });
+    }
+    return diagnostics;
+  }
+
+  private diagnostic({ range, severity, rule, message, related, data, waived }: Finding): Diagnostic {
+    return {
+      range,
+      severity: SEVERITY[severity],
+      source: 'isms',
+      code: rule,
+      codeDescription: { href: PAGES + rulePage(rule) },
+      message,
+      ...(related?.length && this.relatedInformation
+        ? { relatedInformation: related.map((place) => ({ location: { uri: this.spelling.get(place.uri) ?? place.uri, range: place.range }, message: place.message })) }
+        : {}),
+      ...(data || waived ? { data: { ...data, ...(waived ? { waived: true } : {}) } } : {}),
+    };
+  }
+
+  /** At midnight findings move on by themselves. Asking every minute also survives a machine that slept. */
+  private watchTheDay(): void {
+    this.knownDay = this.today();
+    const ask = () => {
+      const today = this.today();
+      if (today !== this.knownDay) {
+        this.knownDay = today;
+        this.workspace.invalidate();
+        this.settle();
+      }
+      this.midnight = setTimeout(ask, 60_000);
+      (this.midnight as { unref?: () => void }).unref?.();
+    };
+    ask();
+  }
+
+  private guard(what: string, run: () => void | Promise<void>): void {
+    try {
+      const done = run();
+      if (done) done.catch((error) => this.log(what, error));
+    } catch (error) {
+      this.log(what, error);
+    }
+  }
+
+  private log(what: string, error: unknown): void {
+    this.connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+
+/** Wraps a request handler: it is cancellable, answers something safe when it fails, and logs why. */
+export function safely<P, R>(connection: Connection, what: string, fallback: R, handler: (params: P) => R | Promise<R>) {
+  return async (params: P, token: { readonly isCancellationRequested: boolean }): Promise<R | ResponseError<void>> => {
+    if (token.isCancellationRequested) return new ResponseError(ErrorCodes.PendingResponseRejected, 'cancelled');
+    try {
+      return await handler(params);
+    } catch (error) {
+      connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return fallback;
+    }
+  };
+}
+
+const asFolder = (uri: string): string => {
+  const canonical = canonicalUri(uri);
+  return canonical.endsWith('/') ? canonical : `${canonical}/`;
+};
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+const isSettings = (uri: string): boolean => /(?:^|\/)isms\.ya?ml$/.test(uri);
+
+/** A text with one change, for open files that no document holds. */
+function applyChange(text: string, { start, end }: { start: { line: number; character: number }; end: { line: number; character: number } }, insert: string): string {
+  const lines = [0];
+  for (let p = 0; p < text.length; p++) if (text[p] === '\n' || (text[p] === '\r' && text[p + 1] !== '\n')) lines.push(p + 1);
+  const at = ({ line, character }: { line: number; character: number }) => Math.min((lines[line] ?? text.length) + character, text.length);
+  return text.slice(0, at(start)) + insert + text.slice(at(end));
+}

@@ -1,0 +1,112 @@
+import type { Day } from '../model/dates.ts';
+import type { Issue } from '../model/read.ts';
+import type { ResolvedSettings } from '../model/settings.ts';
+import type { Policy, Severity, SoaRow, Supplier } from '../model/types.ts';
+import { rankOf } from '../rules/severity.ts';
+import type { Position } from '../workspace/document.ts';
+import type { Root } from '../workspace/root.ts';
+import type { Finding, Workspace } from '../workspace/workspace.ts';
+
+/** A finding with the file it stands in, relative to the root, with `/`. */
+export interface PlacedFinding extends Finding {
+  readonly file: string;
+}
+
+/** A supplier with all its fields, where it stands, and what was found in it. */
+export interface PlacedSupplier {
+  readonly supplier: Supplier;
+  /** What the reader found wrong with its structure and dates. Offsets are those of `text`. */
+  readonly issues: readonly Issue[];
+  /** The text that the supplier's offsets count in. */
+  readonly text: string;
+  /** Relative to the root, with `/`. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly findings: readonly PlacedFinding[];
+}
+
+/** Everything that reports are made of: one root, read whole. */
+export interface RootData {
+  readonly today: Day;
+  readonly settings: ResolvedSettings;
+  readonly suppliers: readonly PlacedSupplier[];
+  readonly policies: readonly Policy[];
+  /** `undefined`: the root has no Statement of Applicability. */
+  readonly soa: readonly SoaRow[] | undefined;
+  /** All findings of the root, by file, line, column and rule. */
+  readonly findings: readonly PlacedFinding[];
+  readonly project: Root['project'];
+}
+
+const before = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.character < b.character);
+
+/** The file's name relative to its root's folder. */
+export function fileOf(uri: string, root: Root): string {
+  const path = uri.startsWith(root.uri) ? uri.slice(root.uri.length) : uri;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * Reads a root for a report. Models of suppliers are not kept after checking, so they are read anew from the texts that
+ * the workspace holds. Call `workspace.update()` before, so that the findings are those of the same texts.
+ */
+export function readRoot(workspace: Workspace, root: Root): RootData {
+  const { today } = workspace;
+  const suppliers: PlacedSupplier[] = [];
+  const findings: PlacedFinding[] = [];
+  for (const document of root.inOrder()) {
+    if (!document.counts) continue;
+    const file = fileOf(document.uri, root);
+    const own = workspace.findings(document.uri).map((finding): PlacedFinding => ({ ...finding, file }));
+    findings.push(...own);
+    if (document.kind !== 'suppliers') continue;
+    const placed: { start: Position; end: Position; entry: Omit<PlacedSupplier, 'findings'>; findings: PlacedFinding[] }[] = [];
+    for (const [index, part] of document.parts.entries()) {
+      if (part.role === 'plain') continue;
+      for (const { entity, issues } of part.read(document.kind, today).entities) {
+        if (entity.kind !== 'supplier') continue;
+        const { start, end } = document.fromPart(index, part.rangeOf(entity));
+        const line = document.fromPart(index, part.rangeOf(entity.anchor)).start.line + 1;
+        placed.push({ start, end, entry: { supplier: entity, issues, text: part.text, file, line }, findings: [] });
+      }
+      part.forgetLines();
+    }
+    placed.sort((a, b) => (before(a.start, b.start) ? -1 : before(b.start, a.start) ? 1 : 0));
+    for (const finding of own) {
+      // The last supplier that begins at or before the finding, if the finding is not behind its end.
+      let low = -1;
+      let high = placed.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (before(finding.range.start, placed[middle]!.start)) high = middle - 1;
+        else low = middle;
+      }
+      if (low >= 0 && !before(placed[low]!.end, finding.range.start)) placed[low]!.findings.push(finding);
+    }
+    for (const { entry, findings: its } of placed) suppliers.push({ ...entry, findings: its });
+  }
+  const { project } = root;
+  return {
+    today,
+    settings: root.settings,
+    suppliers,
+    policies: project.policies.map(({ entity }) => entity),
+    soa: project.soa?.rows.map(({ entity }) => entity),
+    findings,
+    project,
+  };
+}
+
+/** The worst severity among findings that are not waived. */
+export function worst(findings: readonly Pick<Finding, 'severity' | 'waived'>[]): Severity | undefined {
+  let found: Severity | undefined;
+  for (const { severity, waived } of findings) if (!waived && (!found || rankOf(severity) > rankOf(found))) found = severity;
+  return found;
+}
+
+export const nameOf = ({ fields }: Supplier): string => fields.name?.text || fields.id?.text || '(no name)';

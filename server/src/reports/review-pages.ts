@@ -1,0 +1,443 @@
+import { addDuration, daysBetween } from '../model/dates.ts';
+import type { Severity } from '../model/types.ts';
+import type { Basis } from '../rules/types.ts';
+import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
+import type { Changes } from './changes.ts';
+import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';
+import type { Picture } from './pictures.ts';
+import { type CountryUse, RATINGS, type ReportedWaiver, type ReportFinding, type ReviewedSupplier, type ReviewReport } from './review.ts';
+import { capital, monthOf, plural, webLink } from './text.ts';
+
+const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
+  met: { text: 'Met', tone: 'good' },
+  attention: { text: 'Attention', tone: 'warn' },
+  'not-met': { text: 'Not met', tone: 'bad' },
+  waived: { text: 'Waived', tone: 'note' },
+  unclear: { text: 'Unreadable', tone: 'warn' },
+  'not-applicable': { text: '–', tone: 'mute' },
+};
+const SEVERITY: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', information: 'note' };
+
+const verdictCell = (judged: Judged | undefined): Inline => (judged ? VERDICTS[judged.verdict] : '–');
+const severityCell = ({ severity, waived }: Pick<ReportFinding, 'severity' | 'waived'>): Inline =>
+  waived ? { text: 'Waived', tone: 'note' } : { text: capital(severity), tone: SEVERITY[severity] };
+const ratingCell = (rating: string | undefined): string => (rating ? capital(rating) : '–');
+const dash = (text: string | undefined): string => text || '–';
+
+/** Where a piece of evidence is; an address on the web as a link, and only that. */
+function documentInline(document: string): Inline {
+  const href = webLink(document);
+  return href ? { text: document, href } : document;
+}
+
+function evidenceCell(evidence: readonly Evidence[]): Cell {
+  if (!evidence.length) return '–';
+  return {
+    lines: evidence.map(({ text, until, document }): Text => [
+      text,
+      ...(until ? [`; counts until ${until}`] : []),
+      ...(document ? ['; ', documentInline(document)] : []),
+    ]),
+  };
+}
+
+function basisCell(basis: Basis | undefined): Cell {
+  if (!basis) return '–';
+  const lines = [basis.policy, basis.controls?.join(', '), basis.regulations?.join(', ')].filter((line) => line !== undefined);
+  return { lines };
+}
+
+const nextCell = ({ nextReview, reviewState, triggered }: ReviewedSupplier): Cell => {
+  const state: Inline[] = [];
+  if (reviewState === 'overdue') state.push({ text: 'Overdue', tone: 'bad' });
+  if (reviewState === 'missing') state.push({ text: 'Never reviewed', tone: 'bad' });
+  if (triggered) state.push({ text: 'Triggered', tone: 'bad' });
+  if (reviewState === 'due-soon') state.push({ text: 'Due soon', tone: 'warn' });
+  return { lines: [...(nextReview ? [nextReview] : []), ...state, ...(nextReview || state.length ? [] : ['–'])] };
+};
+
+function dpaCell({ dpa, criteria: judged }: ReviewedSupplier): Cell {
+  const verdict = judged.find(({ criterion }) => criterion === 'contract')!;
+  const lines: Text[] = [];
+  if (dpa) lines.push([dpa.status ? capital(dpa.status) : 'Signed', ...(dpa.signed ? [` ${dpa.signed}`] : [])]);
+  if (dpa?.expires) lines.push(`until ${dpa.expires}`);
+  if (verdict.verdict !== 'met' || !dpa) lines.push(VERDICTS[verdict.verdict]);
+  return { lines };
+}
+
+function assuranceCell({ assuranceUntil, criteria: judged }: ReviewedSupplier): Cell {
+  const verdict = judged.find(({ criterion }) => criterion === 'assurance')!;
+  return { lines: [...(assuranceUntil ? [`until ${assuranceUntil}`] : []), ...(verdict.verdict === 'met' ? [] : [VERDICTS[verdict.verdict]])] };
+}
+
+function modelCell({ criteria: judged }: ReviewedSupplier): Cell {
+  const model = judged.filter(({ criterion }) => criterion.startsWith('model-'));
+  if (model.every(({ verdict }) => verdict === 'not-applicable')) return '–';
+  return { lines: model.map(({ criterion, verdict }): Text => [`${capital(criterion.slice(6))}: `, VERDICTS[verdict]]) };
+}
+
+function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell {
+  const lines: Text[] = [];
+  if (hosting.length) lines.push(hosting.join(', '));
+  if (processing.length && processing.join() !== hosting.join()) lines.push(`processing: ${processing.join(', ')}`);
+  if (transfers?.length) lines.push(`transfers: ${transfers.join('; ')}`);
+  return lines.length ? { lines } : '–';
+}
+
+/** The report on the suppliers' review, for people. @param draw whether the format can show pictures */
+export function reviewBlocks(report: ReviewReport, today: string, draw: boolean): Block[] {
+  const { summary, suppliers } = report;
+  const blocks: Block[] = [];
+  const heading = (text: string, level: 2 | 3 = 2, newPage = false) => blocks.push({ kind: 'heading', level, text, ...(newPage ? { newPage } : {}) });
+  const paragraph = (text: Text) => blocks.push({ kind: 'paragraph', text });
+  const table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) =>
+    blocks.push({ kind: 'table', head, rows, ...(widths ? { widths } : {}) });
+
+  heading('What was checked');
+  paragraph(
+    `The register names ${plural(summary.suppliers, 'supplier')}, ${summary.inScope} of them in the scope of the Supplier Management Policy. Each one in scope was checked as of ${today} against the policy's four selection criteria, its three rules for model subprocessors where they apply, and its ongoing review. Data may be in ${report.terms.residency}; between two reviews lie at most ${report.terms.cadence}. Cloud regions are judged as known on ${report.facts.regions}, model platforms on ${report.facts.inference}, adequacy decisions on ${report.facts.adequacy}.`,
+  );
+  if (summary.reviewedFrom) {
+    paragraph(
+      summary.reviewedFrom === summary.reviewedTo
+        ? `The suppliers' last reviews took place on ${summary.reviewedFrom}.`
+        : `The suppliers' last reviews took place between ${summary.reviewedFrom} and ${summary.reviewedTo}.`,
+    );
+  }
+  blocks.push({
+    kind: 'tiles',
+    tiles: [
+      { label: 'Suppliers in scope', value: summary.inScope },
+      { label: 'Errors', value: summary.errors, tone: summary.errors ? 'bad' : 'good' },
+      { label: 'Warnings', value: summary.warnings, tone: summary.warnings ? 'warn' : 'good' },
+      { label: 'Findings waived', value: summary.waived, tone: summary.waived ? 'note' : 'good' },
+      { label: 'Reviews overdue', value: summary.overdue + summary.neverReviewed, tone: summary.overdue + summary.neverReviewed ? 'bad' : 'good' },
+      { label: 'Reviews triggered', value: summary.triggered, tone: summary.triggered ? 'bad' : 'good' },
+      { label: 'Reviews due soon', value: summary.dueSoon, tone: summary.dueSoon ? 'warn' : 'good' },
+      { label: 'Models not eligible', value: summary.modelNotEligible, tone: summary.modelNotEligible ? 'bad' : 'good' },
+    ],
+  });
+  if (draw) for (const picture of pictures(report, today)) blocks.push({ kind: 'picture', picture });
+
+  heading('Suppliers', 2, draw);
+  if (!suppliers.length) paragraph('No supplier is in scope.');
+  else {
+    table(
+      ['Supplier', 'Criticality', 'Access', 'Places', 'DPA', 'Assurance', 'Model', 'Last review', 'Next review', 'Findings'],
+      suppliers.map((supplier) => [
+        { lines: [{ text: supplier.name, strong: true }, ...(supplier.status === 'active' ? [] : [supplier.status])] },
+        ratingCell(supplier.rating),
+        supplier.access.join(', '),
+        placesCell(supplier),
+        dpaCell(supplier),
+        assuranceCell(supplier),
+        modelCell(supplier),
+        { lines: supplier.lastReview ? [supplier.lastReview.date, ...(supplier.lastReview.outcome ? [supplier.lastReview.outcome] : [])] : ['–'] },
+        nextCell(supplier),
+        supplier.worst ? { text: String(supplier.findings), tone: SEVERITY[supplier.worst] } : '0',
+      ]),
+      [14, 8, 12, 14, 10, 10, 11, 8, 8, 5],
+    );
+  }
+  if (report.outOfScope.length) {
+    paragraph(
+      `Out of scope, because they reach nothing or have ended: ${report.outOfScope.map(({ name, status, access }) => `${name} (${[status, ...access].filter(Boolean).join(', ')})`).join('; ')}.`,
+    );
+  }
+
+  heading('Criteria');
+  if (suppliers.length) {
+    table(
+      ['Supplier', ...criteria.map((criterion) => CRITERIA[criterion])],
+      suppliers.map(({ name, criteria: judged }) => [name, ...criteria.map((criterion) => verdictCell(judged.find((one) => one.criterion === criterion)))]),
+      [20, 10, 10, 10, 10, 10, 10, 10, 10],
+    );
+    paragraph('Met: shown by what the register holds. Attention: not proven, or about to end. Waived: not met, and accepted until a date. Unreadable: what is written cannot be judged. –: does not apply. The rules for models cannot be waived.');
+  }
+
+  overdue(report, today, heading, paragraph, table);
+
+  heading('Findings');
+  if (!report.findings.length) paragraph('Nothing was found.');
+  else {
+    table(
+      ['Severity', 'Supplier', 'Finding', 'Basis', 'Place'],
+      report.findings.map((finding) => [
+        severityCell(finding),
+        dash(finding.supplier),
+        { lines: [finding.message, { text: finding.rule, tone: 'mute' }] },
+        basisCell(finding.basis),
+        `${finding.file}:${finding.line}`,
+      ]),
+      [9, 15, 43, 20, 13],
+    );
+  }
+  if (summary.elsewhere) paragraph(`Policies, settings and the Statement of Applicability have ${plural(summary.elsewhere, 'finding')} of their own; isms check lists them.`);
+
+  if (report.changes) changes(report.changes, heading, paragraph, table);
+  waiverTables(report.waivers, heading, paragraph, table);
+
+  heading('Open actions');
+  if (!report.actions.length) paragraph('The last reviews left nothing open.');
+  else {
+    table(
+      ['Supplier', 'Review', 'Outcome', 'Action or risk'],
+      report.actions.map(({ supplier, date, outcome, action, risk }) => [
+        supplier,
+        date,
+        outcome,
+        action || risk ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] } : { text: 'Nothing is written down', tone: 'warn' },
+      ]),
+      [25, 12, 13, 50],
+    );
+  }
+
+  heading('Reviews in the year ahead');
+  if (!report.plan.length) paragraph('No review falls into the next twelve months.');
+  else {
+    table(
+      ['Due', 'Supplier', 'Criticality', 'Last review', 'Owner'],
+      report.plan.map(({ supplier, due, last, rating, owner }) => [
+        due < today ? { lines: [due, { text: 'Overdue', tone: 'bad' }] } : due,
+        supplier,
+        ratingCell(rating),
+        last,
+        dash(owner),
+      ]),
+      [15, 40, 15, 15, 15],
+    );
+  }
+
+  if (suppliers.length) heading('Evidence by supplier', 2, draw);
+  for (const supplier of suppliers) {
+    heading(supplier.name, 3);
+    paragraph(
+      [
+        supplier.purpose,
+        `Criticality ${supplier.rating ?? 'not rated'}`,
+        `access ${supplier.access.join(', ')}`,
+        supplier.owner && `owner ${supplier.owner}`,
+        `status ${supplier.status}`,
+        `${supplier.file}:${supplier.line}`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    );
+    table(
+      ['Criterion', 'Verdict', 'Evidence', 'Why'],
+      supplier.criteria
+        .filter(({ verdict }) => verdict !== 'not-applicable')
+        .map((judged) => [
+          CRITERIA[judged.criterion],
+          verdictCell(judged),
+          evidenceCell(judged.evidence),
+          judged.reasons.length
+            ? { lines: judged.reasons.map(({ message, waived }) => (waived ? `${message} (waived, approved by ${waived.approvedBy} until ${waived.expires})` : message)) }
+            : '–',
+        ]),
+      [16, 9, 40, 35],
+    );
+    if (supplier.lastReview?.notes) paragraph(`Notes of the last review: ${supplier.lastReview.notes}`);
+  }
+
+  blocks.push({ kind: 'heading', level: 2, text: 'Sign-off' });
+  paragraph('The results above were taken note of, and the actions agreed.');
+  blocks.push({ kind: 'signOff', roles: ['Reviewed by', 'Approved by'] });
+  return blocks;
+}
+
+type Heading = (text: string, level?: 2 | 3) => void;
+type Paragraph = (text: Text) => void;
+type Table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) => void;
+
+function overdue({ suppliers }: ReviewReport, today: string, heading: Heading, paragraph: Paragraph, table: Table): void {
+  heading('Overdue');
+  const late = suppliers.filter(({ reviewState, triggered }) => reviewState === 'overdue' || reviewState === 'missing' || triggered);
+  if (!late.length) return void paragraph('No review is overdue, and nothing has happened that calls for one sooner.');
+  table(
+    ['Supplier', 'Criticality', 'Owner', 'Why'],
+    late.map(({ name, rating, owner, reviewState, nextReview, lastReview, triggered }) => [
+      name,
+      ratingCell(rating),
+      dash(owner),
+      {
+        lines: [
+          ...(reviewState === 'missing' ? ['Never reviewed'] : []),
+          ...(reviewState === 'overdue' ? [`Due on ${nextReview}, ${plural(daysBetween(nextReview!, today), 'day')} ago; last reviewed on ${lastReview!.date}`] : []),
+          ...(triggered ? [`${capital(triggered.kind.replace('-', ' '))} on ${triggered.date}, after the last review on ${lastReview!.date}`] : []),
+        ],
+      },
+    ]),
+    [30, 12, 13, 45],
+  );
+}
+
+function waiverTables(waivers: readonly ReportedWaiver[], heading: Heading, paragraph: Paragraph, table: Table): void {
+  heading('Waivers');
+  if (!waivers.length) return void paragraph('No finding is waived.');
+  const TONES: Record<ReportedWaiver['state'], Tone> = { 'in force': 'good', lapsing: 'warn', ended: 'bad', 'not in force': 'bad' };
+  table(
+    ['Supplier', 'Waived', 'Reason and compensating controls', 'Approved', 'Until'],
+    waivers.map(({ name, rule, for: value, reason, compensatingControls, approvedBy, approved, expires, state }) => [
+      name,
+      { lines: [rule, ...(value ? [`for ${value}`] : [])] },
+      { lines: [reason, ...compensatingControls.map((control) => `– ${control}`)] },
+      { lines: [dash(approvedBy), ...(approved ? [approved] : [])] },
+      { lines: [dash(expires), { text: capital(state), tone: TONES[state] }] },
+    ]),
+    [17, 22, 37, 12, 12],
+  );
+}
+
+function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table: Table): void {
+  heading(`Changes since ${changed.since}`);
+  if (changed.label) paragraph(`Compared with ${changed.label}.`);
+  if (changed.fromNothing) paragraph('There was no ISMS yet at that time: everything is new.');
+  const { suppliers, waivers, newFindings, goneFindings } = changed;
+  if (!suppliers.length && !waivers.length && !newFindings.length && !goneFindings.length) return void paragraph('Nothing changed.');
+  if (suppliers.length) {
+    table(
+      ['Supplier', 'Change', 'Before', 'After'],
+      suppliers.flatMap(({ name, change, fields }): Cell[][] =>
+        change === 'changed'
+          ? fields.map(({ field, before, after }) => [name, capital(field), dash(before), dash(after)])
+          : [[name, { text: change === 'new' ? 'New supplier' : 'Removed', strong: true }, '–', '–']],
+      ),
+      [25, 19, 28, 28],
+    );
+  }
+  if (waivers.length) {
+    table(
+      ['Waiver', 'Supplier', 'Change', 'Until'],
+      waivers.map(({ rule, for: value, supplier, change, expires, before }) => [
+        { lines: [rule, ...(value ? [`for ${value}`] : [])] },
+        supplier,
+        { text: capital(change), strong: change === 're-opened' },
+        before?.expires && before.expires !== expires ? `${dash(expires)} (before: ${before.expires})` : dash(expires),
+      ]),
+      [40, 22, 14, 24],
+    );
+  }
+  if (newFindings.length || goneFindings.length) {
+    table(
+      ['Findings', 'Supplier', 'What'],
+      [
+        ...newFindings.map(({ supplier, message, rule }): Cell[] => [{ text: 'New', tone: 'bad' }, supplier, { lines: [message, { text: rule, tone: 'mute' }] }]),
+        ...goneFindings.map(({ supplier, message, rule }): Cell[] => [{ text: 'Gone', tone: 'good' }, supplier, { lines: [message, { text: rule, tone: 'mute' }] }]),
+      ],
+      [10, 25, 65],
+    );
+  }
+}
+
+/** The rows of a picture beyond which it is no longer read. */
+const MOST_ROWS = 30;
+
+/** The report's pictures, as data. */
+export function pictures(report: ReviewReport, today: string): Picture[] {
+  return [dueByMonth(report, today), criticalityByFindings(report), validity(report, today), countries(report)].filter((picture) => picture !== undefined);
+}
+
+const count = (names: readonly string[], values: readonly number[]): string =>
+  names
+    .map((name, index) => [name, values[index]!] as const)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ') || 'none';
+
+function dueByMonth({ plan, suppliers }: ReviewReport, today: string): Picture | undefined {
+  if (!suppliers.length) return undefined;
+  const first = `${today.slice(0, 7)}-01`;
+  const months = Array.from({ length: 13 }, (_, n) => addDuration(first, { count: Math.max(n, 1), unit: 'month' }, 1)).map((day, n) => (n === 0 ? first : day));
+  const categories = ['Overdue', ...months.map(monthOf)];
+  const missing = suppliers.filter(({ reviewState }) => reviewState === 'missing');
+  const values = (wanted: (rating: string | undefined) => boolean): number[] => {
+    const row = categories.map(() => 0);
+    for (const { due, rating } of plan) {
+      if (!wanted(rating)) continue;
+      const index = due < today ? 0 : 1 + months.findIndex((month) => month.slice(0, 7) === due.slice(0, 7));
+      row[index]!++;
+    }
+    row[0]! += missing.filter(({ rating }) => wanted(rating)).length;
+    return row;
+  };
+  const total = values(() => true);
+  return {
+    kind: 'columns',
+    title: 'Reviews due over the coming year',
+    alt: `Suppliers whose review is due, by month: ${count(categories, total)}.`,
+    note: 'Overdue counts suppliers that were never reviewed as well.',
+    categories,
+    unit: 'suppliers',
+    series: [
+      { name: 'Critical', tone: 'bad', values: values((rating) => rating === 'critical') },
+      { name: 'High', tone: 'warn', values: values((rating) => rating === 'high') },
+      { name: 'Medium, low or not rated', tone: 'note', values: values((rating) => rating !== 'critical' && rating !== 'high') },
+    ],
+  };
+}
+
+function criticalityByFindings({ suppliers }: ReviewReport): Picture | undefined {
+  if (!suppliers.length) return undefined;
+  const rows = [...RATINGS, undefined].filter((rating) => rating || suppliers.some((supplier) => !supplier.rating));
+  const categories = rows.map((rating) => (rating ? capital(rating) : 'Not rated'));
+  const values = (wanted: (worst: Severity | undefined) => boolean) =>
+    rows.map((rating) => suppliers.filter((supplier) => supplier.rating === rating && wanted(supplier.worst)).length);
+  const series = [
+    { name: 'With errors', tone: 'bad' as const, values: values((worst) => worst === 'error') },
+    { name: 'With warnings', tone: 'warn' as const, values: values((worst) => worst === 'warning') },
+    { name: 'Without either', tone: 'good' as const, values: values((worst) => worst !== 'error' && worst !== 'warning') },
+  ];
+  return {
+    kind: 'bars',
+    title: 'Criticality against findings',
+    alt: `Suppliers by criticality and worst finding. ${series.map(({ name, values: row }) => `${name}: ${count(categories, row)}`).join('; ')}.`,
+    categories,
+    unit: 'suppliers',
+    series,
+  };
+}
+
+const STATES = { current: { name: 'Current', tone: 'good' }, ending: { name: 'Ends soon', tone: 'warn' }, ended: { name: 'Ended', tone: 'bad' } } as const;
+
+function validity({ validity: all, suppliers }: ReviewReport, today: string): Picture | undefined {
+  if (!all.length) return undefined;
+  const shown = all.slice(0, MOST_ROWS);
+  const without = suppliers.length - all.length;
+  const notes = [
+    'The evidence of each supplier that counts longest, from the day it was issued or its period began.',
+    ...(all.length > shown.length ? [`The ${shown.length} that end first; ${all.length - shown.length} last longer.`] : []),
+    ...(without ? [`${plural(without, 'supplier')} ${without === 1 ? 'has' : 'have'} no evidence that could count.`] : []),
+  ];
+  return {
+    kind: 'spans',
+    title: 'Assurance validity over time',
+    alt: `When each supplier's evidence ends: ${shown.map(({ name, end, state }) => `${name} ${end}${state === 'current' ? '' : ` (${STATES[state].name.toLowerCase()})`}`).join('; ')}.`,
+    note: notes.join(' '),
+    today,
+    rows: shown.map(({ name, start, end, state }) => ({ label: name, start, end, tone: STATES[state].tone })),
+    legend: Object.values(STATES),
+  };
+}
+
+function countries({ countries: all }: ReviewReport): Picture | undefined {
+  if (!all.length) return undefined;
+  const shown = all.slice(0, MOST_ROWS);
+  const VERDICT: Record<CountryUse['verdict'], { name: string; tone: Tone }> = {
+    inside: { name: 'Inside the residency', tone: 'good' },
+    unproven: { name: 'Not proven', tone: 'warn' },
+    outside: { name: 'Outside', tone: 'bad' },
+  };
+  return {
+    kind: 'bars',
+    title: 'Where data is',
+    alt: `Suppliers by place of hosting, processing, model storage and inference: ${shown.map(({ place, suppliers, verdict }) => `${place} ${suppliers} (${VERDICT[verdict].name.toLowerCase()})`).join('; ')}.`,
+    ...(all.length > shown.length ? { note: `The ${shown.length} most frequent of ${all.length} places.` } : {}),
+    categories: shown.map(({ place }) => place),
+    unit: 'suppliers',
+    series: (['inside', 'unproven', 'outside'] as const).map((verdict) => ({
+      ...VERDICT[verdict],
+      values: shown.map((use) => (use.verdict === verdict ? use.suppliers : 0)),
+    })),
+  };
+}

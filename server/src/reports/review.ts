@@ -1,0 +1,308 @@
+import { adequacyAsOf, countryName } from '../facts/countries.ts';
+import { inferenceAsOf } from '../facts/inference.ts';
+import { regionsAsOf } from '../facts/places.ts';
+import { addDuration, type Day, daysBetween, formatDuration } from '../model/dates.ts';
+import { accessOf, assuranceState, computedRating, inScope, isReviewed, lastReview } from '../model/supplier.ts';
+import type { Rating, Severity, Supplier } from '../model/types.ts';
+import { ruleById } from '../rules/index.ts';
+import { inferenceVerdicts } from '../rules/model.ts';
+import { placesOf } from '../rules/places.ts';
+import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
+import type { Basis } from '../rules/types.ts';
+import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
+import { type Criterion, type Judged, judge, mechanismName, placeText, transfersOf } from './criteria.ts';
+import { nameOf, type PlacedFinding, type PlacedSupplier, type RootData, worst } from './model.ts';
+import { byText } from './text.ts';
+
+/** One supplier of the review, with everything that the report says of it. */
+export interface ReviewedSupplier {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly purpose?: string;
+  readonly owner?: string;
+  readonly country?: string;
+  readonly access: readonly string[];
+  readonly inScope: boolean;
+  readonly rating?: Rating;
+  readonly hosting: readonly string[];
+  readonly processing: readonly string[];
+  readonly transfers?: readonly string[];
+  readonly dpa?: { readonly status?: string; readonly signed?: Day; readonly expires?: Day };
+  readonly assuranceUntil?: Day;
+  readonly criteria: readonly Judged[];
+  readonly lastReview?: { readonly date: Day; readonly by?: string; readonly outcome?: string; readonly checked: readonly string[]; readonly notes?: string };
+  readonly nextReview?: Day;
+  readonly triggered?: { readonly date: Day; readonly kind: string };
+  readonly reviewState: 'overdue' | 'missing' | 'triggered' | 'due-soon' | 'planned' | 'none';
+  readonly worst?: Severity;
+  readonly findings: number;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface ReportFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly supplier?: string;
+  readonly basis?: Basis;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly waived?: { readonly approvedBy: string; readonly expires: string };
+}
+
+export interface OpenAction {
+  readonly supplier: string;
+  readonly date: Day;
+  readonly outcome: string;
+  readonly action?: string;
+  readonly risk?: string;
+}
+
+export interface ReportedWaiver extends Omit<WaiverTerms, 'inForce'> {
+  readonly name: string;
+  readonly compensatingControls: readonly string[];
+  /** `lapsing`: in force, and ending within the time in which a review counts as due soon. */
+  readonly state: 'in force' | 'lapsing' | 'ended' | 'not in force';
+}
+
+/** Where a supplier's evidence begins and ends, for the picture of it. */
+export interface Validity {
+  readonly name: string;
+  readonly start: Day;
+  readonly end: Day;
+  readonly state: 'current' | 'ending' | 'ended';
+}
+
+/** In how many suppliers data is in a country (or a group, or anywhere), and how that stands to the residency. */
+export interface CountryUse {
+  readonly place: string;
+  readonly suppliers: number;
+  readonly verdict: 'inside' | 'outside' | 'unproven';
+}
+
+/** The data of the supplier review report: what every format is made from. */
+export interface ReviewReport {
+  readonly suppliers: readonly ReviewedSupplier[];
+  readonly outOfScope: readonly Pick<ReviewedSupplier, 'id' | 'name' | 'status' | 'access'>[];
+  readonly summary: {
+    readonly suppliers: number;
+    readonly inScope: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly information: number;
+    readonly waived: number;
+    readonly overdue: number;
+    readonly triggered: number;
+    readonly dueSoon: number;
+    readonly neverReviewed: number;
+    readonly modelNotEligible: number;
+    /** First and last day among the suppliers' latest reviews. */
+    readonly reviewedFrom?: Day;
+    readonly reviewedTo?: Day;
+    /** Findings outside the register: in policies, settings and the Statement of Applicability. */
+    readonly elsewhere: number;
+  };
+  readonly findings: readonly ReportFinding[];
+  readonly changes?: Changes;
+  readonly waivers: readonly ReportedWaiver[];
+  readonly actions: readonly OpenAction[];
+  /** Suppliers whose next review falls into the year from today, overdue ones included, by day. */
+  readonly plan: readonly { readonly supplier: string; readonly due: Day; readonly last: Day; readonly rating?: Rating; readonly owner?: string }[];
+  readonly validity: readonly Validity[];
+  readonly countries: readonly CountryUse[];
+  readonly terms: { readonly residency: string; readonly cadence: string; readonly dueSoon: string };
+  readonly facts: { readonly regions: Day; readonly adequacy: Day; readonly inference: Day };
+}
+
+export const RATINGS: readonly Rating[] = ['critical', 'high', 'medium', 'low'];
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information'];
+const MODEL: readonly Criterion[] = ['model-storage', 'model-inference', 'model-training'];
+const OPEN = new Set(['conditions', 'remediate', 'replace', 'escalate']);
+
+const ratingOf = (supplier: Supplier): Rating | undefined => computedRating(supplier)?.rating ?? supplier.fields.criticality?.value?.rating?.value;
+
+const ifThere = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { [P in K]?: V }));
+
+function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
+  const { supplier, findings, file, line } = placed;
+  const { fields } = supplier;
+  const last = lastReview(fields.reviews);
+  const due = isReviewed(supplier) ? supplierDue(supplier, data)?.due : undefined;
+  const event = isReviewed(supplier) ? triggeringEvent(supplier) : undefined;
+  const transfers = fields.transfers?.value ? transfersOf(supplier).map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`) : undefined;
+  const dpa = fields.dpa?.value;
+  const open = findings.filter(({ waived }) => !waived);
+  return {
+    id: fields.id?.text ?? '',
+    name: nameOf(supplier),
+    status: fields.status?.text ?? '',
+    ...ifThere('purpose', fields.purpose?.text),
+    ...ifThere('owner', fields.owner?.text),
+    ...ifThere('country', fields.country?.value),
+    access: accessOf(supplier),
+    inScope: inScope(supplier),
+    ...ifThere('rating', ratingOf(supplier)),
+    hosting: placesOf(fields.hosting).map(placeText),
+    processing: placesOf(fields.processing).map(placeText),
+    ...ifThere('transfers', transfers),
+    ...(dpa ? { dpa: { ...ifThere('status', dpa.status?.value), ...ifThere('signed', dpa.signed?.value), ...ifThere('expires', dpa.expires?.value) } } : {}),
+    ...ifThere('assuranceUntil', assuranceState(supplier, data.settings).latest?.end),
+    criteria: judge(placed, data),
+    ...(last
+      ? {
+          lastReview: {
+            date: last.day,
+            ...ifThere('by', last.review.by?.text),
+            ...ifThere('outcome', last.review.outcome?.text),
+            checked: (last.review.checked?.value ?? []).map(({ text }) => text),
+            ...ifThere('notes', last.review.notes?.text),
+          },
+        }
+      : {}),
+    ...ifThere('nextReview', due),
+    ...(event ? { triggered: { date: event.date.value!, kind: event.kind } } : {}),
+    reviewState: !isReviewed(supplier)
+      ? 'none'
+      : !due
+        ? 'missing'
+        : due < data.today
+          ? 'overdue'
+          : event
+            ? 'triggered'
+            : due <= addDuration(data.today, data.settings.dueSoon)
+              ? 'due-soon'
+              : 'planned',
+    ...ifThere('worst', worst(findings)),
+    findings: open.length,
+    file,
+    line,
+  };
+}
+
+export const findingOf = ({ rule, severity, message, file, range, waived }: PlacedFinding, supplier?: string): ReportFinding => ({
+  rule,
+  severity,
+  message,
+  ...ifThere('supplier', supplier),
+  ...ifThere('basis', ruleById(rule)?.basis),
+  file,
+  line: range.start.line + 1,
+  ...(waived ? { waived } : {}),
+});
+
+function waivers(suppliers: readonly PlacedSupplier[], data: RootData): ReportedWaiver[] {
+  const soon = addDuration(data.today, data.settings.dueSoon);
+  return suppliers
+    .filter(({ supplier }) => inScope(supplier))
+    .flatMap(({ supplier }) =>
+      (supplier.fields.waivers?.value ?? []).flatMap(({ value }): ReportedWaiver[] => {
+        if (!value) return [];
+        const { inForce, ...rest } = termsOf(supplier, value, data.today);
+        const state = inForce ? (rest.expires! <= soon ? 'lapsing' : 'in force') : rest.expires && rest.expires < data.today ? 'ended' : 'not in force';
+        return [{ ...rest, name: nameOf(supplier), compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text), state }];
+      }),
+    )
+    .sort((a, b) => ((a.expires ?? '') < (b.expires ?? '') ? -1 : (a.expires ?? '') > (b.expires ?? '') ? 1 : 0) || byText(a.name, b.name));
+}
+
+function validityOf({ supplier }: PlacedSupplier, data: RootData): Validity[] {
+  const latest = assuranceState(supplier, data.settings).latest;
+  if (!latest) return [];
+  const fields = latest.item.value!;
+  const start = fields.issued?.value ?? fields['period-start']?.value ?? fields['period-end']?.value ?? fields.completed?.value ?? addDuration(latest.end, { count: 3, unit: 'year' }, -1);
+  const state = latest.end < data.today ? 'ended' : latest.end <= addDuration(data.today, data.settings.expiringSoon) ? 'ending' : 'current';
+  return [{ name: nameOf(supplier), start, end: latest.end, state }];
+}
+
+function countriesOf(suppliers: readonly PlacedSupplier[], { settings: { residency } }: RootData): CountryUse[] {
+  const uses = new Map<string, { suppliers: Set<PlacedSupplier>; verdict: CountryUse['verdict'] }>();
+  for (const placed of suppliers) {
+    const { fields } = placed.supplier;
+    const inference = (fields.model?.value?.inference?.value ?? []).flatMap(({ value }) => [
+      ...(value?.region?.value ? [{ text: value.region.text, place: value.region.value.place }] : []),
+      ...placesOf(value?.destinations),
+    ]);
+    for (const { place } of [...placesOf(fields.hosting), ...placesOf(fields.processing), ...placesOf(fields.model?.value?.storage), ...inference]) {
+      const name = !place ? 'Unknown place' : !place.members ? 'Anywhere' : place.members.length === 1 ? countryName(place.members[0]!) : place.provider ? place.label : `${place.id}, no country named`;
+      const verdict = place ? residency.verdict(place.members) : 'unproven';
+      const use = uses.get(name);
+      if (use) use.suppliers.add(placed);
+      else uses.set(name, { suppliers: new Set([placed]), verdict });
+    }
+    for (const { verdict, platform } of inferenceVerdicts(placed.supplier, residency)) {
+      // A promise wider than the residency is no country; it is shown as what it is.
+      if (verdict !== 'unproven' && verdict !== 'outside') continue;
+      const name = `Model on ${platform}, ${verdict === 'outside' ? 'outside' : 'not proven'}`;
+      const use = uses.get(name);
+      if (use) use.suppliers.add(placed);
+      else uses.set(name, { suppliers: new Set([placed]), verdict });
+    }
+  }
+  return [...uses]
+    .map(([place, { suppliers: users, verdict }]) => ({ place, suppliers: users.size, verdict }))
+    .sort((a, b) => b.suppliers - a.suppliers || byText(a.place, b.place));
+}
+
+/** Puts the review report's data together. */
+export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
+  const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data) }));
+  const rank = ({ rating }: ReviewedSupplier) => (rating ? RATINGS.indexOf(rating) : RATINGS.length);
+  const scoped = all.filter(({ entry }) => entry.inScope).sort((a, b) => rank(a.entry) - rank(b.entry) || byText(a.entry.name, b.entry.name));
+  const suppliers = scoped.map(({ entry }) => entry);
+  const names = new Map(data.suppliers.flatMap(({ supplier, findings }) => findings.map((finding) => [finding, nameOf(supplier)] as const)));
+  const inRegister = new Set(data.suppliers.map(({ file }) => file));
+  const register = data.findings.filter((finding) => names.has(finding) || inRegister.has(finding.file));
+  const findings = register
+    .map((finding) => findingOf(finding, names.get(finding)))
+    .sort((a, b) => Number(Boolean(a.waived)) - Number(Boolean(b.waived)) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity && !finding.waived).length;
+  const dates = suppliers.flatMap(({ lastReview: last }) => (last ? [last.date] : [])).sort();
+  const state = (wanted: ReviewedSupplier['reviewState']) => suppliers.filter(({ reviewState }) => reviewState === wanted).length;
+  const untilNextYear = addDuration(data.today, { count: 12, unit: 'month' });
+  const placed = scoped.map((entry) => entry.placed);
+  return {
+    suppliers,
+    outOfScope: all.filter(({ entry }) => !entry.inScope).map(({ entry: { id, name, status, access } }) => ({ id, name, status, access })),
+    summary: {
+      suppliers: all.length,
+      inScope: suppliers.length,
+      errors: count('error'),
+      warnings: count('warning'),
+      information: count('information'),
+      waived: findings.filter(({ waived }) => waived).length,
+      overdue: state('overdue'),
+      triggered: suppliers.filter(({ triggered }) => triggered).length,
+      dueSoon: suppliers.filter(({ reviewState, nextReview }) => reviewState === 'due-soon' || (reviewState === 'triggered' && nextReview! <= addDuration(data.today, data.settings.dueSoon))).length,
+      neverReviewed: state('missing'),
+      modelNotEligible: suppliers.filter(({ criteria }) => criteria.some(({ criterion, verdict }) => MODEL.includes(criterion) && verdict === 'not-met')).length,
+      ...(dates.length ? { reviewedFrom: dates[0]!, reviewedTo: dates.at(-1)! } : {}),
+      elsewhere: data.findings.length - register.length,
+    },
+    findings,
+    ...(earlier ? { changes: changesSince(data, earlier) } : {}),
+    waivers: waivers(data.suppliers, data),
+    actions: data.suppliers.flatMap(({ supplier }): OpenAction[] => {
+      const last = lastReview(supplier.fields.reviews);
+      const outcome = last?.review.outcome?.value;
+      if (!last || !inScope(supplier) || !(last.review.action || last.review.risk || (outcome && OPEN.has(outcome)))) return [];
+      const { action, risk } = last.review;
+      return [{ supplier: nameOf(supplier), date: last.day, outcome: last.review.outcome?.text ?? '', ...ifThere('action', action?.text), ...ifThere('risk', risk?.text) }];
+    }),
+    plan: suppliers
+      .flatMap(({ name, nextReview, lastReview: last, rating, owner }) =>
+        nextReview && nextReview <= untilNextYear ? [{ supplier: name, due: nextReview, last: last!.date, ...ifThere('rating', rating), ...ifThere('owner', owner) }] : [],
+      )
+      .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : byText(a.supplier, b.supplier))),
+    validity: placed.flatMap((entry) => validityOf(entry, data)).sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : byText(a.name, b.name))),
+    countries: countriesOf(placed, data),
+    terms: { residency: data.settings.residency.text, cadence: formatDuration(data.settings.supplierReviews), dueSoon: formatDuration(data.settings.dueSoon) },
+    facts: { regions: regionsAsOf, adequacy: adequacyAsOf, inference: inferenceAsOf },
+  };
+}
+
+/** Days by which a day lies before today; 0 and less: not yet. */
+export const overdueBy = (due: Day, today: Day): number => daysBetween(due, today);

@@ -1,0 +1,37 @@
+/** Characters that are never meant to be seen: controls, and those that turn the direction of text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that are taken out
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
+const LONGEST = 2000;
+
+/**
+ * A value of the author's as one line of harmless text: no line breaks, no control characters, no halves of surrogate
+ * pairs, not longer than a reader can take in. What a format must escape beyond that is the format's matter.
+ */
+export function clean(text: string): string {
+  const line = text
+    .replace(/[\t\n\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(UNSEEN, '')
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST).replace(/\p{Cs}$/u, '')}…` : line;
+}
+
+/** The address if it may be a link: http and https only, and nothing in it that could leave an attribute or a line. */
+export function webLink(text: string): string | undefined {
+  return /^https?:\/\/[^\s"'<>`\\]+$/i.test(text) && clean(text) === text ? text : undefined;
+}
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Compares as a reader sorts, the same on every machine. */
+export function byText(a: string, b: string): number {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return x < y ? -1 : x > y ? 1 : a < b ? -1 : a > b ? 1 : 0;
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2026-11-21` → `Nov 2026` */
+export const monthOf = (day: string): string => `${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
