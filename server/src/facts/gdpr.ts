@@ -16,7 +16,9 @@ export function readRegulation(text: string): { readonly articles: readonly numb
   if (!NAME.test(text)) return { articles: [] };
   const rest = text.replace(NAME, ' ').trim();
   const list = ARTICLES.exec(rest)?.[1] ?? (/^\d/.test(rest) ? rest : undefined);
-  if (list === undefined) return { articles: [] };
+  if (list === undefined) {
+    return /\bart(?:icles?|s)?\b/i.test(rest) ? { wrong: `an article of the GDPR has a number, 1 to ${articles.length}` } : { articles: [] };
+  }
   const found: number[] = [];
   for (const part of list.split(/\s*(?:\/|,|&|\band\b|[-–])\s*/i)) {
     const match = /^(\d+)\s*(?:\(\s*(\d+)\s*\))?\s*(?:\(\s*([a-z])\s*\))?/.exec(part.trim());

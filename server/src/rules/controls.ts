@@ -27,6 +27,9 @@ export const controlRules: readonly Rule[] = [
         if (field.value === undefined) continue;
         const read = readControl(field.value);
         if (read.kind === 'unknown') report(field, `${field.value} ${read.why}`);
+        else if (entity.kind === 'soa' && read.kind === 'controls' && read.range) {
+          report(field, `${field.value} is a range, but a row of the Statement of Applicability is for one control: give each its own row`);
+        }
       }
     },
   },

@@ -293,9 +293,12 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
   const entities: AnyEntity[] = [];
   let suppliers = 0;
   let policies = 0;
+  // The part's own policies are known to each other before they are known to the root.
+  const own = new Set(read.entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)));
+  const within: Context = { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
   for (const item of read.entities) {
     const { entity } = item;
-    const found = checkEntity(item, part.text, context);
+    const found = checkEntity(item, part.text, within);
     raw.push(...found);
     if (entity.kind === 'supplier') {
       suppliers++;
