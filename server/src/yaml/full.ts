@@ -14,8 +14,11 @@ import {
 import { blankRegion, openPlaces, regionAt } from './broken.ts';
 import type { AliasNode, Entry, MapNode, Node, ScalarNode, Span, SyntaxProblem, Tree } from './tree.ts';
 
-/** How many broken places of one text are told and stepped over; beyond that the rest stays unread. */
-const MOST_BROKEN = 50;
+/**
+ * How often a text is read again without the place that was broken: fewer times the longer it is, for each time costs a
+ * full reading. Beyond that the rest stays as it could be read.
+ */
+const mostBroken = (text: string): number => Math.max(4, Math.min(50, Math.floor(500_000 / (text.length + 1))));
 /** How many entries merge keys may bring into one document, so that a chain of them cannot fill the memory. */
 const MOST_MERGED = 5000;
 
@@ -28,6 +31,8 @@ export function readFull(text: string): Tree[] {
   let readable = text.replace(/^%YAML(?=[ \t])/gm, '#YAML');
   const problems: SyntaxProblem[] = [];
   const broken: Span[] = [];
+  const most = mostBroken(text);
+  let rounds = 0;
   const note = (problem: SyntaxProblem, region: Span) => {
     problems.push(problem);
     broken.push(region);
@@ -36,7 +41,7 @@ export function readFull(text: string): Tree[] {
   let documents = compose(readable);
   let error = firstError(documents);
   if (error) {
-    for (const place of openPlaces(readable).slice(0, MOST_BROKEN)) {
+    for (const place of openPlaces(readable).slice(0, most)) {
       note({ start: place.start, end: place.start + 1, message: place.message }, place.region);
     }
     if (broken.length) {
@@ -44,7 +49,7 @@ export function readFull(text: string): Tree[] {
       error = firstError(documents);
     }
   }
-  while (error && broken.length < MOST_BROKEN) {
+  while (error && rounds++ < most) {
     const region = regionAt(readable, error.pos[0]);
     if (readable.slice(region.start, region.end).trim() === '') break;
     note(errorSpan(readable, error), region);
