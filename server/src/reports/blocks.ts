@@ -3,7 +3,9 @@ import type { Picture } from './pictures.ts';
 /** What a reader should feel about a piece of text; each format shows it in its own way, never by colour alone. */
 export type Tone = 'good' | 'warn' | 'bad' | 'note' | 'mute';
 
-export type Inline = string | { readonly text: string; readonly tone?: Tone; readonly strong?: boolean; readonly href?: string };
+export type Inline =
+  | string
+  | { readonly text: string; readonly tone?: Tone; readonly strong?: boolean; readonly href?: string };
 export type Text = Inline | readonly Inline[];
 export type Cell = Text | { readonly lines: readonly Text[] };
 
@@ -11,7 +13,10 @@ export type Cell = Text | { readonly lines: readonly Text[] };
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly newPage?: boolean }
   | { readonly kind: 'paragraph'; readonly text: Text }
-  | { readonly kind: 'tiles'; readonly tiles: readonly { readonly label: string; readonly value: number | string; readonly tone?: Tone }[] }
+  | {
+      readonly kind: 'tiles';
+      readonly tiles: readonly { readonly label: string; readonly value: number | string; readonly tone?: Tone }[];
+    }
   | {
       readonly kind: 'table';
       readonly head: readonly string[];
@@ -33,6 +38,7 @@ export interface ReportDocument {
   readonly footer: string;
 }
 
-export const isLines = (cell: Cell): cell is { readonly lines: readonly Text[] } => typeof cell === 'object' && 'lines' in cell;
+export const isLines = (cell: Cell): cell is { readonly lines: readonly Text[] } =>
+  typeof cell === 'object' && 'lines' in cell;
 export const inlines = (text: Text): readonly Inline[] => (Array.isArray(text) ? text : [text as Inline]);
 export const linesOf = (cell: Cell): readonly Text[] => (isLines(cell) ? cell.lines : [cell]);

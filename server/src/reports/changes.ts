@@ -3,12 +3,12 @@ import type { Day } from '../model/dates.ts';
 import { accessOf, assuranceState, computedRating, lastReview } from '../model/supplier.ts';
 import type { Supplier, Waiver } from '../model/types.ts';
 import { isRule } from '../rules/index.ts';
+import { placesOf } from '../rules/places.ts';
 import { isInForce } from '../rules/waivers.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { mechanismName, placeText, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
-import { placesOf } from '../rules/places.ts';
 import { byText } from './text.ts';
 
 /** An earlier state of the same ISMS, for what changed since. */
@@ -73,7 +73,10 @@ export function waiversOf(suppliers: readonly PlacedSupplier[], day: Day): Map<s
 }
 
 /** The waivers of a root as they stood: what `Earlier.between` is made of. */
-export const waiverState = (workspace: Workspace, root: Root, day: Day): WaiverState => ({ day, waivers: waiversOf(readRoot(workspace, root).suppliers, day) });
+export const waiverState = (workspace: Workspace, root: Root, day: Day): WaiverState => ({
+  day,
+  waivers: waiversOf(readRoot(workspace, root).suppliers, day),
+});
 
 export type WaiverChange = WaiverTerms & {
   readonly change: 'new' | 're-opened' | 'extended' | 'changed' | 'ended' | 'removed';
@@ -126,17 +129,33 @@ const FACETS: readonly Facet[] = [
   ['access', (supplier) => list(accessOf(supplier))],
   ['hosting', ({ fields }) => list(placesOf(fields.hosting).map(placeText))],
   ['processing', ({ fields }) => list(placesOf(fields.processing).map(placeText))],
-  ['transfers', (supplier) => (supplier.fields.transfers?.value ? transfersOf(supplier).map(({ to, mechanism }) => `${to} (${mechanismName(mechanism)})`).join(', ') || 'none' : '')],
-  ['agreement', ({ fields }) => (fields.agreement?.value?.signed?.value ? `signed ${fields.agreement.value.signed.value}` : '')],
+  [
+    'transfers',
+    (supplier) =>
+      supplier.fields.transfers?.value
+        ? transfersOf(supplier)
+            .map(({ to, mechanism }) => `${to} (${mechanismName(mechanism)})`)
+            .join(', ') || 'none'
+        : '',
+  ],
+  [
+    'agreement',
+    ({ fields }) => (fields.agreement?.value?.signed?.value ? `signed ${fields.agreement.value.signed.value}` : ''),
+  ],
   [
     'DPA',
     ({ fields }) => {
       const dpa = fields.dpa?.value;
-      return dpa ? [dpa.status?.text, dpa.signed?.text, dpa.expires && `until ${dpa.expires.text}`].filter(Boolean).join(', ') : '';
+      return dpa
+        ? [dpa.status?.text, dpa.signed?.text, dpa.expires && `until ${dpa.expires.text}`].filter(Boolean).join(', ')
+        : '';
     },
   ],
   ['assurance', (supplier, { settings }) => assuranceState(supplier, settings).latest?.end ?? ''],
-  ['criticality', (supplier) => computedRating(supplier)?.rating ?? supplier.fields.criticality?.value?.rating?.text ?? ''],
+  [
+    'criticality',
+    (supplier) => computedRating(supplier)?.rating ?? supplier.fields.criticality?.value?.rating?.text ?? '',
+  ],
   ['model storage', ({ fields }) => list(placesOf(fields.model?.value?.storage).map(placeText))],
   [
     'model inference',
@@ -144,7 +163,15 @@ const FACETS: readonly Facet[] = [
       (fields.model?.value?.inference?.value ?? [])
         .map(({ value }) =>
           value
-            ? [value.platform, value.region, value.profile, value.deployment, value.location, value.endpoint, value['inference-geo']]
+            ? [
+                value.platform,
+                value.region,
+                value.profile,
+                value.deployment,
+                value.location,
+                value.endpoint,
+                value['inference-geo'],
+              ]
                 .flatMap((field) => (field ? [field.text] : []))
                 .concat(placesOf(value.destinations).map(({ text }) => text))
                 .join(' ')
@@ -203,7 +230,12 @@ export function changesSince(now: RootData, earlier: Earlier): Changes {
     ...(earlier.label ? { label: earlier.label } : {}),
     fromNothing: !then,
     suppliers,
-    waivers: waiverChanges(waiversOf(then?.suppliers ?? [], earlier.day), earlier, waiversOf(now.suppliers, now.today), now.today),
+    waivers: waiverChanges(
+      waiversOf(then?.suppliers ?? [], earlier.day),
+      earlier,
+      waiversOf(now.suppliers, now.today),
+      now.today,
+    ),
     newFindings: findings.came,
     goneFindings: findings.went,
   };
@@ -226,7 +258,10 @@ function findingsOf({ suppliers }: RootData): Map<string, FindingChange[]> {
 }
 
 function compareFindings(before: ReadonlyMap<string, FindingChange[]>, after: ReadonlyMap<string, FindingChange[]>) {
-  const more = (one: ReadonlyMap<string, FindingChange[]>, other: ReadonlyMap<string, FindingChange[]>): FindingChange[] =>
+  const more = (
+    one: ReadonlyMap<string, FindingChange[]>,
+    other: ReadonlyMap<string, FindingChange[]>,
+  ): FindingChange[] =>
     [...one].flatMap(([key, entries]) => {
       const others = other.get(key) ?? [];
       if (entries.length <= others.length) return [];
@@ -237,8 +272,17 @@ function compareFindings(before: ReadonlyMap<string, FindingChange[]>, after: Re
   return { came: more(after, before), went: more(before, after) };
 }
 
-function waiverChanges(before: ReadonlyMap<string, WaiverTerms>, earlier: Earlier, after: ReadonlyMap<string, WaiverTerms>, today: Day): WaiverChange[] {
-  const states: WaiverState[] = [{ day: earlier.day, waivers: before }, ...(earlier.between ?? []), { day: today, waivers: after }];
+function waiverChanges(
+  before: ReadonlyMap<string, WaiverTerms>,
+  earlier: Earlier,
+  after: ReadonlyMap<string, WaiverTerms>,
+  today: Day,
+): WaiverChange[] {
+  const states: WaiverState[] = [
+    { day: earlier.day, waivers: before },
+    ...(earlier.between ?? []),
+    { day: today, waivers: after },
+  ];
   const keys = new Set(states.flatMap(({ waivers }) => [...waivers.keys()]));
   const changes: WaiverChange[] = [];
   for (const key of keys) {
@@ -253,9 +297,17 @@ function waiverChanges(before: ReadonlyMap<string, WaiverTerms>, earlier: Earlie
     else if (!was) changes.push({ ...terms, change: 'new' });
     else if (was.inForce && !is.inForce) changes.push({ ...terms, change: 'ended' });
     else if ((is.expires ?? '') > (was.expires ?? '')) changes.push({ ...terms, change: 'extended' });
-    else if (is.expires !== was.expires || is.reason !== was.reason || is.approvedBy !== was.approvedBy || is.inForce !== was.inForce) changes.push({ ...terms, change: 'changed' });
+    else if (
+      is.expires !== was.expires ||
+      is.reason !== was.reason ||
+      is.approvedBy !== was.approvedBy ||
+      is.inForce !== was.inForce
+    )
+      changes.push({ ...terms, change: 'changed' });
   }
-  return changes.sort((a, b) => byText(a.supplier, b.supplier) || byText(a.rule, b.rule) || byText(a.for ?? '', b.for ?? ''));
+  return changes.sort(
+    (a, b) => byText(a.supplier, b.supplier) || byText(a.rule, b.rule) || byText(a.for ?? '', b.for ?? ''),
+  );
 }
 
 /** Whether a waiver that is there again did not hold for some time: taken out and put back, or ended and renewed later. */

@@ -66,7 +66,11 @@ const RULES: Readonly<Record<Criterion, RegExp>> = {
 
 const rulesOf = (() => {
   const lists = new Map<Criterion, ReturnType<typeof ruleById>[]>();
-  for (const criterion of criteria) lists.set(criterion, [...ruleIds()].filter((id) => RULES[criterion].test(id)).map((id) => ruleById(id)));
+  for (const criterion of criteria)
+    lists.set(
+      criterion,
+      [...ruleIds()].filter((id) => RULES[criterion].test(id)).map((id) => ruleById(id)),
+    );
   return lists;
 })();
 
@@ -98,7 +102,10 @@ const STRUCTURE = /^(?:schema\/(?:type|value|required)|date\/)/;
  * Judges a supplier by every criterion. The verdicts are the policy's: a rule that `isms.yaml` lowers or switches off
  * still counts here, only a waiver in force is shown as what it is.
  */
-export function judge({ supplier, issues, text }: PlacedSupplier, { today, settings }: Pick<RootData, 'today' | 'settings'>): Judged[] {
+export function judge(
+  { supplier, issues, text }: PlacedSupplier,
+  { today, settings }: Pick<RootData, 'today' | 'settings'>,
+): Judged[] {
   const context: Context = {
     today,
     settings: { ...settings, rules: new Map() },
@@ -112,16 +119,27 @@ export function judge({ supplier, issues, text }: PlacedSupplier, { today, setti
   const raw = scoped ? checkEntity({ entity: supplier, issues: [] }, text, context) : [];
   return criteria.map((criterion): Judged => {
     const evidence = evidenceOf(supplier, criterion, context);
-    if (!scoped || (criterion.startsWith('model-') && !runsModels(supplier)) || (criterion === 'review' && !isReviewed(supplier))) {
+    if (
+      !scoped ||
+      (criterion.startsWith('model-') && !runsModels(supplier)) ||
+      (criterion === 'review' && !isReviewed(supplier))
+    ) {
       return { criterion, verdict: 'not-applicable', evidence: scoped ? evidence : [], reasons: [] };
     }
     return { criterion, evidence, ...verdictOf(supplier, criterion, context, raw, issues) };
   });
 }
 
-const runsModels = ({ fields }: Supplier): boolean => Boolean(fields.model) || Boolean(fields.categories?.value?.some(({ value }) => value === 'model'));
+const runsModels = ({ fields }: Supplier): boolean =>
+  Boolean(fields.model) || Boolean(fields.categories?.value?.some(({ value }) => value === 'model'));
 
-function verdictOf(supplier: Supplier, criterion: Criterion, context: Context, raw: readonly RawFinding[], issues: PlacedSupplier['issues']): Pick<Judged, 'verdict' | 'reasons'> {
+function verdictOf(
+  supplier: Supplier,
+  criterion: Criterion,
+  context: Context,
+  raw: readonly RawFinding[],
+  issues: PlacedSupplier['issues'],
+): Pick<Judged, 'verdict' | 'reasons'> {
   const reasons: Reason[] = [];
   let verdict: Verdict = 'met';
   const worsen = (to: Verdict) => {
@@ -130,7 +148,9 @@ function verdictOf(supplier: Supplier, criterion: Criterion, context: Context, r
   for (const rule of rulesOf.get(criterion)!) {
     if (!rule || (rule.scope !== 'supplier' && rule.scope !== 'any')) continue;
     rule.check(supplier, context, (at, message, remark) => {
-      const waived = raw.find((finding) => finding.rule === rule.id && finding.start === at.start && finding.end === at.end)?.waived;
+      const waived = raw.find(
+        (finding) => finding.rule === rule.id && finding.start === at.start && finding.end === at.end,
+      )?.waived;
       reasons.push({ rule: rule.id, message, ...(waived ? { waived } : {}) });
       if (waived) worsen('waived');
       else if (rule.severity === 'information') return;
@@ -144,7 +164,10 @@ function verdictOf(supplier: Supplier, criterion: Criterion, context: Context, r
   const fields = fieldsOf(supplier, criterion);
   for (const field of fields) {
     if (!field) continue;
-    const unread = issues.filter((issue) => STRUCTURE.test(issue.rule) && issue.start >= field.key.start && issue.end <= Math.max(field.end, field.key.end));
+    const unread = issues.filter(
+      (issue) =>
+        STRUCTURE.test(issue.rule) && issue.start >= field.key.start && issue.end <= Math.max(field.end, field.key.end),
+    );
     for (const { rule, message } of unread) reasons.push({ rule, message });
     if (unread.length || field.value === undefined || field.partial) worsen('unclear');
   }
@@ -161,14 +184,22 @@ function missingFacts({ fields, broken }: Supplier, criterion: Criterion, report
   if (broken || !criterion.startsWith('model-')) return;
   if (!fields.model) report('The supplier runs models, and the register says nothing about them');
   else if (!fields.model.value) return;
-  else if (criterion === 'model-storage' && !fields.model.value.storage && !fields.hosting) report('Where the models’ data is stored is not stated');
-  else if (criterion === 'model-inference' && !fields.model.value.inference) report('Where the models run is not stated');
+  else if (criterion === 'model-storage' && !fields.model.value.storage && !fields.hosting)
+    report('Where the models’ data is stored is not stated');
+  else if (criterion === 'model-inference' && !fields.model.value.inference)
+    report('Where the models run is not stated');
 }
+
+/** What the catalogue calls a place: `Frankfurt, Germany`. */
+export const placeLabel = (place: NonNullable<PlaceValue['place']>): string =>
+  place.label.replace(/^[^()]+ \(([^()]+)\), (.+)$/, '$1, $2');
 
 /** A place as written, with what the catalogue knows of it where that says more. */
 export function placeText({ text, place }: { readonly text: string; readonly place: PlaceValue['place'] }): string {
   if (!place) return `${text} (unknown)`;
-  return text.includes('(') || place.label === text || place.label.includes(text) ? text : `${text} (${place.label})`;
+  return text.includes('(') || place.label === text || place.label.includes(text)
+    ? text
+    : `${text} (${placeLabel(place)})`;
 }
 
 const placeTexts = (list: Field<List<PlaceValue>> | undefined): string[] => placesOf(list).map(placeText);
@@ -184,7 +215,8 @@ const ASSURANCE: Readonly<Record<string, string>> = {
   c5: 'BSI C5',
   'pci-dss': 'PCI DSS',
 };
-export const assuranceName = (kind: string | undefined): string => (kind !== undefined && Object.hasOwn(ASSURANCE, kind) ? ASSURANCE[kind]! : 'Other evidence');
+export const assuranceName = (kind: string | undefined): string =>
+  kind !== undefined && Object.hasOwn(ASSURANCE, kind) ? ASSURANCE[kind]! : 'Other evidence';
 
 const MECHANISMS: Readonly<Record<string, string>> = {
   adequacy: 'adequacy decision',
@@ -198,7 +230,15 @@ export const mechanismName = (mechanism: string | undefined): string =>
 
 export const transfersOf = ({ fields }: Supplier) =>
   (fields.transfers?.value ?? []).flatMap(({ value }) =>
-    value?.to?.value ? [{ to: placeText({ text: value.to.text, place: value.to.value.place }), place: value.to.value.place, mechanism: value.mechanism?.value }] : [],
+    value?.to?.value
+      ? [
+          {
+            to: placeText({ text: value.to.text, place: value.to.value.place }),
+            place: value.to.value.place,
+            mechanism: value.mechanism?.value,
+          },
+        ]
+      : [],
   );
 
 const TRAINING: Readonly<Record<string, string>> = {
@@ -214,7 +254,11 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
   const { residency } = context.settings;
   const list: Evidence[] = [];
   const add = (text: string, more: { until?: Day | undefined; document?: string | undefined } = {}) =>
-    list.push({ text, ...(more.until ? { until: more.until } : {}), ...(more.document ? { document: more.document } : {}) });
+    list.push({
+      text,
+      ...(more.until ? { until: more.until } : {}),
+      ...(more.document ? { document: more.document } : {}),
+    });
   switch (criterion) {
     case 'assurance':
       for (const item of fields.assurance?.value ?? []) {
@@ -222,16 +266,23 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
         if (!value) continue;
         const end = assuranceEnd(item, context.settings);
         const edition = value.kind?.value === 'iso27001' ? `, ${value.standard?.value ?? '2022'} edition` : '';
-        const period = value['period-end']?.value ? `, period ${value['period-start']?.value ? `${value['period-start'].value} ` : ''}to ${value['period-end'].value}` : '';
-        const bridge = value['bridge-letter-until']?.value ? `, bridge letter to ${value['bridge-letter-until'].value}` : '';
+        const period = value['period-end']?.value
+          ? `, period ${value['period-start']?.value ? `${value['period-start'].value} ` : ''}to ${value['period-end'].value}`
+          : '';
+        const bridge = value['bridge-letter-until']?.value
+          ? `, bridge letter to ${value['bridge-letter-until'].value}`
+          : '';
         const completed = value.completed?.value ? `, completed ${value.completed.value}` : '';
         const scope = value.scope ? `, scope: ${value.scope.text}` : '';
         const exceptions = value.exceptions ? `, exceptions: ${value.exceptions.text}` : '';
         const controls = value['compensating-controls']?.value?.length;
-        add(`${assuranceName(value.kind?.value)}${edition}${period}${bridge}${completed}${scope}${exceptions}${controls ? `, ${controls} compensating control${controls === 1 ? '' : 's'}` : ''}`, {
-          until: end && !end.incomplete ? end.end : undefined,
-          document: value.document?.text,
-        });
+        add(
+          `${assuranceName(value.kind?.value)}${edition}${period}${bridge}${completed}${scope}${exceptions}${controls ? `, ${controls} compensating control${controls === 1 ? '' : 's'}` : ''}`,
+          {
+            until: end && !end.incomplete ? end.end : undefined,
+            document: value.document?.text,
+          },
+        );
       }
       break;
     case 'residency': {
@@ -240,7 +291,11 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
       if (fields.processing) add(`Processing: ${placeTexts(fields.processing).join(', ')}`);
       if (fields.transfers?.value) {
         const transfers = transfersOf(supplier);
-        add(transfers.length ? `Transfers: ${transfers.map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`).join('; ')}` : 'Transfers: none, as stated');
+        add(
+          transfers.length
+            ? `Transfers: ${transfers.map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`).join('; ')}`
+            : 'Transfers: none, as stated',
+        );
       }
       if (fields.country?.value) add(`Seat: ${countryName(fields.country.value)}`);
       break;
@@ -252,15 +307,21 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
         const { status, signed, expires, document } = dpa.value;
         const letters = dpa.value['art-28-3']?.value?.length;
         const state = status?.value ?? (signed?.value ? 'signed' : 'state not given');
-        add(`DPA: ${state}${signed?.value ? ` ${state === 'incorporated' ? 'from ' : ''}${signed.value}` : ''}${letters ? `, Art. 28(3): ${letters} of 8 points` : ''}`, {
-          until: expires?.value,
-          document: document?.text,
-        });
+        add(
+          `DPA: ${state}${signed?.value ? ` ${state === 'incorporated' ? 'from ' : ''}${signed.value}` : ''}${letters ? `, Art. 28(3): ${letters} of 8 points` : ''}`,
+          {
+            until: expires?.value,
+            document: document?.text,
+          },
+        );
       }
       if (agreement?.value) {
         const { signed, document, covers } = agreement.value;
         const covered = (covers?.value ?? []).map(({ text }) => text).join(', ');
-        add(`Agreement: ${signed?.value ? `signed ${signed.value}` : 'not signed'}${covered ? `, covers ${covered}` : ''}`, { document: document?.text });
+        add(
+          `Agreement: ${signed?.value ? `signed ${signed.value}` : 'not signed'}${covered ? `, covers ${covered}` : ''}`,
+          { document: document?.text },
+        );
       }
       if (!needsDpa(supplier) && !dpa) add('No processor of personal data: no DPA is asked for');
       break;
@@ -269,7 +330,9 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
       const rating = fields.criticality?.value;
       if (!rating) break;
       const computed = computedRating(supplier);
-      const factors = (['business-impact', 'data-access', 'replacement-difficulty'] as const).map((key) => `${key.replace('-', ' ')} ${rating[key]?.value ?? '?'}`);
+      const factors = (['business-impact', 'data-access', 'replacement-difficulty'] as const).map(
+        (key) => `${key.replace('-', ' ')} ${rating[key]?.value ?? '?'}`,
+      );
       add(`${capital(computed?.rating ?? 'not computable')}: ${factors.join(', ')} (of 5)`);
       break;
     }
@@ -282,19 +345,28 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
     }
     case 'model-inference':
       for (const verdict of inferenceVerdicts(supplier, residency)) {
-        const conditions = verdict.conditions.length ? `; conditions of the promise: ${verdict.conditions.join('; ')}` : '';
-        add(`${verdict.platform}: ${verdict.verdict}, ${verdict.reason} (vendor facts as of ${inferenceAsOf})${conditions}`);
+        const conditions = verdict.conditions.length
+          ? `; conditions of the promise: ${verdict.conditions.join('; ')}`
+          : '';
+        add(
+          `${verdict.platform}: ${verdict.verdict}, ${verdict.reason} (vendor facts as of ${inferenceAsOf})${conditions}`,
+        );
       }
       break;
     case 'model-training':
-      if (model?.training?.value) add(`Training: ${TRAINING[model.training.value]}${model['training-terms'] ? `; ${model['training-terms'].text}` : ''}`);
+      if (model?.training?.value)
+        add(
+          `Training: ${TRAINING[model.training.value]}${model['training-terms'] ? `; ${model['training-terms'].text}` : ''}`,
+        );
       break;
     case 'review': {
       const last = lastReview(fields.reviews);
       if (last) {
         const { by, outcome, checked } = last.review;
         const what = (checked?.value ?? []).map(({ text }) => text).join(', ');
-        add(`Last: ${last.day}${by ? ` by ${by.text}` : ''}${outcome ? `, ${outcome.text}` : ''}${what ? `; checked ${what}` : ''}`);
+        add(
+          `Last: ${last.day}${by ? ` by ${by.text}` : ''}${outcome ? `, ${outcome.text}` : ''}${what ? `; checked ${what}` : ''}`,
+        );
       }
       const due = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
       if (due) add(`Next: due ${due.due}`);

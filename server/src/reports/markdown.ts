@@ -24,7 +24,8 @@ const inline = (part: Inline): string => {
 };
 
 /** Blanks at the ends of a part separate it from its neighbours. */
-const escapeInner = (text: string): string => `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text)}${/\s$/.test(text) && text.trim() ? ' ' : ''}`;
+const escapeInner = (text: string): string =>
+  `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text)}${/\s$/.test(text) && text.trim() ? ' ' : ''}`;
 
 const textOf = (text: Text): string => inlines(text).map(inline).join('').trim();
 const cellOf = (cell: Cell): string => linesOf(cell).map(textOf).join('<br>');
@@ -47,11 +48,17 @@ function block(part: Block): string {
         [part.tiles.map(({ value, tone }) => inline({ text: String(value), ...(tone ? { tone } : {}) }))],
       );
     case 'table':
-      return tableOf(part.head.map(escapeMarkdown), part.rows.map((cells) => cells.map(cellOf)));
+      return tableOf(
+        part.head.map(escapeMarkdown),
+        part.rows.map((cells) => cells.map(cellOf)),
+      );
     case 'picture':
       return escapeMarkdown(part.picture.alt);
     case 'signOff':
-      return tableOf(['', 'Name', 'Date', 'Signature'], part.roles.map((role) => [escapeMarkdown(role), '', '', '']));
+      return tableOf(
+        ['', 'Name', 'Date', 'Signature'],
+        part.roles.map((role) => [escapeMarkdown(role), '', '', '']),
+      );
   }
 }
 

@@ -39,7 +39,8 @@ export interface RootData {
   readonly project: Root['project'];
 }
 
-const before = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.character < b.character);
+const before = (a: Position, b: Position): boolean =>
+  a.line < b.line || (a.line === b.line && a.character < b.character);
 
 /** The file's name relative to its root's folder. */
 export function fileOf(uri: string, root: Root): string {
@@ -65,7 +66,12 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
     const own = workspace.findings(document.uri).map((finding): PlacedFinding => ({ ...finding, file }));
     findings.push(...own);
     if (document.kind !== 'suppliers') continue;
-    const placed: { start: Position; end: Position; entry: Omit<PlacedSupplier, 'findings'>; findings: PlacedFinding[] }[] = [];
+    const placed: {
+      start: Position;
+      end: Position;
+      entry: Omit<PlacedSupplier, 'findings'>;
+      findings: PlacedFinding[];
+    }[] = [];
     for (const [index, part] of document.parts.entries()) {
       if (part.role === 'plain') continue;
       for (const { entity, issues } of part.read(document.kind, today).entities) {
@@ -105,7 +111,8 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
 /** The worst severity among findings that are not waived. */
 export function worst(findings: readonly Pick<Finding, 'severity' | 'waived'>[]): Severity | undefined {
   let found: Severity | undefined;
-  for (const { severity, waived } of findings) if (!waived && (!found || rankOf(severity) > rankOf(found))) found = severity;
+  for (const { severity, waived } of findings)
+    if (!waived && (!found || rankOf(severity) > rankOf(found))) found = severity;
   return found;
 }
 

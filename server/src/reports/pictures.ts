@@ -20,7 +20,12 @@ export type Picture = { readonly title: string; readonly alt: string; readonly n
       /** Stretches of time, a row each. Days are `YYYY-MM-DD`. */
       readonly kind: 'spans';
       readonly today: string;
-      readonly rows: readonly { readonly label: string; readonly start: string; readonly end: string; readonly tone: Tone }[];
+      readonly rows: readonly {
+        readonly label: string;
+        readonly start: string;
+        readonly end: string;
+        readonly tone: Tone;
+      }[];
       readonly legend: readonly { readonly name: string; readonly tone: Tone }[];
     }
 );

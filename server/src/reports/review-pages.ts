@@ -5,7 +5,14 @@ import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
 import type { Changes } from './changes.ts';
 import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';
 import type { Picture } from './pictures.ts';
-import { type CountryUse, RATINGS, type ReportedWaiver, type ReportFinding, type ReviewedSupplier, type ReviewReport } from './review.ts';
+import {
+  type CountryUse,
+  RATINGS,
+  type ReportedWaiver,
+  type ReportFinding,
+  type ReviewedSupplier,
+  type ReviewReport,
+} from './review.ts';
 import { capital, monthOf, plural, webLink } from './text.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
@@ -18,7 +25,15 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
 };
 const SEVERITY: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', information: 'note' };
 
-const verdictCell = (judged: Judged | undefined): Inline => (judged ? VERDICTS[judged.verdict] : '–');
+/** A verdict in a word; where it asks for attention, the word says why. */
+export function verdictWord({ verdict, criterion, reasons }: Judged): { readonly text: string; readonly tone: Tone } {
+  const { text, tone } = VERDICTS[verdict];
+  if (verdict !== 'attention') return { text, tone };
+  if (reasons.some(({ rule }) => rule === 'supplier/assurance-expiring')) return { text: 'Ends soon', tone };
+  if (reasons.some(({ rule }) => rule === 'review/due-soon')) return { text: 'Due soon', tone };
+  return { text: criterion === 'residency' || criterion.startsWith('model-') ? 'Not proven' : text, tone };
+}
+const verdictCell = (judged: Judged | undefined): Inline => (judged ? verdictWord(judged) : '–');
 const severityCell = ({ severity, waived }: Pick<ReportFinding, 'severity' | 'waived'>): Inline =>
   waived ? { text: 'Waived', tone: 'note' } : { text: capital(severity), tone: SEVERITY[severity] };
 const ratingCell = (rating: string | undefined): string => (rating ? capital(rating) : '–');
@@ -33,17 +48,21 @@ function documentInline(document: string): Inline {
 function evidenceCell(evidence: readonly Evidence[]): Cell {
   if (!evidence.length) return '–';
   return {
-    lines: evidence.map(({ text, until, document }): Text => [
-      text,
-      ...(until ? [`; counts until ${until}`] : []),
-      ...(document ? ['; ', documentInline(document)] : []),
-    ]),
+    lines: evidence.map(
+      ({ text, until, document }): Text => [
+        text,
+        ...(until ? [`; counts until ${until}`] : []),
+        ...(document ? ['; ', documentInline(document)] : []),
+      ],
+    ),
   };
 }
 
 function basisCell(basis: Basis | undefined): Cell {
   if (!basis) return '–';
-  const lines = [basis.policy, basis.controls?.join(', '), basis.regulations?.join(', ')].filter((line) => line !== undefined);
+  const lines = [basis.policy, basis.controls?.join(', '), basis.regulations?.join(', ')].filter(
+    (line) => line !== undefined,
+  );
   return { lines };
 }
 
@@ -61,19 +80,24 @@ function dpaCell({ dpa, criteria: judged }: ReviewedSupplier): Cell {
   const lines: Text[] = [];
   if (dpa) lines.push([dpa.status ? capital(dpa.status) : 'Signed', ...(dpa.signed ? [` ${dpa.signed}`] : [])]);
   if (dpa?.expires) lines.push(`until ${dpa.expires}`);
-  if (verdict.verdict !== 'met' || !dpa) lines.push(VERDICTS[verdict.verdict]);
+  if (verdict.verdict !== 'met' || !dpa) lines.push(verdictWord(verdict));
   return { lines };
 }
 
 function assuranceCell({ assuranceUntil, criteria: judged }: ReviewedSupplier): Cell {
   const verdict = judged.find(({ criterion }) => criterion === 'assurance')!;
-  return { lines: [...(assuranceUntil ? [`until ${assuranceUntil}`] : []), ...(verdict.verdict === 'met' ? [] : [VERDICTS[verdict.verdict]])] };
+  return {
+    lines: [
+      ...(assuranceUntil ? [`until ${assuranceUntil}`] : []),
+      ...(verdict.verdict === 'met' ? [] : [verdictWord(verdict)]),
+    ],
+  };
 }
 
 function modelCell({ criteria: judged }: ReviewedSupplier): Cell {
   const model = judged.filter(({ criterion }) => criterion.startsWith('model-'));
   if (model.every(({ verdict }) => verdict === 'not-applicable')) return '–';
-  return { lines: model.map(({ criterion, verdict }): Text => [`${capital(criterion.slice(6))}: `, VERDICTS[verdict]]) };
+  return { lines: model.map((judged): Text => [`${capital(judged.criterion.slice(6))}: `, verdictWord(judged)]) };
 }
 
 function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell {
@@ -88,14 +112,15 @@ function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell 
 export function reviewBlocks(report: ReviewReport, today: string, draw: boolean): Block[] {
   const { summary, suppliers } = report;
   const blocks: Block[] = [];
-  const heading = (text: string, level: 2 | 3 = 2, newPage = false) => blocks.push({ kind: 'heading', level, text, ...(newPage ? { newPage } : {}) });
+  const heading = (text: string, level: 2 | 3 = 2, newPage = false) =>
+    blocks.push({ kind: 'heading', level, text, ...(newPage ? { newPage } : {}) });
   const paragraph = (text: Text) => blocks.push({ kind: 'paragraph', text });
   const table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) =>
     blocks.push({ kind: 'table', head, rows, ...(widths ? { widths } : {}) });
 
   heading('What was checked');
   paragraph(
-    `The register names ${plural(summary.suppliers, 'supplier')}, ${summary.inScope} of them in the scope of the Supplier Management Policy. Each one in scope was checked as of ${today} against the policy's four selection criteria, its three rules for model subprocessors where they apply, and its ongoing review. Data may be in ${report.terms.residency}; between two reviews lie at most ${report.terms.cadence}. Cloud regions are judged as known on ${report.facts.regions}, model platforms on ${report.facts.inference}, adequacy decisions on ${report.facts.adequacy}.`,
+    `The register names ${plural(summary.suppliers, 'supplier')}, ${summary.inScope} of them in the scope of the Supplier Management Policy. Each one in scope was checked as of ${today} against the policy's four selection criteria, its three rules for model subprocessors where they apply, and its ongoing review. Data may be hosted, processed and inferred in: ${report.terms.residency}. Between two reviews lie at most ${report.terms.cadence}. Cloud regions are judged as known on ${report.facts.regions}, model platforms on ${report.facts.inference}, adequacy decisions on ${report.facts.adequacy}.`,
   );
   if (summary.reviewedFrom) {
     paragraph(
@@ -111,10 +136,18 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
       { label: 'Errors', value: summary.errors, tone: summary.errors ? 'bad' : 'good' },
       { label: 'Warnings', value: summary.warnings, tone: summary.warnings ? 'warn' : 'good' },
       { label: 'Findings waived', value: summary.waived, tone: summary.waived ? 'note' : 'good' },
-      { label: 'Reviews overdue', value: summary.overdue + summary.neverReviewed, tone: summary.overdue + summary.neverReviewed ? 'bad' : 'good' },
+      {
+        label: 'Reviews overdue',
+        value: summary.overdue + summary.neverReviewed,
+        tone: summary.overdue + summary.neverReviewed ? 'bad' : 'good',
+      },
       { label: 'Reviews triggered', value: summary.triggered, tone: summary.triggered ? 'bad' : 'good' },
       { label: 'Reviews due soon', value: summary.dueSoon, tone: summary.dueSoon ? 'warn' : 'good' },
-      { label: 'Models not eligible', value: summary.modelNotEligible, tone: summary.modelNotEligible ? 'bad' : 'good' },
+      {
+        label: 'Models not eligible',
+        value: summary.modelNotEligible,
+        tone: summary.modelNotEligible ? 'bad' : 'good',
+      },
     ],
   });
   if (draw) for (const picture of pictures(report, today)) blocks.push({ kind: 'picture', picture });
@@ -123,7 +156,18 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
   if (!suppliers.length) paragraph('No supplier is in scope.');
   else {
     table(
-      ['Supplier', 'Criticality', 'Access', 'Places', 'DPA', 'Assurance', 'Model', 'Last review', 'Next review', 'Findings'],
+      [
+        'Supplier',
+        'Criticality',
+        'Access',
+        'Places',
+        'DPA',
+        'Assurance',
+        'Model',
+        'Last review',
+        'Next review',
+        'Findings',
+      ],
       suppliers.map((supplier) => [
         { lines: [{ text: supplier.name, strong: true }, ...(supplier.status === 'active' ? [] : [supplier.status])] },
         ratingCell(supplier.rating),
@@ -132,7 +176,11 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
         dpaCell(supplier),
         assuranceCell(supplier),
         modelCell(supplier),
-        { lines: supplier.lastReview ? [supplier.lastReview.date, ...(supplier.lastReview.outcome ? [supplier.lastReview.outcome] : [])] : ['–'] },
+        {
+          lines: supplier.lastReview
+            ? [supplier.lastReview.date, ...(supplier.lastReview.outcome ? [supplier.lastReview.outcome] : [])]
+            : ['–'],
+        },
         nextCell(supplier),
         supplier.worst ? { text: String(supplier.findings), tone: SEVERITY[supplier.worst] } : '0',
       ]),
@@ -149,10 +197,15 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
   if (suppliers.length) {
     table(
       ['Supplier', ...criteria.map((criterion) => CRITERIA[criterion])],
-      suppliers.map(({ name, criteria: judged }) => [name, ...criteria.map((criterion) => verdictCell(judged.find((one) => one.criterion === criterion)))]),
+      suppliers.map(({ name, criteria: judged }) => [
+        name,
+        ...criteria.map((criterion) => verdictCell(judged.find((one) => one.criterion === criterion))),
+      ]),
       [20, 10, 10, 10, 10, 10, 10, 10, 10],
     );
-    paragraph('Met: shown by what the register holds. Attention: not proven, or about to end. Waived: not met, and accepted until a date. Unreadable: what is written cannot be judged. –: does not apply. The rules for models cannot be waived.');
+    paragraph(
+      'Met: shown by what the register holds. Not proven, Ends soon, Due soon, Attention: not refuted, yet something is to be done. Waived: not met, and accepted until a date. Unreadable: what is written cannot be judged. –: does not apply. The rules for models cannot be waived.',
+    );
   }
 
   overdue(report, today, heading, paragraph, table);
@@ -172,7 +225,10 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
       [9, 15, 43, 20, 13],
     );
   }
-  if (summary.elsewhere) paragraph(`Policies, settings and the Statement of Applicability have ${plural(summary.elsewhere, 'finding')} of their own; isms check lists them.`);
+  if (summary.elsewhere)
+    paragraph(
+      `Policies, settings and the Statement of Applicability have ${plural(summary.elsewhere, 'finding')} of their own; isms check lists them.`,
+    );
 
   if (report.changes) changes(report.changes, heading, paragraph, table);
   waiverTables(report.waivers, heading, paragraph, table);
@@ -186,7 +242,9 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
         supplier,
         date,
         outcome,
-        action || risk ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] } : { text: 'Nothing is written down', tone: 'warn' },
+        action || risk
+          ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] }
+          : { text: 'Nothing is written down', tone: 'warn' },
       ]),
       [25, 12, 13, 50],
     );
@@ -232,7 +290,11 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
           verdictCell(judged),
           evidenceCell(judged.evidence),
           judged.reasons.length
-            ? { lines: judged.reasons.map(({ message, waived }) => (waived ? `${message} (waived, approved by ${waived.approvedBy} until ${waived.expires})` : message)) }
+            ? {
+                lines: judged.reasons.map(({ message, waived }) =>
+                  waived ? `${message} (waived, approved by ${waived.approvedBy} until ${waived.expires})` : message,
+                ),
+              }
             : '–',
         ]),
       [16, 9, 40, 35],
@@ -250,9 +312,17 @@ type Heading = (text: string, level?: 2 | 3) => void;
 type Paragraph = (text: Text) => void;
 type Table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) => void;
 
-function overdue({ suppliers }: ReviewReport, today: string, heading: Heading, paragraph: Paragraph, table: Table): void {
+function overdue(
+  { suppliers }: ReviewReport,
+  today: string,
+  heading: Heading,
+  paragraph: Paragraph,
+  table: Table,
+): void {
   heading('Overdue');
-  const late = suppliers.filter(({ reviewState, triggered }) => reviewState === 'overdue' || reviewState === 'missing' || triggered);
+  const late = suppliers.filter(
+    ({ reviewState, triggered }) => reviewState === 'overdue' || reviewState === 'missing' || triggered,
+  );
   if (!late.length) return void paragraph('No review is overdue, and nothing has happened that calls for one sooner.');
   table(
     ['Supplier', 'Criticality', 'Owner', 'Why'],
@@ -263,8 +333,16 @@ function overdue({ suppliers }: ReviewReport, today: string, heading: Heading, p
       {
         lines: [
           ...(reviewState === 'missing' ? ['Never reviewed'] : []),
-          ...(reviewState === 'overdue' ? [`Due on ${nextReview}, ${plural(daysBetween(nextReview!, today), 'day')} ago; last reviewed on ${lastReview!.date}`] : []),
-          ...(triggered ? [`${capital(triggered.kind.replace('-', ' '))} on ${triggered.date}, after the last review on ${lastReview!.date}`] : []),
+          ...(reviewState === 'overdue'
+            ? [
+                `Due on ${nextReview}, ${plural(daysBetween(nextReview!, today), 'day')} ago; last reviewed on ${lastReview!.date}`,
+              ]
+            : []),
+          ...(triggered
+            ? [
+                `${capital(triggered.kind.replace('-', ' '))} on ${triggered.date}, after the last review on ${lastReview!.date}`,
+              ]
+            : []),
         ],
       },
     ]),
@@ -275,7 +353,12 @@ function overdue({ suppliers }: ReviewReport, today: string, heading: Heading, p
 function waiverTables(waivers: readonly ReportedWaiver[], heading: Heading, paragraph: Paragraph, table: Table): void {
   heading('Waivers');
   if (!waivers.length) return void paragraph('No finding is waived.');
-  const TONES: Record<ReportedWaiver['state'], Tone> = { 'in force': 'good', lapsing: 'warn', ended: 'bad', 'not in force': 'bad' };
+  const TONES: Record<ReportedWaiver['state'], Tone> = {
+    'in force': 'good',
+    lapsing: 'warn',
+    ended: 'bad',
+    'not in force': 'bad',
+  };
   table(
     ['Supplier', 'Waived', 'Reason and compensating controls', 'Approved', 'Until'],
     waivers.map(({ name, rule, for: value, reason, compensatingControls, approvedBy, approved, expires, state }) => [
@@ -294,7 +377,8 @@ function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table
   if (changed.label) paragraph(`Compared with ${changed.label}.`);
   if (changed.fromNothing) paragraph('There was no ISMS yet at that time: everything is new.');
   const { suppliers, waivers, newFindings, goneFindings } = changed;
-  if (!suppliers.length && !waivers.length && !newFindings.length && !goneFindings.length) return void paragraph('Nothing changed.');
+  if (!suppliers.length && !waivers.length && !newFindings.length && !goneFindings.length)
+    return void paragraph('Nothing changed.');
   if (suppliers.length) {
     table(
       ['Supplier', 'Change', 'Before', 'After'],
@@ -322,8 +406,16 @@ function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table
     table(
       ['Findings', 'Supplier', 'What'],
       [
-        ...newFindings.map(({ supplier, message, rule }): Cell[] => [{ text: 'New', tone: 'bad' }, supplier, { lines: [message, { text: rule, tone: 'mute' }] }]),
-        ...goneFindings.map(({ supplier, message, rule }): Cell[] => [{ text: 'Gone', tone: 'good' }, supplier, { lines: [message, { text: rule, tone: 'mute' }] }]),
+        ...newFindings.map(({ supplier, message, rule }): Cell[] => [
+          { text: 'New', tone: 'bad' },
+          supplier,
+          { lines: [message, { text: rule, tone: 'mute' }] },
+        ]),
+        ...goneFindings.map(({ supplier, message, rule }): Cell[] => [
+          { text: 'Gone', tone: 'good' },
+          supplier,
+          { lines: [message, { text: rule, tone: 'mute' }] },
+        ]),
       ],
       [10, 25, 65],
     );
@@ -335,7 +427,9 @@ const MOST_ROWS = 30;
 
 /** The report's pictures, as data. */
 export function pictures(report: ReviewReport, today: string): Picture[] {
-  return [dueByMonth(report, today), criticalityByFindings(report), validity(report, today), countries(report)].filter((picture) => picture !== undefined);
+  return [dueByMonth(report, today), criticalityByFindings(report), validity(report, today), countries(report)].filter(
+    (picture) => picture !== undefined,
+  );
 }
 
 const count = (names: readonly string[], values: readonly number[]): string =>
@@ -348,7 +442,9 @@ const count = (names: readonly string[], values: readonly number[]): string =>
 function dueByMonth({ plan, suppliers }: ReviewReport, today: string): Picture | undefined {
   if (!suppliers.length) return undefined;
   const first = `${today.slice(0, 7)}-01`;
-  const months = Array.from({ length: 13 }, (_, n) => addDuration(first, { count: Math.max(n, 1), unit: 'month' }, 1)).map((day, n) => (n === 0 ? first : day));
+  const months = Array.from({ length: 13 }, (_, n) =>
+    addDuration(first, { count: Math.max(n, 1), unit: 'month' }, 1),
+  ).map((day, n) => (n === 0 ? first : day));
   const categories = ['Overdue', ...months.map(monthOf)];
   const missing = suppliers.filter(({ reviewState }) => reviewState === 'missing');
   const values = (wanted: (rating: string | undefined) => boolean): number[] => {
@@ -372,7 +468,11 @@ function dueByMonth({ plan, suppliers }: ReviewReport, today: string): Picture |
     series: [
       { name: 'Critical', tone: 'bad', values: values((rating) => rating === 'critical') },
       { name: 'High', tone: 'warn', values: values((rating) => rating === 'high') },
-      { name: 'Medium, low or not rated', tone: 'note', values: values((rating) => rating !== 'critical' && rating !== 'high') },
+      {
+        name: 'Medium, low or not rated',
+        tone: 'note',
+        values: values((rating) => rating !== 'critical' && rating !== 'high'),
+      },
     ],
   };
 }
@@ -386,7 +486,11 @@ function criticalityByFindings({ suppliers }: ReviewReport): Picture | undefined
   const series = [
     { name: 'With errors', tone: 'bad' as const, values: values((worst) => worst === 'error') },
     { name: 'With warnings', tone: 'warn' as const, values: values((worst) => worst === 'warning') },
-    { name: 'Without either', tone: 'good' as const, values: values((worst) => worst !== 'error' && worst !== 'warning') },
+    {
+      name: 'Without either',
+      tone: 'good' as const,
+      values: values((worst) => worst !== 'error' && worst !== 'warning'),
+    },
   ];
   return {
     kind: 'bars',
@@ -398,7 +502,11 @@ function criticalityByFindings({ suppliers }: ReviewReport): Picture | undefined
   };
 }
 
-const STATES = { current: { name: 'Current', tone: 'good' }, ending: { name: 'Ends soon', tone: 'warn' }, ended: { name: 'Ended', tone: 'bad' } } as const;
+const STATES = {
+  current: { name: 'Current', tone: 'good' },
+  ending: { name: 'Ends soon', tone: 'warn' },
+  ended: { name: 'Ended', tone: 'bad' },
+} as const;
 
 function validity({ validity: all, suppliers }: ReviewReport, today: string): Picture | undefined {
   if (!all.length) return undefined;
@@ -406,8 +514,12 @@ function validity({ validity: all, suppliers }: ReviewReport, today: string): Pi
   const without = suppliers.length - all.length;
   const notes = [
     'The evidence of each supplier that counts longest, from the day it was issued or its period began.',
-    ...(all.length > shown.length ? [`The ${shown.length} that end first; ${all.length - shown.length} last longer.`] : []),
-    ...(without ? [`${plural(without, 'supplier')} ${without === 1 ? 'has' : 'have'} no evidence that could count.`] : []),
+    ...(all.length > shown.length
+      ? [`The ${shown.length} that end first; ${all.length - shown.length} last longer.`]
+      : []),
+    ...(without
+      ? [`${plural(without, 'supplier')} ${without === 1 ? 'has' : 'have'} no evidence that could count.`]
+      : []),
   ];
   return {
     kind: 'spans',
@@ -439,5 +551,75 @@ function countries({ countries: all }: ReviewReport): Picture | undefined {
       ...VERDICT[verdict],
       values: shown.map((use) => (use.verdict === verdict ? use.suppliers : 0)),
     })),
+  };
+}
+
+/** The suppliers as rows of a table: what a spreadsheet is filtered and sorted by. */
+export function reviewRows({ suppliers, changes: changed, findings }: ReviewReport): {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+} {
+  const changesOf = (name: string): string =>
+    (changed?.suppliers ?? [])
+      .filter((change) => change.name === name)
+      .map(({ change, fields }) =>
+        change === 'changed'
+          ? fields.map(({ field, before, after }) => `${field}: ${before || '–'} → ${after || '–'}`).join('; ')
+          : 'New',
+      )
+      .join('; ');
+  return {
+    head: [
+      'Id',
+      'Supplier',
+      'Status',
+      'Criticality',
+      'Access',
+      'Hosting',
+      'Processing',
+      'Transfers',
+      ...criteria.map((criterion) => CRITERIA[criterion]),
+      'DPA signed',
+      'DPA until',
+      'Assurance until',
+      'Last review',
+      'Outcome',
+      'Next review',
+      'Owner',
+      'Errors',
+      'Warnings',
+      'Findings',
+      ...(changed ? [`Changes since ${changed.since}`] : []),
+    ],
+    rows: suppliers.map((supplier) => {
+      const own = findings.filter(
+        (finding) => finding.file === supplier.file && finding.supplier === supplier.name && !finding.waived,
+      );
+      return [
+        supplier.id,
+        supplier.name,
+        supplier.status,
+        supplier.rating ?? '',
+        supplier.access.join(', '),
+        supplier.hosting.join(', '),
+        supplier.processing.join(', '),
+        supplier.transfers ? supplier.transfers.join('; ') || 'none' : '',
+        ...criteria.map((criterion) => {
+          const judged = supplier.criteria.find((one) => one.criterion === criterion)!;
+          return judged.verdict === 'not-applicable' ? '' : verdictWord(judged).text;
+        }),
+        supplier.dpa?.signed ?? '',
+        supplier.dpa?.expires ?? '',
+        supplier.assuranceUntil ?? '',
+        supplier.lastReview?.date ?? '',
+        supplier.lastReview?.outcome ?? '',
+        supplier.nextReview ?? '',
+        supplier.owner ?? '',
+        String(own.filter(({ severity }) => severity === 'error').length),
+        String(own.filter(({ severity }) => severity === 'warning').length),
+        own.map(({ rule, message }) => `${rule}: ${message}`).join(' / '),
+        ...(changed ? [changesOf(supplier.name)] : []),
+      ];
+    }),
   };
 }

@@ -31,7 +31,13 @@ export interface ReviewedSupplier {
   readonly dpa?: { readonly status?: string; readonly signed?: Day; readonly expires?: Day };
   readonly assuranceUntil?: Day;
   readonly criteria: readonly Judged[];
-  readonly lastReview?: { readonly date: Day; readonly by?: string; readonly outcome?: string; readonly checked: readonly string[]; readonly notes?: string };
+  readonly lastReview?: {
+    readonly date: Day;
+    readonly by?: string;
+    readonly outcome?: string;
+    readonly checked: readonly string[];
+    readonly notes?: string;
+  };
   readonly nextReview?: Day;
   readonly triggered?: { readonly date: Day; readonly kind: string };
   readonly reviewState: 'overdue' | 'missing' | 'triggered' | 'due-soon' | 'planned' | 'none';
@@ -111,7 +117,13 @@ export interface ReviewReport {
   readonly waivers: readonly ReportedWaiver[];
   readonly actions: readonly OpenAction[];
   /** Suppliers whose next review falls into the year from today, overdue ones included, by day. */
-  readonly plan: readonly { readonly supplier: string; readonly due: Day; readonly last: Day; readonly rating?: Rating; readonly owner?: string }[];
+  readonly plan: readonly {
+    readonly supplier: string;
+    readonly due: Day;
+    readonly last: Day;
+    readonly rating?: Rating;
+    readonly owner?: string;
+  }[];
   readonly validity: readonly Validity[];
   readonly countries: readonly CountryUse[];
   readonly terms: { readonly residency: string; readonly cadence: string; readonly dueSoon: string };
@@ -123,9 +135,11 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information'];
 const MODEL: readonly Criterion[] = ['model-storage', 'model-inference', 'model-training'];
 const OPEN = new Set(['conditions', 'remediate', 'replace', 'escalate']);
 
-const ratingOf = (supplier: Supplier): Rating | undefined => computedRating(supplier)?.rating ?? supplier.fields.criticality?.value?.rating?.value;
+const ratingOf = (supplier: Supplier): Rating | undefined =>
+  computedRating(supplier)?.rating ?? supplier.fields.criticality?.value?.rating?.value;
 
-const ifThere = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { [P in K]?: V }));
+const ifThere = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
 function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
   const { supplier, findings, file, line } = placed;
@@ -133,7 +147,9 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
   const last = lastReview(fields.reviews);
   const due = isReviewed(supplier) ? supplierDue(supplier, data)?.due : undefined;
   const event = isReviewed(supplier) ? triggeringEvent(supplier) : undefined;
-  const transfers = fields.transfers?.value ? transfersOf(supplier).map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`) : undefined;
+  const transfers = fields.transfers?.value
+    ? transfersOf(supplier).map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`)
+    : undefined;
   const dpa = fields.dpa?.value;
   const open = findings.filter(({ waived }) => !waived);
   return {
@@ -149,7 +165,15 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
     hosting: placesOf(fields.hosting).map(placeText),
     processing: placesOf(fields.processing).map(placeText),
     ...ifThere('transfers', transfers),
-    ...(dpa ? { dpa: { ...ifThere('status', dpa.status?.value), ...ifThere('signed', dpa.signed?.value), ...ifThere('expires', dpa.expires?.value) } } : {}),
+    ...(dpa
+      ? {
+          dpa: {
+            ...ifThere('status', dpa.status?.value),
+            ...ifThere('signed', dpa.signed?.value),
+            ...ifThere('expires', dpa.expires?.value),
+          },
+        }
+      : {}),
     ...ifThere('assuranceUntil', assuranceState(supplier, data.settings).latest?.end),
     criteria: judge(placed, data),
     ...(last
@@ -183,7 +207,10 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
   };
 }
 
-export const findingOf = ({ rule, severity, message, file, range, waived }: PlacedFinding, supplier?: string): ReportFinding => ({
+export const findingOf = (
+  { rule, severity, message, file, range, waived }: PlacedFinding,
+  supplier?: string,
+): ReportFinding => ({
   rule,
   severity,
   message,
@@ -202,19 +229,46 @@ function waivers(suppliers: readonly PlacedSupplier[], data: RootData): Reported
       (supplier.fields.waivers?.value ?? []).flatMap(({ value }): ReportedWaiver[] => {
         if (!value) return [];
         const { inForce, ...rest } = termsOf(supplier, value, data.today);
-        const state = inForce ? (rest.expires! <= soon ? 'lapsing' : 'in force') : rest.expires && rest.expires < data.today ? 'ended' : 'not in force';
-        return [{ ...rest, name: nameOf(supplier), compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text), state }];
+        const state = inForce
+          ? rest.expires! <= soon
+            ? 'lapsing'
+            : 'in force'
+          : rest.expires && rest.expires < data.today
+            ? 'ended'
+            : 'not in force';
+        return [
+          {
+            ...rest,
+            name: nameOf(supplier),
+            compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text),
+            state,
+          },
+        ];
       }),
     )
-    .sort((a, b) => ((a.expires ?? '') < (b.expires ?? '') ? -1 : (a.expires ?? '') > (b.expires ?? '') ? 1 : 0) || byText(a.name, b.name));
+    .sort(
+      (a, b) =>
+        ((a.expires ?? '') < (b.expires ?? '') ? -1 : (a.expires ?? '') > (b.expires ?? '') ? 1 : 0) ||
+        byText(a.name, b.name),
+    );
 }
 
 function validityOf({ supplier }: PlacedSupplier, data: RootData): Validity[] {
   const latest = assuranceState(supplier, data.settings).latest;
   if (!latest) return [];
   const fields = latest.item.value!;
-  const start = fields.issued?.value ?? fields['period-start']?.value ?? fields['period-end']?.value ?? fields.completed?.value ?? addDuration(latest.end, { count: 3, unit: 'year' }, -1);
-  const state = latest.end < data.today ? 'ended' : latest.end <= addDuration(data.today, data.settings.expiringSoon) ? 'ending' : 'current';
+  const start =
+    fields.issued?.value ??
+    fields['period-start']?.value ??
+    fields['period-end']?.value ??
+    fields.completed?.value ??
+    addDuration(latest.end, { count: 3, unit: 'year' }, -1);
+  const state =
+    latest.end < data.today
+      ? 'ended'
+      : latest.end <= addDuration(data.today, data.settings.expiringSoon)
+        ? 'ending'
+        : 'current';
   return [{ name: nameOf(supplier), start, end: latest.end, state }];
 }
 
@@ -226,8 +280,21 @@ function countriesOf(suppliers: readonly PlacedSupplier[], { settings: { residen
       ...(value?.region?.value ? [{ text: value.region.text, place: value.region.value.place }] : []),
       ...placesOf(value?.destinations),
     ]);
-    for (const { place } of [...placesOf(fields.hosting), ...placesOf(fields.processing), ...placesOf(fields.model?.value?.storage), ...inference]) {
-      const name = !place ? 'Unknown place' : !place.members ? 'Anywhere' : place.members.length === 1 ? countryName(place.members[0]!) : place.provider ? place.label : `${place.id}, no country named`;
+    for (const { place } of [
+      ...placesOf(fields.hosting),
+      ...placesOf(fields.processing),
+      ...placesOf(fields.model?.value?.storage),
+      ...inference,
+    ]) {
+      const name = !place
+        ? 'Unknown place'
+        : !place.members
+          ? 'Anywhere'
+          : place.members.length === 1
+            ? countryName(place.members[0]!)
+            : place.provider
+              ? place.label
+              : `${place.id}, no country named`;
       const verdict = place ? residency.verdict(place.members) : 'unproven';
       const use = uses.get(name);
       if (use) use.suppliers.add(placed);
@@ -251,22 +318,34 @@ function countriesOf(suppliers: readonly PlacedSupplier[], { settings: { residen
 export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
   const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data) }));
   const rank = ({ rating }: ReviewedSupplier) => (rating ? RATINGS.indexOf(rating) : RATINGS.length);
-  const scoped = all.filter(({ entry }) => entry.inScope).sort((a, b) => rank(a.entry) - rank(b.entry) || byText(a.entry.name, b.entry.name));
+  const scoped = all
+    .filter(({ entry }) => entry.inScope)
+    .sort((a, b) => rank(a.entry) - rank(b.entry) || byText(a.entry.name, b.entry.name));
   const suppliers = scoped.map(({ entry }) => entry);
-  const names = new Map(data.suppliers.flatMap(({ supplier, findings }) => findings.map((finding) => [finding, nameOf(supplier)] as const)));
+  const names = new Map(
+    data.suppliers.flatMap(({ supplier, findings }) => findings.map((finding) => [finding, nameOf(supplier)] as const)),
+  );
   const inRegister = new Set(data.suppliers.map(({ file }) => file));
   const register = data.findings.filter((finding) => names.has(finding) || inRegister.has(finding.file));
   const findings = register
     .map((finding) => findingOf(finding, names.get(finding)))
-    .sort((a, b) => Number(Boolean(a.waived)) - Number(Boolean(b.waived)) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity && !finding.waived).length;
+    .sort(
+      (a, b) =>
+        Number(Boolean(a.waived)) - Number(Boolean(b.waived)) ||
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+    );
+  const count = (severity: Severity) =>
+    findings.filter((finding) => finding.severity === severity && !finding.waived).length;
   const dates = suppliers.flatMap(({ lastReview: last }) => (last ? [last.date] : [])).sort();
-  const state = (wanted: ReviewedSupplier['reviewState']) => suppliers.filter(({ reviewState }) => reviewState === wanted).length;
+  const state = (wanted: ReviewedSupplier['reviewState']) =>
+    suppliers.filter(({ reviewState }) => reviewState === wanted).length;
   const untilNextYear = addDuration(data.today, { count: 12, unit: 'month' });
   const placed = scoped.map((entry) => entry.placed);
   return {
     suppliers,
-    outOfScope: all.filter(({ entry }) => !entry.inScope).map(({ entry: { id, name, status, access } }) => ({ id, name, status, access })),
+    outOfScope: all
+      .filter(({ entry }) => !entry.inScope)
+      .map(({ entry: { id, name, status, access } }) => ({ id, name, status, access })),
     summary: {
       suppliers: all.length,
       inScope: suppliers.length,
@@ -276,9 +355,15 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
       waived: findings.filter(({ waived }) => waived).length,
       overdue: state('overdue'),
       triggered: suppliers.filter(({ triggered }) => triggered).length,
-      dueSoon: suppliers.filter(({ reviewState, nextReview }) => reviewState === 'due-soon' || (reviewState === 'triggered' && nextReview! <= addDuration(data.today, data.settings.dueSoon))).length,
+      dueSoon: suppliers.filter(
+        ({ reviewState, nextReview }) =>
+          reviewState === 'due-soon' ||
+          (reviewState === 'triggered' && nextReview! <= addDuration(data.today, data.settings.dueSoon)),
+      ).length,
       neverReviewed: state('missing'),
-      modelNotEligible: suppliers.filter(({ criteria }) => criteria.some(({ criterion, verdict }) => MODEL.includes(criterion) && verdict === 'not-met')).length,
+      modelNotEligible: suppliers.filter(({ criteria }) =>
+        criteria.some(({ criterion, verdict }) => MODEL.includes(criterion) && verdict === 'not-met'),
+      ).length,
       ...(dates.length ? { reviewedFrom: dates[0]!, reviewedTo: dates.at(-1)! } : {}),
       elsewhere: data.findings.length - register.length,
     },
@@ -288,18 +373,43 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     actions: data.suppliers.flatMap(({ supplier }): OpenAction[] => {
       const last = lastReview(supplier.fields.reviews);
       const outcome = last?.review.outcome?.value;
-      if (!last || !inScope(supplier) || !(last.review.action || last.review.risk || (outcome && OPEN.has(outcome)))) return [];
+      if (!last || !inScope(supplier) || !(last.review.action || last.review.risk || (outcome && OPEN.has(outcome))))
+        return [];
       const { action, risk } = last.review;
-      return [{ supplier: nameOf(supplier), date: last.day, outcome: last.review.outcome?.text ?? '', ...ifThere('action', action?.text), ...ifThere('risk', risk?.text) }];
+      return [
+        {
+          supplier: nameOf(supplier),
+          date: last.day,
+          outcome: last.review.outcome?.text ?? '',
+          ...ifThere('action', action?.text),
+          ...ifThere('risk', risk?.text),
+        },
+      ];
     }),
     plan: suppliers
       .flatMap(({ name, nextReview, lastReview: last, rating, owner }) =>
-        nextReview && nextReview <= untilNextYear ? [{ supplier: name, due: nextReview, last: last!.date, ...ifThere('rating', rating), ...ifThere('owner', owner) }] : [],
+        nextReview && nextReview <= untilNextYear
+          ? [
+              {
+                supplier: name,
+                due: nextReview,
+                last: last!.date,
+                ...ifThere('rating', rating),
+                ...ifThere('owner', owner),
+              },
+            ]
+          : [],
       )
       .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : byText(a.supplier, b.supplier))),
-    validity: placed.flatMap((entry) => validityOf(entry, data)).sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : byText(a.name, b.name))),
+    validity: placed
+      .flatMap((entry) => validityOf(entry, data))
+      .sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : byText(a.name, b.name))),
     countries: countriesOf(placed, data),
-    terms: { residency: data.settings.residency.text, cadence: formatDuration(data.settings.supplierReviews), dueSoon: formatDuration(data.settings.dueSoon) },
+    terms: {
+      residency: data.settings.residency.text,
+      cadence: formatDuration(data.settings.supplierReviews),
+      dueSoon: formatDuration(data.settings.dueSoon),
+    },
     facts: { regions: regionsAsOf, adequacy: adequacyAsOf, inference: inferenceAsOf },
   };
 }

@@ -1,6 +1,5 @@
 /** Characters that are never meant to be seen: controls, and those that turn the direction of text around. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that are taken out
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff]/gu;
 const LONGEST = 2000;
 
 /**

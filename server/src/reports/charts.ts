@@ -1,0 +1,206 @@
+import type { BarSeriesOption } from 'echarts/charts';
+import { BarChart } from 'echarts/charts';
+import type { GridComponentOption, LegendComponentOption } from 'echarts/components';
+import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
+import { type ComposeOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { dayNumber } from '../model/dates.ts';
+import type { Tone } from './blocks.ts';
+import { escapeHtml } from './html.ts';
+import type { Picture } from './pictures.ts';
+import { clean } from './text.ts';
+
+use([BarChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+
+type Option = ComposeOption<BarSeriesOption | GridComponentOption | LegendComponentOption>;
+
+/** Dark enough on white to be told apart in print, in grey too. */
+const COLOURS: Readonly<Record<Tone, string>> = {
+  good: '#7fb08a',
+  warn: '#d9a441',
+  bad: '#a3322b',
+  note: '#9db4cf',
+  mute: '#b8b8b8',
+};
+const INK = '#2b2b2b';
+const FAINT = '#d8d8d8';
+const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** Width of every picture in px; the page scales it. */
+const WIDTH = 720;
+
+/** A label that leaves room for its picture: echarts cannot measure text without a browser. */
+const short = (text: string, most: number): string => {
+  const line = clean(text);
+  return line.length > most ? `${line.slice(0, most - 1).replace(/\p{Cs}$/u, '')}…` : line;
+};
+
+const axisText = { color: INK, fontSize: 12, fontFamily: FONT };
+const common = {
+  animation: false,
+  backgroundColor: '#ffffff',
+  textStyle: { fontFamily: FONT, color: INK },
+} as const;
+const legend = (names: readonly string[]) => ({
+  data: [...names],
+  top: 0,
+  left: 0,
+  selectedMode: false,
+  itemWidth: 14,
+  itemHeight: 10,
+  itemGap: 18,
+  textStyle: axisText,
+  icon: 'rect',
+});
+const valueAxis = {
+  type: 'value',
+  minInterval: 1,
+  axisLabel: axisText,
+  axisLine: { show: false },
+  splitLine: { lineStyle: { color: FAINT } },
+} as const;
+
+/** Shows no number where there is nothing to count. */
+const label = (dark: boolean) => ({
+  show: true,
+  color: dark ? '#ffffff' : INK,
+  fontSize: 11,
+  fontFamily: FONT,
+  formatter: ({ value }: { value: unknown }) => (value ? String(value) : ''),
+});
+
+function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { option: Option; height: number } {
+  const lying = picture.kind === 'bars';
+  const names = picture.categories.map((name) => short(name, lying ? 44 : 12));
+  const category = {
+    type: 'category' as const,
+    data: names,
+    axisLabel: { ...axisText, interval: 0, ...(lying ? {} : { rotate: 35, fontSize: 11 }) },
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: INK } },
+  };
+  const shown = picture.series.filter(({ values }) => values.some(Boolean));
+  const widest = Math.max(...names.map((name) => name.length), 1);
+  return {
+    height: lying ? 64 + 26 * names.length : 260,
+    option: {
+      ...common,
+      legend: legend(shown.map(({ name }) => name)),
+      grid: { top: 34, right: 24, bottom: lying ? 26 : 64, left: lying ? Math.min(20 + widest * 7, 300) : 40 },
+      // The first category stands at the top.
+      ...(lying ? { xAxis: valueAxis, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: valueAxis }),
+      series: shown.map(({ name, tone, values }) => ({
+        type: 'bar' as const,
+        name,
+        stack: 'all',
+        barMaxWidth: lying ? 16 : 30,
+        itemStyle: { color: COLOURS[tone] },
+        label: label(tone === 'bad'),
+        data: [...values],
+      })),
+    },
+  };
+}
+
+function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; height: number } {
+  const { rows, today } = picture;
+  const names = rows.map((row) => short(row.label, 38));
+  const now = dayNumber(today);
+  // A year back is enough to see where evidence comes from; what lies before is cut off at the edge.
+  const from = Math.max(Math.min(...rows.map(({ start }) => dayNumber(start)), now), now - 730);
+  const until = Math.min(Math.max(...rows.map(({ end }) => dayNumber(end)), now) + 60, now + 3650);
+  const [firstYear, lastYear] = [yearOf(from), yearOf(until)];
+  const step = lastYear - firstYear > 3 ? 12 : lastYear - firstYear > 1 ? 6 : 3;
+  const ticks: number[] = [];
+  for (let month = 0; month <= (lastYear - firstYear + 1) * 12; month += step) {
+    const day = dayNumber(`${firstYear + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`);
+    if (day >= from && day <= until) ticks.push(day);
+  }
+  const clamp = (day: string) => Math.min(Math.max(dayNumber(day), from), until);
+  const widest = Math.max(...names.map((name) => name.length), 1);
+  return {
+    height: 64 + 24 * rows.length,
+    option: {
+      ...common,
+      legend: legend(picture.legend.map(({ name }) => name)),
+      grid: { top: 34, right: 24, bottom: 26, left: Math.min(20 + widest * 7, 290) },
+      xAxis: {
+        type: 'value',
+        min: from,
+        max: until,
+        axisLabel: { ...axisText, customValues: ticks, formatter: (value: number) => monthLabel(value) },
+        axisTick: { show: true, customValues: ticks },
+        splitLine: { show: false },
+        axisLine: { show: true, lineStyle: { color: INK } },
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: names,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: INK } },
+        axisLabel: { ...axisText, interval: 0 },
+      },
+      series: [
+        {
+          type: 'bar',
+          name: '',
+          stack: 'all',
+          silent: true,
+          itemStyle: { color: 'transparent' },
+          data: rows.map(({ start }) => clamp(start)),
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            data: [{ xAxis: now }],
+            lineStyle: { color: INK, type: 'dashed', width: 1.5 },
+            label: {
+              formatter: today,
+              position: 'start',
+              distance: 4,
+              color: INK,
+              fontFamily: FONT,
+              fontSize: 11,
+              fontWeight: 'bold',
+            },
+          },
+        },
+        ...picture.legend.map(({ name, tone }) => ({
+          type: 'bar' as const,
+          name,
+          stack: 'all',
+          barMaxWidth: 14,
+          itemStyle: { color: COLOURS[tone] },
+          data: rows.map((row) => (row.tone === tone ? Math.max(clamp(row.end) - clamp(row.start), 2) : 0)),
+        })),
+      ],
+    } as Option,
+  };
+}
+
+const isoOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+const yearOf = (day: number): number => Number(isoOf(day).slice(0, 4));
+const monthLabel = (day: number): string => isoOf(day).slice(0, 7);
+
+let drawn = 0;
+
+/**
+ * Draws a picture as an SVG element that stands on its own: no script, no style sheet, nothing fetched.
+ * @param name becomes part of the ids inside, so that several pictures can share a page
+ */
+export function draw(picture: Picture, name = `picture-${drawn++}`): string {
+  const { option, height } = picture.kind === 'spans' ? spans(picture) : counts(picture);
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  try {
+    chart.setOption(option);
+    // Ids and classes carry a number that counts up with every picture: the same picture must come out the same.
+    const svg = chart.renderToSVGString().replace(/zr\d+-/g, `${name}-`);
+    const alt = escapeHtml(picture.alt);
+    return svg.replace(
+      /^<svg [^>]*>/,
+      `<svg viewBox="0 0 ${WIDTH} ${height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${alt}"><title>${escapeHtml(picture.title)}</title>`,
+    );
+  } finally {
+    chart.dispose();
+  }
+}

@@ -1,0 +1,145 @@
+import { htmlEscape } from 'escape-goat';
+import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
+import type { Picture } from './pictures.ts';
+import { clean, webLink } from './text.ts';
+
+/** A value as HTML text or as the value of a quoted attribute. */
+export const escapeHtml = (text: string): string => htmlEscape(clean(text));
+
+/** Blanks at the ends of a part separate it from its neighbours. */
+const escapeInner = (text: string): string =>
+  `${/^\s/.test(text) ? ' ' : ''}${escapeHtml(text)}${/\s$/.test(text) && text.trim() ? ' ' : ''}`;
+
+function inline(part: Inline): string {
+  if (typeof part === 'string') return escapeInner(part);
+  const text = escapeInner(part.text);
+  const href = part.href === undefined ? undefined : webLink(part.href);
+  if (href) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
+  const strong = part.strong ? `<strong>${text}</strong>` : text;
+  return part.tone ? `<span class="${part.tone === 'mute' ? 'mute' : `tag ${part.tone}`}">${strong}</span>` : strong;
+}
+
+const textOf = (text: Text): string => inlines(text).map(inline).join('').trim();
+// A name written from right to left stays inside its cell.
+const cellOf = (cell: Cell): string =>
+  linesOf(cell)
+    .map((line) => `<div dir="auto">${textOf(line)}</div>`)
+    .join('');
+
+/** Draws a picture as an SVG element. @param name is unique on the page */
+export type Draw = (picture: Picture, name: string) => string;
+
+function block(part: Block, index: number, draw: Draw | undefined): string {
+  switch (part.kind) {
+    case 'heading':
+      return `<h${part.level}${part.newPage ? ' class="page"' : ''}>${escapeHtml(part.text)}</h${part.level}>`;
+    case 'paragraph':
+      return `<p dir="auto">${textOf(part.text)}</p>`;
+    case 'tiles':
+      return `<dl class="tiles">${part.tiles
+        .map(
+          ({ label, value, tone }) =>
+            `<div class="tile ${tone ?? ''}"><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(String(value))}</dd></div>`,
+        )
+        .join('')}</dl>`;
+    case 'table': {
+      const columns = part.widths
+        ? `<colgroup>${part.widths.map((width) => `<col style="width:${width}%">`).join('')}</colgroup>`
+        : '';
+      const head = part.head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
+      const rows = part.rows
+        .map((cells) => `<tr>${cells.map((cell) => `<td>${cellOf(cell)}</td>`).join('')}</tr>`)
+        .join('\n');
+      return `<table${part.widths ? ' class="fixed"' : ''}>${columns}<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody></table>`;
+    }
+    case 'picture': {
+      const { title, note, alt } = part.picture;
+      const caption = `<figcaption>${escapeHtml(title)}${note ? `<small>${escapeHtml(note)}</small>` : ''}</figcaption>`;
+      return `<figure>${caption}${draw ? draw(part.picture, `p${index}`) : `<p>${escapeHtml(alt)}</p>`}</figure>`;
+    }
+    case 'signOff':
+      return `<table class="sign"><thead><tr><th scope="col"><span class="hidden">Role</span></th><th scope="col">Name</th><th scope="col">Date</th><th scope="col">Signature</th></tr></thead><tbody>${part.roles
+        .map((role) => `<tr><th scope="row">${escapeHtml(role)}</th><td></td><td></td><td></td></tr>`)
+        .join('')}</tbody></table>`;
+  }
+}
+
+const STYLE = `
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.5rem 3rem; max-width: 72rem; font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #1f1f1f; background: #fff; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; }
+h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid #2b2b2b; }
+h3 { font-size: 1.05rem; margin: 1.6rem 0 .3rem; }
+p { margin: .5rem 0; max-width: 60rem; overflow-wrap: anywhere; }
+h1, h2, h3, td, th, dd { overflow-wrap: anywhere; }
+.lead { display: flex; flex-wrap: wrap; gap: .2rem 2rem; margin: 0 0 1.2rem; }
+.lead dt { display: inline; color: #555; }
+.lead dt::after { content: ":"; }
+.lead dd { display: inline; margin: 0 0 0 .35rem; font-weight: 600; }
+table { width: 100%; border-collapse: collapse; margin: .6rem 0 1.2rem; font-size: .86rem; }
+table.fixed { table-layout: fixed; }
+th { text-align: start; font-weight: 600; hyphens: auto; }
+td, th { padding: .35rem .5rem; border-bottom: 1px solid #d8d8d8; vertical-align: top; }
+thead th { border-bottom: 1.5px solid #2b2b2b; background: #f4f4f4; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .6rem; margin: 1rem 0 1.4rem; }
+.tile { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .55rem .7rem; border: 1px solid #d8d8d8; border-inline-start: 5px solid #b8b8b8; }
+.tile dt { font-size: .8rem; color: #444; }
+.tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; }
+.tile.good { border-inline-start-color: #7fb08a; } .tile.warn { border-inline-start-color: #d9a441; } .tile.bad { border-inline-start-color: #a3322b; } .tile.note { border-inline-start-color: #9db4cf; }
+.tag { display: inline-block; padding: 0 .4rem; border-radius: .2rem; border: 1px solid transparent; }
+.tag.good { background: #e6f1e8; border-color: #7fb08a; color: #17401f; }
+.tag.warn { background: #fbf0d9; border-color: #d9a441; color: #5a3d00; }
+.tag.bad { background: #f7e1df; border-color: #a3322b; color: #7a1610; font-weight: 600; }
+.tag.note { background: #e9eff6; border-color: #9db4cf; color: #233a57; }
+.mute { color: #666; }
+figure { margin: 1rem 0 1.6rem; max-width: 52rem; break-inside: avoid; }
+figure svg { width: 100%; height: auto; }
+figcaption { font-weight: 600; margin-bottom: .5rem; }
+figcaption small { display: block; font-weight: 400; color: #444; }
+.sign td { height: 3.4rem; border: 1px solid #2b2b2b; width: 28%; }
+.sign th[scope=row] { vertical-align: middle; white-space: nowrap; }
+.hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid #d8d8d8; color: #555; font-size: .8rem; }
+a { color: #1a4f8b; }
+@page { size: A4; margin: 16mm 14mm 18mm; }
+@media print {
+  html { font-size: 9.5pt; }
+  body { padding: 0; max-width: none; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  thead { display: table-header-group; }
+  tr, .tile, .sign, .sign tr { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+  h3 + p { break-after: avoid; }
+  .page { break-before: page; margin-top: 0; }
+  p { orphans: 3; widows: 3; }
+  a { color: inherit; }
+}
+`;
+
+/** A report as one HTML page that needs no script and fetches nothing. @param draw without it, pictures are told in words */
+export function toHtml({ title, lead, blocks, landscape, footer }: ReportDocument, draw?: Draw): string {
+  const page = landscape ? `${STYLE}@page { size: A4 landscape; margin: 13mm 13mm 15mm; }\n` : STYLE;
+  const organisation = lead.find(({ label }) => label === 'Organisation')?.text;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(organisation ? `${title}, ${organisation}` : title)}</title>
+<style>${page}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<dl class="lead">${lead.map(({ label, text }) => `<div><dt>${escapeHtml(label)}</dt><dd dir="auto">${escapeHtml(text)}</dd></div>`).join('')}</dl>
+</header>
+<main>
+${blocks.map((part, index) => block(part, index, draw)).join('\n')}
+</main>
+<footer>${escapeHtml(footer)}</footer>
+</body>
+</html>
+`;
+}
