@@ -1,6 +1,7 @@
 import type { Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Runtime } from './lsp.ts';
+import { registerRequests } from './requests.ts';
 
 /** What an editor can switch, sent as initialization options or as configuration under `isms`. */
 export interface Options {
@@ -29,6 +30,8 @@ export interface FeatureHost {
 }
 
 /** Connects every feature to its request: the one list of what the server answers. */
-export function registerFeatures(_host: FeatureHost): void {}
+export function registerFeatures(host: FeatureHost): void {
+  registerRequests(host);
+}
 
 registerFeatures.capabilities = {} as ServerCapabilities;

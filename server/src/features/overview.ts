@@ -1,0 +1,974 @@
+import { controlById, controls, readControl, type Theme } from '../facts/controls.ts';
+import { addDuration, type Day, daysBetween } from '../model/dates.ts';
+import type { Field, Policy, Severity, SoaRow } from '../model/types.ts';
+import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../protocol.ts';
+import { ruleById } from '../rules/index.ts';
+import { policyDue } from '../rules/reviews.ts';
+import { rankOf } from '../rules/severity.ts';
+import { controlOf, mappedBy, policiesByControl, uncoveredControls } from '../rules/soa.ts';
+import type { Placed, Project } from '../rules/types.ts';
+import type { IsmsDocument, Part, PartFinding, PartResult } from '../workspace/document.ts';
+import type { Home, Root } from '../workspace/root.ts';
+import type { SupplierRow } from '../workspace/rows.ts';
+import { rangeIn, type Workspace } from '../workspace/workspace.ts';
+
+/**
+ * What VS Code's views show of the workspace, level by level as they are opened. Positions stay out of the nodes, and
+ * what was made of a supplier is kept until the supplier is read again, so that a keystroke costs one walk over the
+ * parts and only what looks different is sent.
+ */
+export class Overview {
+  private arrangement: Arrangement = { groupBy: 'none', show: 'all' };
+  /** What the client was last given, by view and parent. */
+  private readonly told = new Map<ViewId, Map<string, readonly TreeNode[]>>();
+  private readonly views = new WeakMap<Root, RootView>();
+
+  constructor(private readonly workspace: Workspace) {}
+
+  /** The children of a node; `''` is the top of the view. */
+  children(view: ViewId, parent: string, arrangement?: Arrangement): readonly TreeNode[] {
+    if (view === 'isms.overview' && arrangement) this.arrange(arrangement);
+    const nodes = this.compute(view, parent);
+    let told = this.told.get(view);
+    if (!told) {
+      told = new Map();
+      this.told.set(view, told);
+    }
+    told.set(parent, nodes);
+    return nodes;
+  }
+
+  private arrange(arrangement: Arrangement): void {
+    if (arrangement.groupBy === this.arrangement.groupBy && arrangement.show === this.arrangement.show) return;
+    this.arrangement = arrangement;
+    // Other lists than before: what was told of the old ones is of no use any more.
+    const told = this.told.get('isms.overview');
+    for (const parent of told?.keys() ?? []) if (/(?:^|\/)suppliers(?:\/|$)/.test(parent)) told!.delete(parent);
+  }
+
+  private compute(view: ViewId, parent: string): readonly TreeNode[] {
+    const roots = this.roots();
+    const path = parent === '' ? [] : parent.split('/');
+    const [, rootKey, ...inside] = path;
+    if (rootKey === undefined) {
+      if (this.state(roots) !== 'ready') return [];
+      if (roots.length > 1) return roots.map((root) => root.node(view));
+      return roots[0]!.children(view, `${prefixOf(view)}/${roots[0]!.key}`, [], this.arrangement);
+    }
+    const root = roots.find(({ key }) => key === rootKey);
+    return root?.children(view, parent, inside, this.arrangement) ?? [];
+  }
+
+  /** What changed since the client was last told, of what it has asked for. */
+  changes(): Changes[] {
+    const all: Changes[] = [];
+    for (const [view, told] of this.told) {
+      const lists: string[] = [];
+      const nodes: TreeNode[] = [];
+      for (const [parent, before] of told) {
+        // A list that is asked for again brings its nodes with it, and those below it are asked for in turn.
+        if (lists.some((list) => list === '' || parent.startsWith(`${list}/`))) continue;
+        const now = this.compute(view, parent);
+        if (now.length === 0 && parent !== '' && before.length === 0) continue;
+        if (now.length !== before.length || now.some(({ id }, index) => id !== before[index]!.id)) lists.push(parent);
+        else for (const [index, node] of now.entries()) if (!sameNode(node, before[index]!)) nodes.push(node);
+        told.set(parent, now);
+      }
+      if (lists.length || nodes.length) all.push({ view, lists, nodes });
+    }
+    return all;
+  }
+
+  summary(ready: boolean): Summary {
+    const roots = this.roots();
+    const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0, suppliers: 0, policies: 0 };
+    for (const root of roots) {
+      const counts = root.counts();
+      sum.overdue += counts.overdue;
+      sum.triggered += counts.triggered;
+      sum.dueSoon += counts.dueSoon;
+      sum.pressing += counts.pressing;
+      sum.suppliers += root.root.counts.suppliers;
+      sum.policies += root.root.counts.policies;
+    }
+    return {
+      state: ready ? this.state(roots) : 'loading',
+      today: this.workspace.today,
+      roots: roots.filter(({ root }) => !root.standalone).map((root) => ({ uri: root.root.uri, name: root.name() })),
+      ...sum,
+    };
+  }
+
+  /** Where a node stands in its file, at this moment. */
+  locate(id: string): Place | undefined {
+    const [, rootKey, ...inside] = id.split('/');
+    return this.roots()
+      .find(({ key }) => key === rootKey)
+      ?.locate(inside);
+  }
+
+  private state(roots: readonly RootView[]): State {
+    if (roots.length === 0) return 'none';
+    return roots.some(({ root: { counts } }) => counts.suppliers || counts.policies) ? 'ready' : 'empty';
+  }
+
+  /** The roots that are shown: each `isms.yaml`, and files on their own that hold something. */
+  private roots(): RootView[] {
+    const shown: RootView[] = [];
+    for (const root of this.workspace.allRoots()) {
+      if (root.standalone ? !root.counts.suppliers && !root.counts.policies : !hasSettings(root)) continue;
+      let view = this.views.get(root);
+      if (!view) {
+        view = new RootView(root, this.workspace);
+        this.views.set(root, view);
+      }
+      shown.push(view);
+    }
+    return shown.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  }
+}
+
+const hasSettings = (root: Root): boolean => [...root.documents.values()].some(({ kind }) => kind === 'settings');
+
+const prefixOf = (view: ViewId): string => (view === 'isms.overview' ? 'o' : 'r');
+
+const sameNode = (a: TreeNode, b: TreeNode): boolean =>
+  a === b ||
+  (a.label === b.label &&
+    a.detail === b.detail &&
+    a.level === b.level &&
+    a.tooltip === b.tooltip &&
+    a.children === b.children &&
+    a.spoken === b.spoken &&
+    a.opens === b.opens);
+
+/** At most so many lines below one node; a longer list is divided. */
+const PAGE = 250;
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+type ReviewGroup = 'overdue' | 'triggered' | 'soon' | 'planned';
+
+/** Where a review stands, in the words of the views. */
+interface Due {
+  readonly groups: readonly ReviewGroup[];
+  /** For the order within a group: the day that counts. */
+  readonly day: Day;
+  readonly text: Partial<Record<ReviewGroup, string>>;
+}
+
+/** What the views keep of one supplier, until it is read again. */
+interface Entry {
+  readonly row: SupplierRow;
+  readonly part: Part;
+  readonly document: IsmsDocument;
+  /** Its findings, the worst first. */
+  readonly findings: readonly PartFinding[];
+  readonly worst: PartFinding | undefined;
+  readonly due: Due | undefined;
+  /** How often its id came before. */
+  nth: number;
+  nodes?: Map<string, TreeNode>;
+}
+
+interface PolicyEntry {
+  readonly placed: Placed<Policy>;
+  readonly id: string;
+  readonly title: string;
+  readonly worst: PartFinding | undefined;
+  readonly count: number;
+  readonly due: Due | undefined;
+  readonly place: () => Place;
+  readonly nth: number;
+}
+
+const RATINGS = ['critical', 'high', 'medium', 'low', 'unrated'] as const;
+const STATUSES = ['active', 'prospective', 'suspended', 'terminated', 'unstated'] as const;
+const REVIEWS: readonly { readonly id: ReviewGroup; readonly label: string; readonly level: Level }[] = [
+  { id: 'overdue', label: 'Overdue', level: 'error' },
+  { id: 'triggered', label: 'Triggered', level: 'error' },
+  { id: 'soon', label: 'Due soon', level: 'warning' },
+  { id: 'planned', label: 'Planned', level: 'ok' },
+];
+const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
+  { id: 'organizational', label: 'Organizational' },
+  { id: 'people', label: 'People' },
+  { id: 'physical', label: 'Physical' },
+  { id: 'technological', label: 'Technological' },
+];
+
+/** The suppliers of a root in their groups, sorted by name. */
+interface Arranged {
+  readonly arrangement: Arrangement;
+  readonly groups: ReadonlyMap<string, Entry[]>;
+}
+
+/** One root as the views see it. */
+class RootView {
+  readonly key: string;
+  private entries: readonly Entry[] = [];
+  private arranged: Arranged | undefined;
+  private readonly perResult = new WeakMap<PartResult, readonly Entry[]>();
+  private perProject:
+    | {
+        project: Project;
+        today: Day;
+        policies: readonly PolicyEntry[];
+        byControl: Map<string, Placed<Policy>[]>;
+        uncovered: readonly string[];
+      }
+    | undefined;
+
+  constructor(
+    readonly root: Root,
+    private readonly workspace: Workspace,
+  ) {
+    this.key = encodeURIComponent(root.standalone ? [...root.documents.keys()][0]! : root.uri);
+  }
+
+  name(): string {
+    return (
+      this.root.settings.organisation ??
+      lastSegment(this.root.standalone ? decodeURIComponent(this.key) : this.root.uri.slice(0, -1))
+    );
+  }
+
+  node(view: ViewId): TreeNode {
+    const { pressing } = this.counts();
+    const uri = decodeURIComponent(this.key);
+    return {
+      id: `${prefixOf(view)}/${this.key}`,
+      kind: 'root',
+      label: this.name(),
+      detail:
+        view === 'isms.reviews' ? (pressing ? `${pressing}` : 'nothing pressing') : lastSegment(uri.replace(/\/$/, '')),
+      children: 'expanded',
+      tooltip: this.root.standalone ? 'A file on its own, outside any ISMS' : decodeSafely(uri),
+      opens: true,
+      root: this.root.uri,
+    };
+  }
+
+  // --- What there is
+
+  private settle(): void {
+    const entries: Entry[] = [];
+    const seen = new Map<string, number>();
+    for (const document of this.root.documents.values()) {
+      if (document.kind !== 'suppliers') continue;
+      for (const part of document.parts) {
+        const { result } = part;
+        if (!result?.rows.length) continue;
+        let own = this.perResult.get(result);
+        if (!own) {
+          own = result.rows.map((row) => this.entry(row, result, part, document));
+          this.perResult.set(result, own);
+        }
+        for (const entry of own) {
+          const nth = seen.get(entry.row.id) ?? 0;
+          seen.set(entry.row.id, nth + 1);
+          if (entry.nth !== nth) {
+            entry.nth = nth;
+            entry.nodes = undefined;
+          }
+          entries.push(entry);
+        }
+      }
+    }
+    this.patch(entries);
+    this.entries = entries;
+  }
+
+  /** Keeps the groups as they are where suppliers only changed in what does not order them. */
+  private patch(now: readonly Entry[]): void {
+    const { arranged, entries: before } = this;
+    if (!arranged) return;
+    const changed: [Entry, Entry][] = [];
+    for (let i = 0; i < now.length; i++) {
+      const [a, b] = [before[i], now[i]!];
+      if (a === b) continue;
+      if (
+        !a ||
+        groupOf(a, arranged.arrangement) !== groupOf(b, arranged.arrangement) ||
+        a.row.name !== b.row.name ||
+        changed.length > 100
+      ) {
+        this.arranged = undefined;
+        return;
+      }
+      changed.push([a, b]);
+    }
+    if (now.length !== before.length) this.arranged = undefined;
+    else {
+      for (const [a, b] of changed) {
+        const group = groupOf(b, arranged.arrangement);
+        const list = group === undefined ? undefined : arranged.groups.get(group);
+        const index = list?.indexOf(a) ?? -1;
+        if (index >= 0) list![index] = b;
+      }
+    }
+  }
+
+  private groups(arrangement: Arrangement): ReadonlyMap<string, Entry[]> {
+    this.settle();
+    const { arranged } = this;
+    if (
+      arranged &&
+      arranged.arrangement.groupBy === arrangement.groupBy &&
+      arranged.arrangement.show === arrangement.show
+    )
+      return arranged.groups;
+    const groups = new Map<string, Entry[]>();
+    for (const entry of this.entries) {
+      const group = groupOf(entry, arrangement);
+      if (group === undefined) continue;
+      const list = groups.get(group);
+      if (list) list.push(entry);
+      else groups.set(group, [entry]);
+    }
+    for (const list of groups.values()) list.sort(byName);
+    this.arranged = { arrangement, groups };
+    return groups;
+  }
+
+  private entry(row: SupplierRow, result: PartResult, part: Part, document: IsmsDocument): Entry {
+    const all =
+      result.rows.length === 1
+        ? result.findings
+        : result.findings.filter(({ subject }) => subject?.kind === 'supplier' && subject.id === row.id);
+    const findings = [...all].sort(
+      (a, b) =>
+        (a.waived ? 1 : 0) - (b.waived ? 1 : 0) ||
+        rankOf(b.severity) - rankOf(a.severity) ||
+        a.range.start.line - b.range.start.line ||
+        a.range.start.character - b.range.start.character,
+    );
+    const worst = findings[0]?.waived ? undefined : findings[0];
+    return { row, part, document, findings, worst, due: this.supplierDue(row), nth: 0 };
+  }
+
+  private supplierDue({ review }: SupplierRow): Due | undefined {
+    if (!review) return undefined;
+    const { last, due, triggered } = review;
+    const { today } = this.workspace;
+    const groups: ReviewGroup[] = [];
+    const text: Partial<Record<ReviewGroup, string>> = {};
+    if (due === undefined) {
+      groups.push('overdue');
+      text.overdue = 'never reviewed';
+    } else {
+      const group = this.groupOfDue(due);
+      if (group !== 'planned' || !triggered) groups.push(group);
+      text[group] = dueText(group, due, today);
+    }
+    if (triggered) {
+      groups.push('triggered');
+      text.triggered = `${triggered.kind.replace('-', ' ')} on ${triggered.day}, last review ${last ?? 'unknown'}`;
+    }
+    return { groups, day: due ?? '', text };
+  }
+
+  private groupOfDue(due: Day): ReviewGroup {
+    const { today } = this.workspace;
+    return due < today ? 'overdue' : due <= addDuration(today, this.root.settings.dueSoon) ? 'soon' : 'planned';
+  }
+
+  private project() {
+    const { project } = this.root;
+    const { today } = this.workspace;
+    if (this.perProject?.project === project && this.perProject.today === today) return this.perProject;
+    const seen = new Map<string, number>();
+    const policies = project.policies.map((placed): PolicyEntry => {
+      const { entity, home } = placed;
+      const { part, document } = home as Home;
+      const id = entity.fields.id?.text ?? '';
+      const nth = seen.get(id) ?? 0;
+      seen.set(id, nth + 1);
+      const findings = (part.result?.findings ?? []).filter(
+        ({ subject, waived }) => !waived && (!subject || (subject.kind === 'policy' && subject.id === id)),
+      );
+      const worst = worstFinding([...findings]);
+      return {
+        placed,
+        id,
+        title: entity.fields.title?.text || id || 'A policy without a title',
+        worst,
+        count: findings.length,
+        due: this.policyDue(entity),
+        nth,
+        place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
+      };
+    });
+    policies.sort((a, b) => collator.compare(a.title, b.title));
+    this.perProject = {
+      project,
+      today,
+      policies,
+      byControl: policiesByControl(project),
+      uncovered: this.root.standalone ? [] : uncoveredControls(project),
+    };
+    return this.perProject;
+  }
+
+  private policyDue(policy: Policy): Due | undefined {
+    if (policy.fields.status?.value !== 'approved') return undefined;
+    const state = policyDue(policy, { settings: this.root.settings });
+    if (!state) return undefined;
+    const group = this.groupOfDue(state.due);
+    return { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, this.workspace.today) } };
+  }
+
+  counts(): { overdue: number; triggered: number; dueSoon: number; pressing: number } {
+    this.settle();
+    const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0 };
+    const add = (due: Due | undefined) => {
+      if (!due) return;
+      let pressing = false;
+      for (const group of due.groups) {
+        if (group === 'overdue') sum.overdue++;
+        else if (group === 'triggered') sum.triggered++;
+        else if (group === 'soon') sum.dueSoon++;
+        pressing ||= group === 'overdue' || group === 'triggered';
+      }
+      if (pressing) sum.pressing++;
+    };
+    for (const { due } of this.entries) add(due);
+    for (const { due } of this.project().policies) add(due);
+    return sum;
+  }
+
+  // --- What is shown of it
+
+  children(view: ViewId, id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    return view === 'isms.overview' ? this.overview(id, path, arrangement) : this.reviews(id, path);
+  }
+
+  private overview(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    const [group, ...rest] = path;
+    if (group === undefined) return this.top(id, arrangement);
+    if (group === 'policies')
+      return rest.length ? [] : this.project().policies.map((policy) => this.policyNode(id, policy));
+    if (group === 'controls') {
+      if (rest.length === 0) return this.themes(id);
+      if (rest.length === 1) return this.controls(id, rest[0]!);
+      return this.mappings(id, rest[1]!);
+    }
+    return group === 'suppliers' ? this.suppliers(id, rest, arrangement) : [];
+  }
+
+  private top(id: string, arrangement: Arrangement): readonly TreeNode[] {
+    const { policies, uncovered } = this.project();
+    const nodes: TreeNode[] = [];
+    const root = this.root.uri;
+    if (!this.root.standalone || policies.length) {
+      nodes.push({
+        id: `${id}/policies`,
+        kind: 'policies',
+        label: 'Policies',
+        detail: `${policies.length}`,
+        root,
+        ...(policies.length ? { children: 'collapsed' as const } : {}),
+      });
+    }
+    if (!this.root.standalone) {
+      nodes.push({
+        id: `${id}/controls`,
+        kind: 'controls',
+        label: 'Annex A controls',
+        detail: uncovered.length
+          ? `${uncovered.length} of ${controls.length} not covered`
+          : `all ${controls.length} covered or excluded`,
+        tooltip: 'ISO/IEC 27001:2022 Annex A, by theme, with the policies that map each control',
+        children: 'collapsed',
+        root,
+      });
+    }
+    const groups = this.groups(arrangement);
+    const total = this.entries.length;
+    if (!this.root.standalone || total) {
+      const shown = [...groups.values()].reduce((sum, list) => sum + list.length, 0);
+      const bad = this.entries.filter(({ worst }) => worst?.severity === 'error').length;
+      const detail = [
+        shown === total ? `${total}` : `${shown} of ${total}`,
+        ...(bad ? [`${bad} with errors`] : []),
+      ].join(', ');
+      nodes.push({
+        id: `${id}/suppliers`,
+        kind: 'suppliers',
+        label: 'Suppliers',
+        detail,
+        children: total > PAGE ? 'collapsed' : 'expanded',
+        root,
+      });
+    }
+    return nodes;
+  }
+
+  private policyNode(parent: string, { id, title, worst, count, due, placed, nth }: PolicyEntry): TreeNode {
+    const { status, version } = placed.entity.fields;
+    const next = due?.groups[0];
+    const detail = [
+      ...(status?.value && status.value !== 'approved' ? [status.value] : []),
+      ...(worst ? [summaryOf(worst, count)] : next ? [due!.text[next]!] : []),
+    ].join(' · ');
+    return {
+      id: `${parent}/policy:${encodeURIComponent(id)}:${nth}`,
+      kind: 'policy',
+      label: title,
+      detail,
+      level: status?.value === 'retired' ? 'off' : levelOf(worst),
+      tooltip: [
+        title,
+        `${id}${version ? `, version ${version.text}` : ''}${status ? `, ${status.text}` : ''}`,
+        ...(worst ? [worst.message] : []),
+      ].join('\n'),
+      spoken: [title, 'policy', detail].filter(Boolean).join(', '),
+      opens: true,
+      subject: id,
+      root: this.root.uri,
+    };
+  }
+
+  private themes(id: string): readonly TreeNode[] {
+    const { uncovered } = this.project();
+    const open = new Set(uncovered);
+    const nodes: TreeNode[] = [];
+    if (uncovered.length) {
+      nodes.push({
+        id: `${id}/uncovered`,
+        kind: 'uncovered',
+        label: 'Not covered',
+        detail: `${uncovered.length}`,
+        tooltip: 'No policy in force maps these controls, and the Statement of Applicability does not exclude them',
+        level: 'information',
+        children: 'expanded',
+        root: this.root.uri,
+      });
+    }
+    for (const { id: theme, label } of THEMES) {
+      const own = controls.filter((control) => control.theme === theme);
+      const lacking = own.filter((control) => open.has(control.id)).length;
+      nodes.push({
+        id: `${id}/${theme}`,
+        kind: 'theme',
+        label,
+        detail: lacking ? `${own.length - lacking} of ${own.length}` : `${own.length}`,
+        spoken: `${label} controls, ${own.length - lacking} of ${own.length} covered or excluded`,
+        children: 'collapsed',
+        root: this.root.uri,
+      });
+    }
+    return nodes;
+  }
+
+  private controls(id: string, theme: string): readonly TreeNode[] {
+    const { uncovered, byControl } = this.project();
+    const open = new Set(uncovered);
+    const shown = controls.filter((control) =>
+      theme === 'uncovered' ? open.has(control.id) : control.theme === theme,
+    );
+    const rows = this.soaRows();
+    return shown.map((control): TreeNode => {
+      const policies = byControl.get(control.id) ?? [];
+      const row = rows.get(control.id)?.entity.fields;
+      const excluded = row?.applicable?.value === false;
+      const lacking = open.has(control.id);
+      const names = policies.map(({ entity }) => entity.fields.title?.text || entity.fields.id?.text || 'a policy');
+      const implementation = row?.implementation?.value;
+      const detail = excluded
+        ? 'not applicable'
+        : lacking
+          ? theme === 'uncovered'
+            ? ''
+            : 'not covered'
+          : [
+              names.join(', '),
+              ...(implementation && !['implemented', 'inherited'].includes(implementation)
+                ? [implementation.replace('-', ' ')]
+                : []),
+            ]
+              .filter(Boolean)
+              .join(' · ');
+      return {
+        id: `${id}/control:${control.id}`,
+        kind: 'control',
+        label: `${control.id} ${control.title}`,
+        detail,
+        level: excluded ? 'off' : lacking ? 'information' : 'ok',
+        tooltip: [
+          `${control.id} ${control.title}`,
+          excluded
+            ? `Not applicable: ${row?.justification?.text ?? 'no justification'}`
+            : names.length
+              ? `Mapped by ${names.join(', ')}`
+              : 'No policy in force maps it',
+          ...(implementation ? [`Implementation: ${implementation}`] : []),
+        ].join('\n'),
+        spoken: `${control.id} ${control.title}, ${detail || 'not covered'}`,
+        opens: true,
+        subject: control.id,
+        root: this.root.uri,
+        ...(policies.length ? { children: 'collapsed' as const } : {}),
+      };
+    });
+  }
+
+  private mappings(id: string, segment: string): readonly TreeNode[] {
+    const control = segment.slice('control:'.length);
+    return this.project()
+      .policies.filter(({ placed }) => mappedBy(placed.entity).has(control))
+      .map(({ id: policy, title, nth }) => ({
+        id: `${id}/mapping:${encodeURIComponent(policy)}:${nth}`,
+        kind: 'mapping' as const,
+        label: title,
+        tooltip: `${title} maps ${control}`,
+        opens: true as const,
+        subject: policy,
+        root: this.root.uri,
+      }));
+  }
+
+  private soaRows(): Map<string, Placed<SoaRow>> {
+    const rows = new Map<string, Placed<SoaRow>>();
+    for (const placed of this.root.project.soa?.rows ?? []) {
+      const id = controlOf(placed.entity);
+      if (id !== undefined && !rows.has(id)) rows.set(id, placed);
+    }
+    return rows;
+  }
+
+  private suppliers(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    const supplier = path.findIndex((segment) => segment.startsWith('supplier:'));
+    if (supplier >= 0) return path.length === supplier + 1 ? this.findings(id, path[supplier]!) : [];
+    const groups = this.groups(arrangement);
+    const node = (parent: string, entry: Entry) => this.supplierNode(parent, entry, arrangement);
+    if (arrangement.groupBy === 'none') {
+      const list = groups.get('') ?? [];
+      if (list.length === 0) return [this.nothing(id)];
+      return paged(id, list, path[0], node);
+    }
+    const [group, page] = path;
+    if (group === undefined) {
+      if (groups.size === 0) return [this.nothing(id)];
+      const order: readonly string[] =
+        arrangement.groupBy === 'criticality'
+          ? RATINGS
+          : arrangement.groupBy === 'status'
+            ? STATUSES
+            : ['overdue', 'triggered', 'soon', 'planned', 'none'];
+      return order.flatMap((name): TreeNode[] => {
+        const list = groups.get(name);
+        if (!list?.length) return [];
+        const bad = list.filter(({ worst }) => worst?.severity === 'error').length;
+        return [
+          {
+            id: `${id}/${name}`,
+            kind: 'group',
+            label: GROUP_LABELS[name] ?? name,
+            detail: bad ? `${list.length}, ${bad} with errors` : `${list.length}`,
+            children: list.length > 50 ? 'collapsed' : 'expanded',
+            root: this.root.uri,
+          },
+        ];
+      });
+    }
+    return paged(id, groups.get(group) ?? [], page, node);
+  }
+
+  private nothing(parent: string): TreeNode {
+    const none = this.entries.length === 0;
+    return {
+      id: `${parent}/hint:${none ? 'add' : 'show'}`,
+      kind: 'hint',
+      label: none ? 'No supplier is registered yet' : 'No supplier matches the filter',
+      root: this.root.uri,
+      subject: none ? 'add' : 'show',
+    };
+  }
+
+  private supplierNode(parent: string, entry: Entry, { groupBy }: Arrangement): TreeNode {
+    const key = parent;
+    const duplicate = entry.nth > 0 && entry.row.id !== '';
+    const known = duplicate ? undefined : entry.nodes?.get(key);
+    if (known) return known;
+    const { row, worst, findings } = entry;
+    const out = !row.inScope;
+    const open = findings.filter(({ waived }) => !waived).length;
+    const rating = groupBy === 'criticality' || out ? undefined : row.rating;
+    const status = row.status === 'active' || groupBy === 'status' ? undefined : row.status;
+    const trouble = duplicate ? 'The id is already taken' : worst ? summaryOf(worst, open) : undefined;
+    const detail = [rating, status ?? (out && groupBy !== 'status' ? 'out of scope' : undefined), trouble]
+      .filter(Boolean)
+      .join(' · ');
+    const name = row.name || row.id || 'A supplier without a name';
+    const next = entry.due?.groups[0];
+    const node: TreeNode = {
+      id: `${parent}/${segmentOf(entry)}`,
+      kind: 'supplier',
+      label: name,
+      detail,
+      level: duplicate ? 'error' : worst ? levelOf(worst) : out ? 'off' : 'ok',
+      tooltip: [
+        `${name} (${row.id})`,
+        [row.status, row.rating && `${row.rating} criticality`, out && 'out of scope'].filter(Boolean).join(', '),
+        ...(next ? [`Review: ${entry.due!.text[next]}`] : []),
+        ...(row.assuranceUntil ? [`Assurance until ${row.assuranceUntil}`] : []),
+        ...(worst ? [`${worst.message}`] : out ? [] : ['Nothing found']),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      spoken: [name, 'supplier', detail || 'nothing found'].join(', '),
+      opens: true,
+      subject: row.id,
+      root: this.root.uri,
+      ...(findings.length ? { children: 'collapsed' as const } : {}),
+    };
+    if (!duplicate) {
+      entry.nodes ??= new Map();
+      entry.nodes.set(key, node);
+    }
+    return node;
+  }
+
+  private findings(id: string, segment: string): readonly TreeNode[] {
+    this.settle();
+    const entry = this.find(segment);
+    if (!entry) return [];
+    const seen = new Map<string, number>();
+    return entry.findings.map((finding) => {
+      const nth = seen.get(finding.rule) ?? 0;
+      seen.set(finding.rule, nth + 1);
+      return {
+        id: `${id}/finding:${encodeURIComponent(finding.rule)}:${nth}`,
+        kind: 'finding' as const,
+        label: ruleById(finding.rule)?.title ?? finding.rule,
+        detail: finding.waived ? `waived until ${finding.waived.expires}` : finding.rule,
+        level: finding.waived ? ('off' as const) : levelOf(finding),
+        tooltip: finding.message,
+        spoken: `${finding.severity}, ${finding.message}`,
+        opens: true as const,
+        subject: entry.row.id,
+        root: this.root.uri,
+      };
+    });
+  }
+
+  private find(segment: string): Entry | undefined {
+    return this.entries.find((entry) => segmentOf(entry) === segment);
+  }
+
+  private reviews(id: string, path: readonly string[]): readonly TreeNode[] {
+    this.settle();
+    const { policies } = this.project();
+    const [group, page] = path;
+    const of = (wanted: ReviewGroup): readonly (Entry | PolicyEntry)[] => {
+      const list: (Entry | PolicyEntry)[] = [];
+      for (const entry of this.entries) if (entry.due?.groups.includes(wanted)) list.push(entry);
+      for (const entry of policies) if (entry.due?.groups.includes(wanted)) list.push(entry);
+      return list.sort((a, b) =>
+        a.due!.day < b.due!.day ? -1 : a.due!.day > b.due!.day ? 1 : collator.compare(nameOf(a), nameOf(b)),
+      );
+    };
+    if (group === undefined) {
+      return REVIEWS.flatMap(({ id: name, label, level }): TreeNode[] => {
+        const list = of(name);
+        if (list.length === 0) return [];
+        return [
+          {
+            id: `${id}/${name}`,
+            kind: 'reviews',
+            label,
+            detail: `${list.length}`,
+            level,
+            spoken: `${label}: ${list.length} ${list.length === 1 ? 'review' : 'reviews'}`,
+            children: name === 'planned' || list.length > PAGE ? 'collapsed' : 'expanded',
+            root: this.root.uri,
+          },
+        ];
+      });
+    }
+    const name = group as ReviewGroup;
+    return paged(id, of(name), page, (parent, entry) => this.reviewNode(parent, entry, name));
+  }
+
+  private reviewNode(parent: string, entry: Entry | PolicyEntry, group: ReviewGroup): TreeNode {
+    const supplier = 'row' in entry;
+    const label = nameOf(entry);
+    const detail = entry.due!.text[group] ?? '';
+    return {
+      id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeURIComponent(entry.id)}:${entry.nth}`}`,
+      kind: supplier ? 'supplierReview' : 'policyReview',
+      label,
+      detail,
+      tooltip: `${label}\n${supplier ? 'Supplier' : 'Policy'}: ${detail}`,
+      spoken: `${label}, ${supplier ? 'supplier' : 'policy'}, ${detail}`,
+      level: group === 'soon' ? 'warning' : group === 'planned' ? 'ok' : 'error',
+      opens: true,
+      subject: supplier ? entry.row.id : entry.id,
+      root: this.root.uri,
+    };
+  }
+
+  // --- Where it stands
+
+  locate(path: readonly string[]): Place | undefined {
+    this.settle();
+    const last = path.at(-1);
+    if (last === undefined) return this.settingsPlace();
+    const [kind, id = '', nth = '0'] = last.split(':');
+    if (kind === 'supplier') {
+      const entry = this.find(last);
+      if (!entry) return undefined;
+      const review = entry.row.review;
+      const range =
+        path[0] === 'triggered'
+          ? review?.triggered?.range
+          : REVIEWS.some((group) => group.id === path[0])
+            ? review?.range
+            : undefined;
+      return placeIn(entry, range ?? entry.row.range);
+    }
+    if (kind === 'policy') return this.policy(id, nth)?.place();
+    if (kind === 'finding') {
+      const entry = this.find(path.at(-2) ?? '');
+      const finding = entry?.findings.filter(({ rule }) => rule === decodeURIComponent(id))[Number(nth)];
+      return entry && finding && placeIn(entry, finding.range);
+    }
+    if (kind === 'control') return this.controlPlace(id);
+    if (kind === 'mapping') {
+      const policy = this.policy(id, nth);
+      const control = path.at(-2)?.slice('control:'.length);
+      return policy && control ? (mappingPlace(policy.placed, control) ?? policy.place()) : undefined;
+    }
+    return undefined;
+  }
+
+  private policy(id: string, nth: string): PolicyEntry | undefined {
+    return this.project().policies.find((policy) => policy.id === decodeURIComponent(id) && policy.nth === Number(nth));
+  }
+
+  /** The control's row in the Statement of Applicability, else where a policy maps it, else where its lack is told. */
+  private controlPlace(control: string): Place | undefined {
+    const row = this.soaRows().get(control);
+    if (row) return placeOf(row.home as Home, row.entity.fields.control!);
+    for (const placed of this.project().byControl.get(control) ?? []) {
+      const place = mappingPlace(placed, control);
+      if (place) return place;
+    }
+    return this.settingsPlace();
+  }
+
+  private settingsPlace(): Place | undefined {
+    const { soa, settingsKey } = this.root.project;
+    const key = settingsKey ?? soa?.key;
+    if (key) return placeOf(key.home as Home, key.span);
+    const [first] = this.root.inOrder();
+    return first && { uri: first.uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+  }
+}
+
+const GROUP_LABELS: Readonly<Record<string, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  unrated: 'Not rated',
+  active: 'Active',
+  prospective: 'Prospective',
+  suspended: 'Suspended',
+  terminated: 'Terminated',
+  unstated: 'Without a status',
+  overdue: 'Review overdue',
+  triggered: 'Review triggered',
+  soon: 'Review due soon',
+  planned: 'Review planned',
+  none: 'Not reviewed',
+};
+
+/** The group that a supplier stands in; `undefined` if the filter leaves it out. */
+function groupOf({ row, worst, due }: Entry, { groupBy, show }: Arrangement): string | undefined {
+  if (show === 'findings' && !worst) return undefined;
+  if (show === 'active' && (row.status === 'terminated' || !row.inScope)) return undefined;
+  if (groupBy === 'criticality') return row.rating ?? 'unrated';
+  if (groupBy === 'status') return row.status ?? 'unstated';
+  if (groupBy === 'review') return due?.groups[0] ?? 'none';
+  return '';
+}
+
+const byName = (a: Entry, b: Entry): number =>
+  collator.compare(a.row.name, b.row.name) || collator.compare(a.row.id, b.row.id) || a.nth - b.nth;
+const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeURIComponent(row.id)}:${nth}`;
+const nameOf = (entry: Entry | PolicyEntry): string =>
+  'row' in entry ? entry.row.name || entry.row.id || 'A supplier without a name' : entry.title;
+
+/** The lines of a list, or of one of the stretches that a long one is divided into. */
+function paged<E extends Entry | PolicyEntry>(
+  id: string,
+  list: readonly E[],
+  page: string | undefined,
+  node: (parent: string, entry: E) => TreeNode,
+): readonly TreeNode[] {
+  if (page !== undefined) {
+    const number = Number(page.slice('page:'.length));
+    return list.slice(number * PAGE, (number + 1) * PAGE).map((entry) => node(id, entry));
+  }
+  if (list.length <= PAGE) return list.map((entry) => node(id, entry));
+  return Array.from({ length: Math.ceil(list.length / PAGE) }, (_, number): TreeNode => {
+    const stretch = list.slice(number * PAGE, (number + 1) * PAGE);
+    const bad = stretch.filter(({ worst }) => worst?.severity === 'error').length;
+    return {
+      id: `${id}/page:${number}`,
+      kind: 'page',
+      label: `${nameOf(stretch[0]!)} – ${nameOf(stretch.at(-1)!)}`,
+      detail: bad ? `${stretch.length}, ${bad} with errors` : `${stretch.length}`,
+      children: 'collapsed',
+    };
+  });
+}
+
+const LEVELS: Readonly<Record<Severity, Level>> = { error: 'error', warning: 'warning', information: 'information' };
+const levelOf = (finding: PartFinding | undefined): Level => (finding ? LEVELS[finding.severity] : 'ok');
+
+function worstFinding(findings: readonly PartFinding[]): PartFinding | undefined {
+  let worst: PartFinding | undefined;
+  for (const finding of findings) if (!worst || rankOf(finding.severity) > rankOf(worst.severity)) worst = finding;
+  return worst;
+}
+
+const summaryOf = ({ rule }: PartFinding, count: number): string =>
+  `${ruleById(rule)?.title ?? rule}${count > 1 ? ` and ${count - 1} more` : ''}`;
+
+function dueText(group: ReviewGroup, due: Day, today: Day): string {
+  const days = Math.abs(daysBetween(today, due));
+  const length =
+    days === 0 ? 'today' : days < 60 ? `${days} day${days === 1 ? '' : 's'}` : `${Math.round(days / 30.44)} months`;
+  if (group === 'overdue') return `due ${due}, ${length} ago`;
+  return days === 0 ? 'due today' : `due ${due}, in ${length}`;
+}
+
+const placeIn = ({ document, part }: Entry, range: Place['range']): Place => ({
+  uri: document.uri,
+  range: document.fromPart(document.indexOf(part), range),
+});
+const placeOf = (home: Home, { start, end }: { start: number; end: number }): Place => ({
+  uri: home.document.uri,
+  range: rangeIn({ home, span: { start, end } }),
+});
+
+/** Where a policy maps a control. */
+function mappingPlace({ entity, home }: Placed<Policy>, control: string): Place | undefined {
+  const field = entity.fields.controls?.value?.find((item: Field<string>) => {
+    const read = item.value === undefined ? undefined : readControl(item.value);
+    return read?.kind === 'controls' && read.ids.includes(control);
+  });
+  return field && controlById(control) && placeOf(home as Home, field);
+}
+
+const decodeSafely = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+const lastSegment = (uri: string): string => decodeSafely(uri.slice(uri.lastIndexOf('/') + 1));

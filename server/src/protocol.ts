@@ -1,0 +1,123 @@
+/**
+ * What client and server say to each other beyond LSP: data for VS Code's views and commands. Only types, so that the
+ * client takes nothing of the server into its bundle. Editors that know nothing of this lose nothing but the views.
+ */
+
+/** 0-based lines and UTF-16 characters, the end exclusive, as in LSP. */
+export interface Place {
+  readonly uri: string;
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
+export type ViewId = 'isms.overview' | 'isms.reviews';
+
+export type NodeKind =
+  | 'root'
+  | 'policies'
+  | 'policy'
+  | 'controls'
+  | 'uncovered'
+  | 'theme'
+  | 'control'
+  | 'mapping'
+  | 'suppliers'
+  | 'group'
+  | 'page'
+  | 'supplier'
+  | 'finding'
+  | 'hint'
+  | 'reviews'
+  | 'supplierReview'
+  | 'policyReview';
+
+/** How a node stands: it chooses the icon and its colour. */
+export type Level = 'error' | 'warning' | 'information' | 'ok' | 'off';
+
+/** One line of a view. It has no position in a file, so that it changes only when what can be seen of it does. */
+export interface TreeNode {
+  /** Stable while the node means the same, and a path: the parent's id is that of all segments but the last. */
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly label: string;
+  /** Stands behind the label, dimmed. */
+  readonly detail?: string;
+  readonly tooltip?: string;
+  /** What a screen reader says instead of label and detail. */
+  readonly spoken?: string;
+  readonly level?: Level;
+  /** There are children, and this is how they are shown at first. */
+  readonly children?: 'collapsed' | 'expanded';
+  /** Whether `isms/locate` has an answer for it. */
+  readonly opens?: true;
+  /** The supplier, policy or control that it is about. */
+  readonly subject?: string;
+  /** The root that it belongs to. */
+  readonly root?: string;
+}
+
+export type Grouping = 'none' | 'criticality' | 'status' | 'review';
+export type Shown = 'all' | 'findings' | 'active';
+
+/** How the suppliers of the overview are arranged. */
+export interface Arrangement {
+  readonly groupBy: Grouping;
+  readonly show: Shown;
+}
+
+/** What changed in a view: lists that are to be asked for again, and nodes that only look different. */
+export interface Changes {
+  readonly view: ViewId;
+  /** Ids of the parents whose children came, went or moved; `''` is the top of the view. */
+  readonly lists: readonly string[];
+  readonly nodes: readonly TreeNode[];
+}
+
+/** `loading`: the folders are being read; `none`: there is no ISMS; `empty`: there is one, with neither policy nor supplier. */
+export type State = 'loading' | 'none' | 'empty' | 'ready';
+
+export interface Summary {
+  readonly state: State;
+  readonly today: string;
+  /** ISMS roots, by their folder's URI; files that stand on their own are none. */
+  readonly roots: readonly { readonly uri: string; readonly name: string }[];
+  readonly suppliers: number;
+  readonly policies: number;
+  /** Reviews, each counted once though it may be both. */
+  readonly overdue: number;
+  readonly triggered: number;
+  readonly dueSoon: number;
+  /** How many are overdue or triggered or both. */
+  readonly pressing: number;
+}
+
+export type ReportKind = 'review' | 'subprocessors' | 'soa' | 'coverage';
+export type ReportFormat = 'md' | 'html' | 'csv' | 'json';
+
+export interface Report {
+  readonly text: string;
+  /** Where it would be put: beside the register. */
+  readonly uri: string;
+}
+
+/** Requests that the client makes. */
+export interface Requests {
+  'isms/tree': {
+    params: { readonly view: ViewId; readonly parent: string; readonly arrangement?: Arrangement };
+    result: readonly TreeNode[];
+  };
+  'isms/locate': { params: { readonly id: string }; result: Place | null };
+  'isms/summary': { params: Record<string, never>; result: Summary };
+  'isms/report': {
+    params: { readonly root?: string; readonly kind: ReportKind; readonly format: ReportFormat };
+    result: Report | null;
+  };
+}
+
+/** Notifications that the server sends. */
+export interface Notifications {
+  'isms/changed': readonly Changes[];
+  'isms/summary': Summary;
+}
