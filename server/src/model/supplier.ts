@@ -1,5 +1,5 @@
 import facts from '../facts/data/assurance.json' with { type: 'json' };
-import { addDuration, type Day, type Duration, earlier, later } from './dates.ts';
+import { addDuration, type Day, type Duration, earlier, later, parseDay } from './dates.ts';
 import type { ResolvedSettings } from './settings.ts';
 import type { Assurance, Field, List, Policy, Rating, Review, Supplier } from './types.ts';
 
@@ -37,16 +37,28 @@ export function lastReview(reviews: Field<List<Review>> | undefined): { review: 
   return last;
 }
 
+/**
+ * Whether nobody can say which review is the last, because some review's date cannot be read. A date in the future can
+ * be read: that review does not count yet.
+ */
+const isUncertain = (reviews: Field<List<Review>> | undefined): boolean =>
+  Boolean(reviews?.value?.some(({ value }) => !value || (value.date?.value === undefined && !parseDay(value.date?.text ?? ''))));
+
+/** The last review, where it is certain which one that is. */
+export const certainLastReview = (reviews: Field<List<Review>> | undefined): ReturnType<typeof lastReview> =>
+  isUncertain(reviews) ? undefined : lastReview(reviews);
+
 /** When the next review is due after a day: the shorter of the entity's own cadence and the root's. */
 export function nextDue(from: Day, own: Field<Duration> | undefined, root: Duration): Day {
   const byRoot = addDuration(from, root);
   return own?.value ? earlier(addDuration(from, own.value), byRoot) : byRoot;
 }
 
-/** From when a policy's next review counts: the last of its reviews and the day it came into effect. */
+/** From when a policy's next review counts: the last of its reviews and the day it came into effect; `undefined` if uncertain. */
 export function policyReviewBasis(policy: Policy): { date: Field<Day>; day: Day } | undefined {
-  const reviewed = lastReview(policy.fields.reviews);
-  const effective = policy.fields.effective;
+  const { reviews, effective } = policy.fields;
+  if (isUncertain(reviews) || (effective && effective.value === undefined)) return undefined;
+  const reviewed = lastReview(reviews);
   if (effective?.value !== undefined && (!reviewed || effective.value > reviewed.day)) return { date: effective, day: effective.value };
   return reviewed && { date: reviewed.date, day: reviewed.day };
 }

@@ -1,6 +1,6 @@
 import { addDuration, daysBetween, formatDuration } from '../model/dates.ts';
 import type { Duration } from '../model/dates.ts';
-import { isReviewed, lastReview, needsDpa, nextDue, policyReviewBasis } from '../model/supplier.ts';
+import { certainLastReview, isReviewed, lastReview, needsDpa, nextDue, policyReviewBasis } from '../model/supplier.ts';
 import type { Field, Policy, Supplier } from '../model/types.ts';
 import { POLICY_REVIEW, REVIEW } from './basis.ts';
 import type { Context, Report, Rule } from './types.ts';
@@ -9,7 +9,7 @@ const OPEN = new Set(['remediate', 'replace', 'escalate']);
 
 /** When a supplier's next review is due; `undefined` if none was done yet or none can be read. */
 export function supplierDue(supplier: Supplier, { settings }: Pick<Context, 'settings'>) {
-  const last = lastReview(supplier.fields.reviews);
+  const last = certainLastReview(supplier.fields.reviews);
   return last && { last, due: nextDue(last.day, supplier.fields['review-every'], settings.supplierReviews) };
 }
 
@@ -21,7 +21,7 @@ export function policyDue(policy: Policy, { settings }: Pick<Context, 'settings'
 
 /** The latest event after the last review. */
 export function triggeringEvent(supplier: Supplier) {
-  const last = lastReview(supplier.fields.reviews);
+  const last = certainLastReview(supplier.fields.reviews);
   if (!last) return undefined;
   let latest: { date: Field<string>; kind: string } | undefined;
   for (const event of supplier.fields.events?.value ?? []) {
@@ -104,7 +104,7 @@ export const reviewRules: readonly Rule[] = [
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, _context, report) {
-      const last = isReviewed(supplier) ? lastReview(supplier.fields.reviews) : undefined;
+      const last = isReviewed(supplier) ? certainLastReview(supplier.fields.reviews) : undefined;
       if (!last) return;
       const { checked } = last.review;
       if (checked && (!checked.value || checked.partial)) return;
@@ -125,7 +125,7 @@ export const reviewRules: readonly Rule[] = [
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, _context, report) {
-      const last = isReviewed(supplier) ? lastReview(supplier.fields.reviews) : undefined;
+      const last = isReviewed(supplier) ? certainLastReview(supplier.fields.reviews) : undefined;
       const outcome = last?.review.outcome;
       if (!outcome?.value || !OPEN.has(outcome.value) || last!.review.action || last!.review.risk || supplier.broken) return;
       report(outcome, `The last review came to ${outcome.value}, but neither an action nor a risk says what follows: add one`, { data: { missing: 'action' } });

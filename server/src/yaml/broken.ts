@@ -162,8 +162,18 @@ export function regionAt(text: string, offset: number): Span {
   const lines = linesOf(text);
   let index = lineAt(lines, Math.min(offset, text.length));
   while (index > 0 && (lines[index]!.indent < 0 || lines[index]!.start + lines[index]!.indent >= lines[index]!.end)) index--;
-  // Inside a value of several lines, the value begins further up.
   const line = lines[index]!;
+  // A tab has no column, so nothing is known of what belongs below: the run of such lines is the broken place.
+  const tabbed = (at: number) => /^ *\t\s*\S/.test(text.slice(lines[at]!.start, lines[at]!.end));
+  if (tabbed(index)) {
+    let last = index;
+    for (let i = index + 1; i < lines.length; i++) {
+      if (tabbed(i)) last = i;
+      else if (text.slice(lines[i]!.start, lines[i]!.end).trim() !== '') break;
+    }
+    return { start: line.start, end: lines[last]!.end };
+  }
+  // Inside a value of several lines, the value begins further up.
   for (let up = index; up >= 0; up--) {
     const above = lines[up]!;
     if (above.indent < 0) continue;

@@ -95,6 +95,12 @@ function errorSpan(text: string, error: YAMLError): SyntaxProblem {
       else start = Math.max(0, text.trimEnd().length - 1);
     }
   }
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    // A value that runs on to a line with a colon: that line is the one that does not fit.
+    const colon = /:(?=\s|$)/m.exec(text.slice(start));
+    const breakBefore = colon ? text.lastIndexOf('\n', start + colon.index) : -1;
+    if (breakBefore > start) start = breakBefore + 1 + /^\s*/.exec(text.slice(breakBefore + 1))![0].length;
+  }
   let end = Math.max(error.pos[1], start + 1);
   const lineEnd = text.indexOf('\n', start);
   if (lineEnd >= 0) end = Math.min(end, Math.max(lineEnd, start + 1));
