@@ -28,7 +28,8 @@ const MOST_MERGED = 5000;
  */
 export function readFull(text: string): Tree[] {
   // A %YAML directive changes nothing: as a comment of the same length it cannot.
-  let readable = text.replace(/^%YAML(?=[ \t])/gm, '#YAML');
+  // A lone carriage return ends a line, which the library does not know.
+  let readable = text.replace(/^%YAML(?=[ \t])/gm, '#YAML').replace(/\r(?!\n)/g, '\n');
   const problems: SyntaxProblem[] = [];
   const broken: Span[] = [];
   const most = mostBroken(text);
