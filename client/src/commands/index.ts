@@ -1,0 +1,41 @@
+import { commands, type Disposable, type ExtensionContext, window } from 'vscode';
+import type { Server } from '../common/server.ts';
+import type { Views } from '../views/index.ts';
+import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
+import { open } from './open.ts';
+import { generateReport } from './report.ts';
+
+/** What commands are given. */
+export interface Extension {
+  readonly context: ExtensionContext;
+  readonly server: Server;
+  readonly views: Views;
+}
+
+/** A command; what VS Code passes depends on where it was chosen: an item of a view, a file, nothing. */
+export type Command = (extension: Extension, ...args: unknown[]) => unknown;
+
+/** Every command that `package.json` contributes, by its id. */
+const all: Readonly<Record<string, Command>> = {
+  'isms.generateReviewReport': (extension, item) => generateReport(extension, 'review', item),
+  'isms.open': open,
+  'isms.arrangeSuppliers': arrangeSuppliers,
+  'isms.showAllSuppliers': showAllSuppliers,
+  // Choosing it has activated the extension, and the server looks at the file from now on.
+  'isms.check': () => commands.executeCommand('workbench.actions.view.problems'),
+  'isms.restart': ({ server }) => server.restart(),
+  'isms.showLog': ({ server }) => server.showLog(),
+};
+
+export function registerCommands(extension: Extension): Disposable[] {
+  return Object.entries(all).map(([id, run]) =>
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await run(extension, ...args);
+      } catch (error) {
+        void window.showErrorMessage(`ISMS: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      }
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  commands,
+  FileType,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { Report, ReportFormat, ReportKind } from '../../../server/src/protocol.ts';
+import type { Extension } from './index.ts';
+import { chooseRoot } from './roots.ts';
+
+const TITLES: Readonly<Record<ReportKind, string>> = {
+  review: 'Supplier review report',
+  subprocessors: 'Subprocessor list',
+  soa: 'Statement of Applicability',
+  coverage: 'Coverage report',
+};
+
+/** Has a report written beside the register, and shows it. */
+export async function generateReport(
+  extension: Extension,
+  kind: ReportKind,
+  item: unknown,
+  format: ReportFormat = 'md',
+): Promise<void> {
+  const root = await chooseRoot(extension, item, `${TITLES[kind]}: for which ISMS?`);
+  if (!root) return;
+  const report = await withPatience(`${TITLES[kind]} …`, (token) =>
+    extension.server.request('isms/report', { root: root.uri, kind, format }, token),
+  );
+  if (!report) throw new Error(`the ${TITLES[kind].toLowerCase()} could not be made; the log says why.`);
+  const uri = await write(report);
+  if (!uri) return;
+  if (format === 'md') await commands.executeCommand('markdown.showPreview', uri);
+  else await commands.executeCommand('vscode.open', uri);
+}
+
+/** Milliseconds that something may take before its progress is shown. */
+const PATIENCE = 400;
+
+/** Shows the progress of what takes long, and lets it be cancelled; what is done at once flashes nothing. */
+async function withPatience<T>(title: string, run: (token: CancellationToken) => Promise<T>): Promise<T | undefined> {
+  const source = new CancellationTokenSource();
+  try {
+    const result = run(source.token);
+    const first = await Promise.race([
+      result.then((value) => ({ value })),
+      new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined)),
+    ]);
+    if (first) return first.value;
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return await window.withProgress(options, (_progress, token) => {
+      token.onCancellationRequested(() => source.cancel());
+      return result;
+    });
+  } catch (error) {
+    if (source.token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    source.dispose();
+  }
+}
+
+/** Writes a report, and asks before another file is replaced. @returns where it is; `undefined` if the user gave up */
+async function write({ text, uri: suggested }: Report): Promise<Uri | undefined> {
+  let uri = Uri.parse(suggested);
+  const bytes = new TextEncoder().encode(text);
+  const there = await readIfThere(uri);
+  if (there && !same(there, bytes)) {
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const answer = await window.showWarningMessage(
+      `${name} is already there.`,
+      { modal: true, detail: 'It is not what the report would be now.' },
+      'Replace',
+      'Choose Another Name…',
+    );
+    if (!answer) return undefined;
+    if (answer !== 'Replace') {
+      const chosen = await window.showSaveDialog({ defaultUri: uri });
+      if (!chosen) return undefined;
+      uri = chosen;
+    }
+  }
+  if (!there || !same(there, bytes)) await workspace.fs.writeFile(uri, bytes);
+  return uri;
+}
+
+async function readIfThere(uri: Uri): Promise<Uint8Array | undefined> {
+  try {
+    const { type } = await workspace.fs.stat(uri);
+    return type & FileType.File ? await workspace.fs.readFile(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const same = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index]);

@@ -1,0 +1,33 @@
+import { commands, Uri, window } from 'vscode';
+import type { Summary } from '../../../server/src/protocol.ts';
+import type { Item } from '../views/tree.ts';
+import type { Extension } from './index.ts';
+
+type Root = Summary['roots'][number];
+
+/** The ISMS that a command is about: the item's, the active editor's, the only one, or the one that is chosen. */
+export async function chooseRoot({ server }: Extension, item: unknown, title: string): Promise<Root | undefined> {
+  const { roots } = await server.request('isms/summary', {});
+  const named = (item as Item | undefined)?.node?.root;
+  const given = roots.find(({ uri }) => uri === named);
+  if (given) return given;
+  const file = window.activeTextEditor?.document.uri.toString();
+  const around = roots
+    .filter(({ uri }) => file && normal(file).startsWith(normal(uri)))
+    .sort((a, b) => b.uri.length - a.uri.length)[0];
+  if (around) return around;
+  if (roots.length === 0) {
+    const answer = await window.showInformationMessage(
+      'There is no ISMS in this window: a folder with an isms.yaml.',
+      'Open Folder…',
+    );
+    if (answer) await commands.executeCommand('vscode.openFolder');
+    return undefined;
+  }
+  if (roots.length === 1) return roots[0];
+  const picks = roots.map((root) => ({ label: root.name, description: Uri.parse(root.uri).fsPath, root }));
+  return (await window.showQuickPick(picks, { title }))?.root;
+}
+
+/** VS Code and the server escape different characters of a URI. */
+const normal = (uri: string): string => Uri.parse(uri).toString();

@@ -1,0 +1,21 @@
+import type { ExtensionContext } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { startExtension } from '../common/extension.ts';
+
+/** In the desktop VS Code and on remote machines: the server is a Node process of its own. */
+export function activate(context: ExtensionContext): Promise<void> {
+  const module = context.asAbsolutePath('dist/server/node.cjs');
+  return startExtension(
+    context,
+    (options) =>
+      new LanguageClient(
+        'isms',
+        'ISMS Author',
+        {
+          run: { module, transport: TransportKind.ipc },
+          debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+        },
+        options,
+      ),
+  );
+}
