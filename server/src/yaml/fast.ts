@@ -7,6 +7,8 @@ import type { Entry, MapNode, Node, ScalarNode, SeqNode } from './tree.ts';
  * @returns the tree (`undefined` root: nothing but comments), or `null` if this is not for this reader
  */
 export function readFast(text: string): { root: Node | undefined } | null {
+  // A lone carriage return ends a line, in a comment too.
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return null;
   try {
     return new FastReader(text).document();
   } catch (error) {

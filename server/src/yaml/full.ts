@@ -40,22 +40,22 @@ export function readFull(text: string): Tree[] {
     readable = blankRegion(readable, region);
   };
   let documents = compose(readable);
-  let error = firstError(documents);
+  let error = firstError(documents, readable);
   if (error) {
     for (const place of openPlaces(readable).slice(0, most)) {
       note({ start: place.start, end: place.start + 1, message: place.message }, place.region);
     }
     if (broken.length) {
       documents = compose(readable);
-      error = firstError(documents);
+      error = firstError(documents, readable);
     }
   }
   while (error && rounds++ < most) {
-    const region = regionAt(readable, error.pos[0]);
+    const region = regionAt(readable, offsetOf(readable, error));
     if (readable.slice(region.start, region.end).trim() === '') break;
     note(errorSpan(readable, error), region);
     documents = compose(readable);
-    error = firstError(documents);
+    error = firstError(documents, readable);
   }
   if (error) problems.push(errorSpan(readable, error));
 
@@ -77,15 +77,37 @@ function compose(text: string): Document.Parsed[] {
   return documents;
 }
 
-const firstError = (documents: readonly Document.Parsed[]): YAMLError | undefined => {
+/** Errors that the library tells at the white space before what does not fit. */
+const AHEAD: ReadonlySet<string> = new Set(['BAD_INDENT', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY']);
+
+/** Where an error stands: on the first text at or behind its place, where the library points at the space before it. */
+function offsetOf(text: string, error: YAMLError): number {
+  const at = Math.min(error.pos[0], text.length);
+  if (!AHEAD.has(error.code) || !/\s/.test(text[at] ?? '')) return at;
+  const space = /(?:\s+|#[^\n]*)*/y;
+  space.lastIndex = at;
+  space.test(text);
+  return space.lastIndex < text.length ? space.lastIndex : at;
+}
+
+function firstError(documents: readonly Document.Parsed[], text: string): YAMLError | undefined {
   let first: YAMLError | undefined;
-  for (const { errors } of documents) for (const error of errors) if (!first || error.pos[0] < first.pos[0]) first = error;
+  let offset = 0;
+  for (const { errors } of documents) {
+    for (const error of errors) {
+      const at = offsetOf(text, error);
+      // Of several at one place, a tab is what is behind the others.
+      if (first && (at > offset || (at === offset && error.code !== 'TAB_AS_INDENT'))) continue;
+      first = error;
+      offset = at;
+    }
+  }
   return first;
-};
+}
 
 /** Where to show a reader's error: on text, never on the line end behind it. */
 function errorSpan(text: string, error: YAMLError): SyntaxProblem {
-  let start = Math.min(error.pos[0], text.length);
+  let start = offsetOf(text, error);
   if (start === text.length || /\s/.test(text[start]!)) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(lineStart, start).trimEnd().length;
@@ -103,8 +125,8 @@ function errorSpan(text: string, error: YAMLError): SyntaxProblem {
     if (breakBefore > start) start = breakBefore + 1 + /^\s*/.exec(text.slice(breakBefore + 1))![0].length;
   }
   let end = Math.max(error.pos[1], start + 1);
-  const lineEnd = text.indexOf('\n', start);
-  if (lineEnd >= 0) end = Math.min(end, Math.max(lineEnd, start + 1));
+  const lineEnd = /\r?\n/.exec(text.slice(start));
+  if (lineEnd) end = Math.min(end, Math.max(start + lineEnd.index, start + 1));
   return { start, end: Math.max(start, Math.min(end, text.length)), message: plainMessage(error) };
 }
 
