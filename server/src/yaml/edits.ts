@@ -216,7 +216,8 @@ export function insertKey(text: string, map: MapNode, key: string, sketch: Sketc
     let at = after.value ? after.value.end : text.indexOf(':', after.key.end) + 1;
     if (!after.value && text[at] === ' ') at++;
     const blank = !after.value && text[at - 1] !== ' ';
-    return { start: at, end: at, text: `${blank ? ' ' : ''}, ${entry}` };
+    const put = `${blank ? ' ' : ''}, ${entry}`;
+    return { start: at, end: at, text: text[at] === ' ' ? put.trimEnd() : put };
   }
   if (!after) return undefined;
   const column = columnOf(text, map.start);
