@@ -18,7 +18,11 @@ export const toPath = (uri: string): string => fileURLToPath(uri);
 
 export const reasonOf = (error: unknown): string => {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'no such file or folder' : (code ?? String(error));
+  return code === 'EACCES' || code === 'EPERM'
+    ? 'permission denied'
+    : code === 'ENOENT'
+      ? 'no such file or folder'
+      : (code ?? String(error));
 };
 
 /** Every file below a folder that may be an ISMS document. Hidden folders and node_modules are passed over, links to folders too. */
@@ -37,7 +41,8 @@ export function listCandidates(folder: string, unreadable: Unreadable[]): string
       const full = path.join(next, entry.name);
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) pending.push(full);
-      } else if (isCandidate(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && isFile(full)))) files.push(full);
+      } else if (isCandidate(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && isFile(full))))
+        files.push(full);
     }
   }
   return files.sort();
@@ -94,8 +99,11 @@ export interface Loaded {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Reads all roots and documents under some paths, and the whole root of each. */
-export function loadPaths(paths: readonly string[], today: string): Loaded {
+/**
+ * Reads all roots and documents under some paths, and the whole root of each.
+ * @param tick called after each stretch of work, for a host that shows how far it is
+ */
+export function loadPaths(paths: readonly string[], today: string, tick?: () => void): Loaded {
   const workspace = new Workspace({ today: () => today, exists: existsOnDisk });
   const unreadable: Unreadable[] = [];
   const files = new Set<string>();
@@ -128,6 +136,10 @@ export function loadPaths(paths: readonly string[], today: string): Loaded {
     if (root) addFolder(root);
   }
   loadFiles(workspace, [...files].sort(), unreadable);
-  workspace.update();
-  return { workspace, wanted: (uri) => wants.some((want) => uri === want || (want.endsWith('/') && uri.startsWith(want))), unreadable };
+  for (const _ of workspace.refresh()) tick?.();
+  return {
+    workspace,
+    wanted: (uri) => wants.some((want) => uri === want || (want.endsWith('/') && uri.startsWith(want))),
+    unreadable,
+  };
 }

@@ -27,7 +27,7 @@ const FAINT = '#d8d8d8';
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** Width of every picture in px; the page scales it. */
-const WIDTH = 720;
+const WIDTH = 560;
 
 /** A label that leaves room for its picture: echarts cannot measure text without a browser. */
 const short = (text: string, most: number): string => {
@@ -48,7 +48,7 @@ const legend = (names: readonly string[]) => ({
   selectedMode: false,
   itemWidth: 14,
   itemHeight: 10,
-  itemGap: 18,
+  itemGap: 28,
   textStyle: axisText,
   icon: 'rect',
 });
@@ -71,7 +71,7 @@ const label = (dark: boolean) => ({
 
 function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { option: Option; height: number } {
   const lying = picture.kind === 'bars';
-  const names = picture.categories.map((name) => short(name, lying ? 44 : 12));
+  const names = picture.categories.map((name) => short(name, lying ? 32 : 12));
   const category = {
     type: 'category' as const,
     data: names,
@@ -86,7 +86,7 @@ function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { opti
     option: {
       ...common,
       legend: legend(shown.map(({ name }) => name)),
-      grid: { top: 34, right: 24, bottom: lying ? 26 : 64, left: lying ? Math.min(20 + widest * 7, 300) : 40 },
+      grid: { top: 34, right: 24, bottom: lying ? 26 : 64, left: lying ? Math.min(20 + widest * 7, 220) : 40 },
       // The first category stands at the top.
       ...(lying ? { xAxis: valueAxis, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: valueAxis }),
       series: shown.map(({ name, tone, values }) => ({
@@ -104,7 +104,7 @@ function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { opti
 
 function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; height: number } {
   const { rows, today } = picture;
-  const names = rows.map((row) => short(row.label, 38));
+  const names = rows.map((row) => short(row.label, 30));
   const now = dayNumber(today);
   // A year back is enough to see where evidence comes from; what lies before is cut off at the edge.
   const from = Math.max(Math.min(...rows.map(({ start }) => dayNumber(start)), now), now - 730);
@@ -123,7 +123,7 @@ function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; 
     option: {
       ...common,
       legend: legend(picture.legend.map(({ name }) => name)),
-      grid: { top: 34, right: 24, bottom: 26, left: Math.min(20 + widest * 7, 290) },
+      grid: { top: 34, right: 24, bottom: 26, left: Math.min(20 + widest * 7, 220) },
       xAxis: {
         type: 'value',
         min: from,

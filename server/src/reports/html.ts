@@ -3,6 +3,9 @@ import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocume
 import type { Picture } from './pictures.ts';
 import { clean, webLink } from './text.ts';
 
+/** Days are not torn apart at the end of a line. */
+const wholeDays = (html: string): string => html.replace(/\b\d{4}-\d\d-\d\d\b/g, '<span class="day">$&</span>');
+
 /** A value as HTML text or as the value of a quoted attribute. */
 export const escapeHtml = (text: string): string => htmlEscape(clean(text));
 
@@ -11,7 +14,7 @@ const escapeInner = (text: string): string =>
   `${/^\s/.test(text) ? ' ' : ''}${escapeHtml(text)}${/\s$/.test(text) && text.trim() ? ' ' : ''}`;
 
 function inline(part: Inline): string {
-  if (typeof part === 'string') return escapeInner(part);
+  if (typeof part === 'string') return wholeDays(escapeInner(part));
   const text = escapeInner(part.text);
   const href = part.href === undefined ? undefined : webLink(part.href);
   if (href) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
@@ -64,6 +67,19 @@ function block(part: Block, index: number, draw: Draw | undefined): string {
   }
 }
 
+/** Pictures that follow each other stand side by side where there is room. */
+function body(blocks: readonly Block[], draw: Draw | undefined): string {
+  return blocks
+    .map((part, index) => {
+      const html = block(part, index, draw);
+      if (part.kind !== 'picture') return html;
+      const first = blocks[index - 1]?.kind !== 'picture';
+      const last = blocks[index + 1]?.kind !== 'picture';
+      return `${first ? '<div class="pictures">' : ''}${html}${last ? '</div>' : ''}`;
+    })
+    .join('\n');
+}
+
 const STYLE = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -87,13 +103,15 @@ thead th { border-bottom: 1.5px solid #2b2b2b; background: #f4f4f4; }
 .tile dt { font-size: .8rem; color: #444; }
 .tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; }
 .tile.good { border-inline-start-color: #7fb08a; } .tile.warn { border-inline-start-color: #d9a441; } .tile.bad { border-inline-start-color: #a3322b; } .tile.note { border-inline-start-color: #9db4cf; }
+.day, .tag { white-space: nowrap; }
 .tag { display: inline-block; padding: 0 .4rem; border-radius: .2rem; border: 1px solid transparent; }
 .tag.good { background: #e6f1e8; border-color: #7fb08a; color: #17401f; }
 .tag.warn { background: #fbf0d9; border-color: #d9a441; color: #5a3d00; }
 .tag.bad { background: #f7e1df; border-color: #a3322b; color: #7a1610; font-weight: 600; }
 .tag.note { background: #e9eff6; border-color: #9db4cf; color: #233a57; }
 .mute { color: #666; }
-figure { margin: 1rem 0 1.6rem; max-width: 52rem; break-inside: avoid; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem 2.5rem; align-items: start; }
+figure { margin: .6rem 0 1rem; max-width: 44rem; break-inside: avoid; }
 figure svg { width: 100%; height: auto; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
 figcaption small { display: block; font-weight: 400; color: #444; }
@@ -110,6 +128,7 @@ a { color: #1a4f8b; }
   tr, .tile, .sign, .sign tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   h3 + p { break-after: avoid; }
+  .pictures { grid-template-columns: 1fr 1fr; gap: .4rem 2rem; }
   .page { break-before: page; margin-top: 0; }
   p { orphans: 3; widows: 3; }
   a { color: inherit; }
@@ -136,7 +155,7 @@ export function toHtml({ title, lead, blocks, landscape, footer }: ReportDocumen
 <dl class="lead">${lead.map(({ label, text }) => `<div><dt>${escapeHtml(label)}</dt><dd dir="auto">${escapeHtml(text)}</dd></div>`).join('')}</dl>
 </header>
 <main>
-${blocks.map((part, index) => block(part, index, draw)).join('\n')}
+${body(blocks, draw)}
 </main>
 <footer>${escapeHtml(footer)}</footer>
 </body>

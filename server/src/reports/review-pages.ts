@@ -184,7 +184,7 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
         nextCell(supplier),
         supplier.worst ? { text: String(supplier.findings), tone: SEVERITY[supplier.worst] } : '0',
       ]),
-      [14, 8, 12, 14, 10, 10, 11, 8, 8, 5],
+      [13, 8, 10, 15, 10, 9, 12, 8, 8, 7],
     );
   }
   if (report.outOfScope.length) {

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Severity } from '../../model/types.ts';
-import { rankOf } from '../../rules/severity.ts';
 import { ruleById } from '../../rules/index.ts';
+import { rankOf } from '../../rules/severity.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import { loadPaths, toPath } from '../disk.ts';
-import { asOfDay, EXIT, UsageError } from './main.ts';
 import { write } from './output.ts';
-import { pretty } from './pretty.ts';
+import { coloured, pretty } from './pretty.ts';
+import { progress } from './progress.ts';
+import { asOfDay, EXIT, UsageError } from './usage.ts';
 
 export interface CheckOptions {
   readonly asOf?: string;
@@ -23,12 +24,18 @@ export interface CheckResult {
   readonly summary: Readonly<Record<Severity | 'suppliers' | 'policies', number>>;
   /** The folder that file names are relative to. */
   readonly base: string;
+  /** The files that were asked for, as URIs, in order. */
+  readonly files: readonly string[];
+  /** The text of a file that was read. */
+  readonly textOf: (uri: string) => string;
 }
 
 /** `isms check`. @returns the exit code */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const asOf = asOfDay(options.asOf);
-  const { workspace, wanted, unreadable } = loadPaths(paths, asOf);
+  const reading = progress('Checking');
+  const { workspace, wanted, unreadable } = loadPaths(paths, asOf, reading.tick);
+  reading.done();
   for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${file} cannot be read: ${why}\n`);
   const uris = [...workspace.uris()].filter((uri) => wanted(uri) && workspace.document(uri)!.counts).sort();
   if (uris.length === 0) {
@@ -39,14 +46,28 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const findings = uris.flatMap((uri) => workspace.findings(uri));
   const files = new Map(uris.map((uri) => [uri, relative(base, uri)]));
   findings.sort((a, b) => (a.uri === b.uri ? 0 : files.get(a.uri)! < files.get(b.uri)! ? -1 : 1));
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity && !finding.waived).length;
+  const count = (severity: Severity) =>
+    findings.filter((finding) => finding.severity === severity && !finding.waived).length;
   const roots = new Set(uris.map((uri) => workspace.rootOf(uri)!));
-  const summary = { error: count('error'), warning: count('warning'), information: count('information'), suppliers: 0, policies: 0 };
+  const summary = {
+    error: count('error'),
+    warning: count('warning'),
+    information: count('information'),
+    suppliers: 0,
+    policies: 0,
+  };
   for (const root of roots) {
     summary.suppliers += root.counts.suppliers;
     summary.policies += root.counts.policies;
   }
-  const result: CheckResult = { asOf, findings, summary, base };
+  const result: CheckResult = {
+    asOf,
+    findings,
+    summary,
+    base,
+    files: uris,
+    textOf: (uri) => workspace.document(uri)?.text ?? '',
+  };
   write(await format(result, options), options.out);
   if (unreadable.length) return EXIT.wrong;
   if (options.failOn === 'never') return EXIT.ok;
@@ -55,8 +76,18 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
 }
 
 async function format(result: CheckResult, options: CheckOptions): Promise<string> {
-  const chosen = options.format ?? (process.stdout.isTTY && !options.out ? 'pretty' : 'json');
-  return chosen === 'pretty' ? pretty(result) : json(result);
+  switch (options.format ?? (process.stdout.isTTY && options.out === undefined ? 'pretty' : 'json')) {
+    case 'pretty':
+      return pretty(result, coloured(options.out));
+    case 'sarif':
+      return (await import('./sarif.ts')).sarif(result);
+    case 'github':
+      return (await import('./github.ts')).github(result);
+    case 'junit':
+      return (await import('./junit.ts')).junit(result, options.failOn);
+    default:
+      return json(result);
+  }
 }
 
 /** The folder that file names are relative to: the path, its folder if it is a file, the working directory if there are several. */
@@ -66,7 +97,8 @@ function baseOf(paths: readonly string[]): string {
   return statSync(full).isDirectory() ? full : path.dirname(full);
 }
 
-export const relative = (base: string, uri: string): string => path.relative(base, toPath(uri)).split(path.sep).join('/');
+export const relative = (base: string, uri: string): string =>
+  path.relative(base, toPath(uri)).split(path.sep).join('/');
 
 const jsonRange = ({ start, end }: Finding['range']) => ({
   start: { line: start.line + 1, column: start.character + 1 },
@@ -87,7 +119,15 @@ export function json({ asOf, findings, summary, base }: CheckResult): string {
         range: jsonRange(finding.range),
         ...(finding.subject ? { subject: finding.subject } : {}),
         ...(ruleById(finding.rule)?.basis ? { basis: ruleById(finding.rule)!.basis } : {}),
-        ...(finding.related ? { related: finding.related.map(({ uri, range, message }) => ({ file: relative(base, uri), range: jsonRange(range), message })) } : {}),
+        ...(finding.related
+          ? {
+              related: finding.related.map(({ uri, range, message }) => ({
+                file: relative(base, uri),
+                range: jsonRange(range),
+                message,
+              })),
+            }
+          : {}),
         waived: Boolean(finding.waived),
         ...(finding.waived ? { waiver: finding.waived } : {}),
       })),

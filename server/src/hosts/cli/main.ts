@@ -1,50 +1,108 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { localDay, parseDay } from '../../model/dates.ts';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
 import { listRules } from './rules.ts';
+import { asOfDay, day, EXIT, UsageError } from './usage.ts';
 
-/** Exit codes of the command line. */
-export const EXIT = { ok: 0, findings: 1, wrong: 2 } as const;
+const EXAMPLES = {
+  isms: `
+Examples:
+  isms check                              check the ISMS in this folder
+  isms report review --out review.html    the supplier review report, with pictures
+  isms init my-isms                       start an ISMS
+  isms import vendors.csv                 turn a spreadsheet into a supplier register
 
-/** A mistake of the user's: told in one line on stderr, exit code 2. */
-export class UsageError extends Error {}
+Exit codes: 0 all is well; 1 there are findings (check); 2 wrong usage, or something cannot be read or written.
+The day that is judged as of can also be given in the variable ISMS_AS_OF. NO_COLOR switches colours off.`,
+  check: `
+Examples:
+  isms check                                          everything under this folder
+  isms check compliance/ --fail-on warning            exit with 1 from warnings on
+  isms check --as-of 2026-12-31                       what will be wrong at the end of the year?
+  isms check --format sarif --out isms.sarif          for code scanning
+  isms check --format junit --out isms.xml            for test reports
+  isms check --format github                          annotations in GitHub Actions`,
+  report: `
+Kinds:
+  review          the suppliers against the policy: verdicts, evidence, findings, what is due
+  subprocessors   the public list; with --since, what to tell customers
+  soa             the Statement of Applicability with all controls of Annex A
+  coverage        controls and clauses against policies
+  all             each of them in each format, into the folder that --out names
 
-const day = (text: string): string => {
-  const parsed = parseDay(text);
-  if (!parsed) throw new InvalidArgumentError('Expected a day as YYYY-MM-DD.');
-  return parsed;
+Examples:
+  isms report review --out review.html                prints well to PDF
+  isms report review --since 2026-01-01               with what changed this year
+  isms report subprocessors --since v2.3 --format md  with what changed since a release
+  isms report soa --format csv --out soa.csv          for a spreadsheet
+  isms report all --out reports/                      everything`,
+  init: `
+Examples:
+  isms init                   in this folder
+  isms init my-isms --dry-run show what would be written`,
+  import: `
+Examples:
+  isms import vendors.csv --dry-run            what is understood, and what comes of it
+  isms import vendors.csv                      writes suppliers.yaml into the ISMS (or this folder)
+  isms import vendors.xlsx --out suppliers/imported.yaml`,
 };
-
-/** The day as of which to judge: the option, else ISMS_AS_OF, else today on this machine. */
-export function asOfDay(option: string | undefined): string {
-  if (option !== undefined) return option;
-  const variable = process.env.ISMS_AS_OF;
-  if (!variable) return localDay(new Date());
-  const parsed = parseDay(variable);
-  if (!parsed) throw new UsageError(`ISMS_AS_OF is “${variable}”: expected a day as YYYY-MM-DD.`);
-  return parsed;
-}
 
 function program(): Command {
   const root = new Command('isms')
-    .description('Checks an information security management system that is written as files.')
+    .description('Checks an information security management system that is written as files, and reports on it.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-    .showHelpAfterError('(isms --help tells more)');
-  const asOf = () => new Option('--as-of <day>', 'judge as of this day (YYYY-MM-DD)').argParser(day);
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(text),
+      outputError: (text, print) => print(text.replace(/^error: /, 'isms: ')),
+    })
+    .addHelpText('after', EXAMPLES.isms);
+  const asOf = () => new Option('--as-of <day>', 'judge as of this day (YYYY-MM-DD; default: today)').argParser(day);
 
   root
     .command('check')
     .description('Check all ISMS documents under the paths.')
     .argument('[paths...]', 'folders or files', ['.'])
     .addOption(asOf())
-    .addOption(new Option('--format <format>', 'how to print findings').choices(['pretty', 'json', 'sarif', 'github', 'junit']))
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(['error', 'warning', 'information', 'never']).default('error'))
+    .addOption(
+      new Option('--format <format>', 'how to print findings (default: pretty on a terminal, json elsewhere)').choices([
+        'pretty',
+        'json',
+        'sarif',
+        'github',
+        'junit',
+      ]),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        .choices(['error', 'warning', 'information', 'never'])
+        .default('error'),
+    )
     .option('--out <file>', 'write to a file')
+    .addHelpText('after', EXAMPLES.check)
     .action(async (paths: string[], options) => {
       process.exitCode = await check(paths, options);
+    });
+  root
+    .command('report')
+    .description('Write a report on an ISMS.')
+    .addArgument(new Argument('<kind>', 'which report').choices(['review', 'subprocessors', 'soa', 'coverage', 'all']))
+    .argument('[path]', 'a folder or file of the ISMS', '.')
+    .addOption(asOf())
+    .addOption(
+      new Option('--format <format>', 'what to write (default: as the name of the file says, else md)').choices([
+        'md',
+        'html',
+        'csv',
+        'json',
+      ]),
+    )
+    .option('--since <state>', 'tell what changed since a git revision or a day (YYYY-MM-DD)')
+    .option('--out <file>', 'write to a file')
+    .addHelpText('after', EXAMPLES.report)
+    .action(async (kind, path, options) => {
+      const { report } = await import('./report.ts');
+      process.exitCode = await report(kind, path, options);
     });
   root
     .command('rules')
@@ -53,6 +111,29 @@ function program(): Command {
     .option('--out <file>', 'write to a file')
     .action((options) => {
       process.exitCode = listRules(options);
+    });
+  root
+    .command('init')
+    .description('Start an ISMS: a few small files that pass the check.')
+    .argument('[folder]', 'where to', '.')
+    .addOption(new Option('--as-of <day>', 'the day that the files are of (YYYY-MM-DD; default: today)').argParser(day))
+    .option('--dry-run', 'only show what would be written')
+    .addHelpText('after', EXAMPLES.init)
+    .action(async (folder, options) => {
+      const { init } = await import('./init.ts');
+      process.exitCode = init(folder, { ...options, asOf: asOfDay(options.asOf) });
+    });
+  root
+    .command('import')
+    .description('Turn a spreadsheet (CSV or XLSX) into a supplier register.')
+    .argument('<file>', 'the spreadsheet; - reads CSV from standard input')
+    .option('--out <file>', 'where to write (default: suppliers.yaml in the ISMS around this folder, else here)')
+    .option('--force', 'overwrite the file')
+    .option('--dry-run', 'print the register instead of writing it')
+    .addHelpText('after', EXAMPLES.import)
+    .action(async (file, options) => {
+      const { importFile } = await import('./import.ts');
+      process.exitCode = await importFile(file, options);
     });
   root
     .command('lsp')
@@ -66,13 +147,19 @@ function program(): Command {
   return root;
 }
 
+/** Runs a command line; the exit code is in `process.exitCode` then. Whatever goes wrong is told in a line on stderr. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program().parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong;
     else {
-      process.stderr.write(`isms: ${error instanceof UsageError ? error.message : `this went wrong and should not have: ${error instanceof Error ? error.message : error}`}\n`);
+      const text = error instanceof Error ? error.message : String(error);
+      const line = (error instanceof UsageError ? text : `this went wrong and should not have: ${text}`).replace(
+        /\s*\n\s*/g,
+        ' ',
+      );
+      process.stderr.write(`isms: ${line}\n`);
       process.exitCode = EXIT.wrong;
     }
   }

@@ -1,6 +1,6 @@
 import { writeFileSync, writeSync } from 'node:fs';
 import { reasonOf } from '../disk.ts';
-import { UsageError } from './main.ts';
+import { UsageError } from './usage.ts';
 
 /** Writes to a file, or to standard output as a whole even where that is a pipe that is slow to read. */
 export function write(text: string, out?: string): void {

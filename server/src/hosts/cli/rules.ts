@@ -6,7 +6,14 @@ export function listRules({ format, out }: { format: string; out?: string }): nu
   const text =
     format === 'json'
       ? `${JSON.stringify(
-          rules.map(({ id, title, severity, lower, basis }) => ({ id, title, severity, ...(lower ? { lower } : {}), ...(basis ? { basis } : {}), page: rulePage(id) })),
+          rules.map(({ id, title, severity, lower, basis }) => ({
+            id,
+            title,
+            severity,
+            ...(lower ? { lower } : {}),
+            ...(basis ? { basis } : {}),
+            page: rulePage(id),
+          })),
           null,
           2,
         )}\n`

@@ -1,0 +1,3 @@
+export async function importFile(_file: string, _options: object): Promise<number> {
+  return 0;
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import {
+  comparingKinds,
+  type Draw,
+  type Earlier,
+  type ReportFormat,
+  type ReportKind,
+  renderReport,
+  reportFormats,
+  reportKinds,
+} from '../../reports/index.ts';
+import type { Root } from '../../workspace/root.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { folderUri, loadPaths, toPath } from '../disk.ts';
+import { earlierState } from './git.ts';
+import { write } from './output.ts';
+import { progress } from './progress.ts';
+import { asOfDay, EXIT, UsageError } from './usage.ts';
+
+export interface ReportCommand {
+  readonly asOf?: string;
+  readonly format?: ReportFormat;
+  readonly out?: string;
+  readonly since?: string;
+}
+
+/** File names of the reports that `report all` writes. */
+const NAMES: Readonly<Record<ReportKind, string>> = {
+  review: 'supplier-review',
+  subprocessors: 'subprocessors',
+  soa: 'statement-of-applicability',
+  coverage: 'control-coverage',
+};
+
+const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
+  '.md': 'md',
+  '.markdown': 'md',
+  '.html': 'html',
+  '.htm': 'html',
+  '.csv': 'csv',
+  '.json': 'json',
+};
+
+/** `isms report`. @returns the exit code */
+export async function report(kind: ReportKind | 'all', given: string, options: ReportCommand): Promise<number> {
+  const asOf = asOfDay(options.asOf);
+  if (options.since !== undefined && kind !== 'all' && !comparingKinds.has(kind))
+    throw new UsageError(`--since is for the reports ${[...comparingKinds].join(' and ')}.`);
+  const reading = progress('Reading');
+  const { workspace, wanted, unreadable } = loadPaths([given], asOf, reading.tick);
+  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${file} cannot be read: ${why}\n`);
+  // A report that lacks a file would say of it what is not so.
+  if (unreadable.length) return EXIT.wrong;
+  const roots = rootsOf(workspace, wanted, given);
+  const earlier = new Map<Root, Earlier>();
+  if (options.since !== undefined)
+    for (const root of roots) earlier.set(root, earlierState(root.uri, options.since, asOf, reading.tick));
+  reading.done();
+  if (kind === 'all') return writeAll(workspace, roots, given, earlier, options);
+  if (roots.length > 1) {
+    const names = roots.map((root) => path.relative('.', toPath(root.uri)) || '.');
+    throw new UsageError(
+      `${given} holds ${roots.length} ISMS roots, and a report is on one: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}. Name one of them, or write them all with isms report all --out FOLDER.`,
+    );
+  }
+  const [root] = roots as [Root];
+  const format = options.format ?? EXTENSIONS[path.extname(options.out ?? '').toLowerCase()] ?? 'md';
+  write(await render(kind, format, workspace, root, earlier.get(root)), options.out);
+  return EXIT.ok;
+}
+
+let charts: Promise<{ draw: Draw }> | undefined;
+
+async function render(
+  kind: ReportKind,
+  format: ReportFormat,
+  workspace: Workspace,
+  root: Root,
+  earlier: Earlier | undefined,
+): Promise<string> {
+  charts ??= format === 'html' ? import('../../reports/charts.ts') : undefined;
+  const draw = format === 'html' ? (await charts)?.draw : undefined;
+  return renderReport(kind, format, workspace, root, {
+    ...(earlier && comparingKinds.has(kind) ? { earlier } : {}),
+    ...(draw ? { draw } : {}),
+  });
+}
+
+/** The roots that a path asks for: those under it, else the one that it is in; a file on its own is one too. */
+function rootsOf(workspace: Workspace, wanted: (uri: string) => boolean, given: string): Root[] {
+  const asked = new Set(
+    [...workspace.uris()]
+      .filter((uri) => wanted(uri) && workspace.document(uri)!.counts)
+      .map((uri) => workspace.rootOf(uri)!),
+  );
+  let roots = [...asked];
+  const real = roots.filter(({ standalone }) => !standalone);
+  if (real.length) roots = real;
+  if (!roots.length) {
+    const above = workspace.rootAbove(folderUri(path.resolve(given)));
+    roots = workspace.allRoots().filter(({ uri, standalone }) => !standalone && uri === above);
+  }
+  if (!roots.length)
+    throw new UsageError(`no ISMS document was found under ${given}: an ISMS folder has an isms.yaml.`);
+  return roots.sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}
+
+async function writeAll(
+  workspace: Workspace,
+  roots: readonly Root[],
+  given: string,
+  earlier: ReadonlyMap<Root, Earlier>,
+  { out, format }: ReportCommand,
+): Promise<number> {
+  if (out === undefined) throw new UsageError('isms report all writes files: say where with --out FOLDER.');
+  if (existsSync(out) && !statSync(out).isDirectory())
+    throw new UsageError(`${out} is a file: isms report all writes into a folder.`);
+  const drawing = progress('Writing');
+  for (const root of roots) {
+    const folder = roots.length > 1 ? path.join(out, path.relative(path.resolve(given), toPath(root.uri))) : out;
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch {
+      throw new UsageError(`${folder} cannot be written.`);
+    }
+    for (const kind of reportKinds) {
+      for (const each of format ? [format] : reportFormats) {
+        write(
+          await render(kind, each, workspace, root, earlier.get(root)),
+          path.join(folder, `${NAMES[kind]}.${each}`),
+        );
+        drawing.tick();
+      }
+    }
+  }
+  drawing.done();
+  return EXIT.ok;
+}

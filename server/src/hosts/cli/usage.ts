@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander';
+import { localDay, parseDay } from '../../model/dates.ts';
+
+/** Exit codes of the command line. */
+export const EXIT = { ok: 0, findings: 1, wrong: 2 } as const;
+
+/** A mistake of the user's: told in one line on stderr, exit code 2. */
+export class UsageError extends Error {}
+
+/** The argument of an option as a day. @throws InvalidArgumentError */
+export const day = (text: string): string => {
+  const parsed = parseDay(text);
+  if (!parsed) throw new InvalidArgumentError('Expected a day as YYYY-MM-DD.');
+  return parsed;
+};
+
+/** The day as of which to judge: the option, else ISMS_AS_OF, else today on this machine. */
+export function asOfDay(option: string | undefined): string {
+  if (option !== undefined) return option;
+  const variable = process.env.ISMS_AS_OF;
+  if (!variable) return localDay(new Date());
+  const parsed = parseDay(variable);
+  if (!parsed) throw new UsageError(`ISMS_AS_OF is “${variable}”: expected a day as YYYY-MM-DD.`);
+  return parsed;
+}
