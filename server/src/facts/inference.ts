@@ -62,12 +62,12 @@ export interface InferenceVerdict {
   readonly verdict: Verdict | 'unjudged';
   /** The key on whose value the verdict rests, and which item of it (0-based) where it is a list. */
   readonly on: string;
-  readonly item?: number;
+  readonly item: number | undefined;
   /** Why, as a clause that follows "inference …": ends without a full stop. */
   readonly reason: string;
   /** What would settle an unproven verdict. */
-  readonly settle?: string;
-  readonly option?: Option;
+  readonly settle: string | undefined;
+  readonly option: Option | undefined;
   readonly conditions: readonly string[];
   readonly sources: readonly string[];
 }
@@ -105,9 +105,16 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   const value = decides ? (input[decides as Text] as string | undefined) : undefined;
   const byRegion = platform.options.find((o) => o.promise === 'region' && !o.match);
   const option = decides ? (value === undefined ? undefined : (optionOf(platform, value) ?? byRegion)) : platform.options[0];
-  const facts = { option, conditions: option?.conditions ?? [], sources: option?.sources ?? [] };
-  const say = (verdict: InferenceVerdict['verdict'], on: string, reason: string, more?: Partial<InferenceVerdict>) =>
-    ({ verdict, on, reason, ...facts, ...more }) satisfies InferenceVerdict;
+  const say = (verdict: InferenceVerdict['verdict'], on: string, reason: string, more?: { item?: number; settle?: string }): InferenceVerdict => ({
+    verdict,
+    on,
+    reason,
+    item: more?.item,
+    settle: more?.settle,
+    option,
+    conditions: option?.conditions ?? NONE,
+    sources: option?.sources ?? NONE,
+  });
   // Where the region itself is what decides, it is written under the deciding key.
   const regionKey = decides && byRegion && option === byRegion ? decides : 'region';
   const regionText = input[regionKey as Text] as string | undefined;
@@ -188,6 +195,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
     : say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, { settle: 'name the region itself' });
 }
 
+const NONE: readonly string[] = [];
 const promises = new Map<Option, readonly string[] | undefined>();
 
 /** The countries that an option lists; `undefined` for the other kinds of promise. */

@@ -86,7 +86,7 @@ export function membersOf(places: readonly string[]): readonly string[] | undefi
 const NOTE = /^([^()]*?)\s*\(([^()]*)\)$/;
 
 /** A place's text without the note in brackets that may follow it. */
-export const withoutNote = (text: string): string => NOTE.exec(text)?.[1] ?? text;
+export const withoutNote = (text: string): string => (text.endsWith(')') ? (NOTE.exec(text)?.[1] ?? text) : text);
 
 const cache = new Map<string, Place | undefined>();
 

@@ -1,7 +1,8 @@
-import type { Connection, ServerCapabilities } from 'vscode-languageserver';
+import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Runtime } from './lsp.ts';
 import { registerRequests } from './requests.ts';
+import { registerWriting, writingCapabilities } from './writing.ts';
 
 /** What an editor can switch, sent as initialization options or as configuration under `isms`. */
 export interface Options {
@@ -10,6 +11,10 @@ export interface Options {
   /** Keys with their meaning: off where another YAML extension already shows them from the schemas. */
   completionKeys: boolean;
   hoverKeys: boolean;
+  /** The editor's command that shows completions again, where it has one: run behind a key that was completed. */
+  suggestCommand?: string;
+  /** The editor's command that shows a file's findings, given its URI and a range: behind the lenses. */
+  findingsCommand?: string;
 }
 
 export const defaultOptions: Options = { codeLens: true, inlayHints: true, completionKeys: true, hoverKeys: true };
@@ -21,6 +26,8 @@ export interface FeatureHost {
   /** A file's URI as the editor spells it; requests come in through `canonicalUri`. */
   spell(uri: string): string;
   readonly options: Readonly<Options>;
+  /** What the editor said it can do; nothing before it was asked. */
+  client(): ClientCapabilities;
   /** Settles once the folders that the editor opened have been read. */
   whenReady(): Promise<void>;
   /** Calls back when findings, documents or options have changed. */
@@ -32,6 +39,7 @@ export interface FeatureHost {
 /** Connects every feature to its request: the one list of what the server answers. */
 export function registerFeatures(host: FeatureHost): void {
   registerRequests(host);
+  registerWriting(host);
 }
 
-registerFeatures.capabilities = {} as ServerCapabilities;
+registerFeatures.capabilities = { ...writingCapabilities } as ServerCapabilities;

@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   type Connection,
   type Diagnostic,
   DiagnosticSeverity,
@@ -12,7 +13,6 @@ import {
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
 import { rulePage } from '../rules/index.ts';
-import { rankOf } from '../rules/severity.ts';
 import { version } from '../version.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import { type Finding, isCandidate, Workspace } from '../workspace/workspace.ts';
@@ -28,6 +28,8 @@ export interface Runtime {
   rootAbove(folder: string): Promise<string | undefined>;
   /** Whether a file is there; `undefined` where that cannot be told at once. */
   exists(uri: string): boolean | undefined;
+  /** The names in a folder, those of folders with a trailing `/`, where the runtime can look at once. */
+  listFolder?(folder: string): readonly string[] | undefined;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
   readonly asOf: string | undefined;
 }
@@ -65,6 +67,7 @@ class Server {
   private folders: string[] = [];
   /** Folders that were listed and read. */
   private readonly loaded = new Set<string>();
+  private client: ClientCapabilities = {};
   private canRegister = false;
   private canProgress = false;
   private canChangeFolders = false;
@@ -144,6 +147,7 @@ class Server {
       workspace: this.workspace,
       spell: (uri) => this.spelling.get(uri) ?? uri,
       options: this.options,
+      client: () => this.client,
       whenReady: () => this.ready,
       onChanged: (listener) => this.changeListeners.push(listener),
       setAsOf: (day) => this.setAsOf(day),
@@ -155,6 +159,7 @@ class Server {
 
   private initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
     this.folders = (workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: '' }] : [])).map(({ uri }) => asFolder(uri));
+    this.client = capabilities;
     this.canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.canChangeFolders = capabilities.workspace?.workspaceFolders ?? false;
     this.canProgress = capabilities.window?.workDoneProgress ?? false;
@@ -374,16 +379,15 @@ class Server {
   }
 
   private diagnosticsOf(uri: string): Diagnostic[] {
-    let findings = this.workspace.findings(uri);
-    const more = findings.length - MOST_FINDINGS;
-    if (more > 0) findings = [...findings].sort((a, b) => rankOf(b.severity) - rankOf(a.severity)).slice(0, MOST_FINDINGS - 1);
+    const { findings, total } = this.workspace.findingsUpTo(uri, MOST_FINDINGS - 1);
+    const more = total - findings.length;
     const diagnostics = findings.map((finding) => this.diagnostic(finding));
     if (more > 0) {
       diagnostics.push({
         range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
         severity: DiagnosticSeverity.Information,
         source: 'isms',
-        message: `${more + 1} more findings are not shown here; isms check lists them all`,
+        message: `${more} more finding${more === 1 ? ' is' : 's are'} not shown here; isms check lists them all`,
       });
     }
     return diagnostics;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { parseDay } from '../model/dates.ts';
@@ -29,6 +29,16 @@ const runtime: Runtime = {
     const found = rootFolderAbove(toPath(folder));
     return found && folderUri(path.resolve(found));
   },
+  listFolder(folder) {
+    if (!onDisk(folder)) return undefined;
+    try {
+      return readdirSync(toPath(folder), { withFileTypes: true }).map((entry) =>
+        entry.isDirectory() ? `${entry.name}/` : entry.name,
+      );
+    } catch {
+      return undefined;
+    }
+  },
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),
 };
@@ -36,5 +46,7 @@ const runtime: Runtime = {
 // Without a transport on the command line, an editor's IPC or stdio: stdio is what every editor can do.
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 const chosen = process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)));
-const connection = chosen ? createConnection(ProposedFeatures.all) : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+const connection = chosen
+  ? createConnection(ProposedFeatures.all)
+  : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 startServer(connection, runtime);

@@ -37,7 +37,7 @@ const format = (year: number, month: number, day: number): Day =>
 
 /** The day a duration later (earlier with `sign` -1). Months and years are clamped to the month's last day. */
 export function addDuration(day: Day, { count, unit }: Duration, sign: 1 | -1 = 1): Day {
-  const [y, m, d] = day.split('-').map(Number) as [number, number, number];
+  const [y, m, d] = partsOf(day);
   const n = sign * count;
   if (unit === 'month' || unit === 'year') {
     const months = y * 12 + (m - 1) + (unit === 'year' ? n * 12 : n);
@@ -47,9 +47,11 @@ export function addDuration(day: Day, { count, unit }: Duration, sign: 1 | -1 = 
   return fromNumber(dayNumber(day) + (unit === 'week' ? n * 7 : n));
 }
 
+const partsOf = (day: Day): [number, number, number] => [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10))];
+
 /** Days since 1970-01-01. */
 export function dayNumber(day: Day): number {
-  const [y, m, d] = day.split('-').map(Number) as [number, number, number];
+  const [y, m, d] = partsOf(day);
   const date = new Date(0);
   // setUTCFullYear, because Date.UTC takes the years 0 to 99 for 1900 to 1999.
   date.setUTCFullYear(y, m - 1, d);

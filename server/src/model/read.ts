@@ -90,7 +90,7 @@ export class ModelReader {
     const first = firstValue(node, at);
     const value = this.mapFields(node, shape, at, { lenient: false });
     this.requireKeys(node, shape, value, keyed ? field.key : first, keyed ? 'this block' : 'this item');
-    return { ...field, first, value };
+    return { start: field.start, end: field.end, key: field.key, text: '', first, value };
   }
 
   /**
@@ -128,7 +128,8 @@ export class ModelReader {
   requireKeys(node: MapNode, shape: MapShape, fields: object, where: Span, what: string): void {
     if (this.options.broken) return;
     const variant = shape.cases && caseOf(node, shape.cases.by);
-    const required = [...shape.required, ...((variant && shape.cases!.when.get(variant)?.required) || [])];
+    const more = variant === undefined ? undefined : shape.cases!.when.get(variant)?.required;
+    const required = more?.length ? [...shape.required, ...more] : shape.required;
     for (const key of required) {
       // A list that may not be empty is told as such where it is.
       const child = shape.keys.get(key);
@@ -198,7 +199,7 @@ export class ModelReader {
     }
     // An empty list is an absent key; only of transfers does it state that there is none.
     if (items.length === 0 && !partial && !(shape.items.kind === 'map' && shape.items.keys.has('to'))) return undefined;
-    return { ...field, value: items, partial };
+    return { start: field.start, end: field.end, key: field.key, text: '', value: items, partial };
   }
 
   private enum(node: ScalarNode, values: readonly string[], at: Span): string | undefined {

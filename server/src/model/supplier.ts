@@ -1,11 +1,20 @@
 import facts from '../facts/data/assurance.json' with { type: 'json' };
 import { addDuration, type Day, type Duration, earlier, later, parseDay } from './dates.ts';
+import { remember } from './memo.ts';
 import type { ResolvedSettings } from './settings.ts';
 import type { Assurance, Field, List, Policy, Rating, Review, Supplier } from './types.ts';
 
 /** The access values that could be read. */
-export const accessOf = (supplier: Supplier): readonly string[] =>
-  (supplier.fields.access?.value ?? []).flatMap((item) => (item.value === undefined ? [] : [item.value]));
+export function accessOf(supplier: Supplier): readonly string[] {
+  if (supplier !== lastSupplier) {
+    lastAccess = (supplier.fields.access?.value ?? []).flatMap((item) => (item.value === undefined ? [] : [item.value]));
+    lastSupplier = supplier;
+  }
+  return lastAccess;
+}
+// Nearly every rule asks, of one supplier in a row.
+let lastSupplier: Supplier | undefined;
+let lastAccess: readonly string[] = [];
 
 /** Whether the Supplier Management Policy governs the supplier: it can reach something, and the contract still runs. */
 export const inScope = (supplier: Supplier): boolean =>
@@ -111,7 +120,7 @@ export function assuranceEnd(item: Field<Assurance>, settings: ResolvedSettings)
 }
 
 /** The evidence that can satisfy the policy and the one of it that counts longest. */
-export function assuranceState(supplier: Supplier, settings: ResolvedSettings) {
+export const assuranceState = remember((supplier: Supplier, settings: ResolvedSettings) => {
   const items = supplier.fields.assurance?.value ?? [];
   let latest: AssuranceEnd | undefined;
   let incomplete: AssuranceEnd | undefined;
@@ -130,7 +139,7 @@ export function assuranceState(supplier: Supplier, settings: ResolvedSettings) {
     }
   }
   return { latest, incomplete, unknown, able, count: items.length };
-}
+});
 
 const FACTORS = ['business-impact', 'data-access', 'replacement-difficulty'] as const;
 

@@ -1,5 +1,6 @@
 import { inferenceAsOf, type InferenceInput, type InferenceVerdict, judgeInference } from '../facts/inference.ts';
 import type { Residency } from '../facts/places.ts';
+import { remember } from '../model/memo.ts';
 import type { Field, Inference, Supplier } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';
 import { MODEL } from './basis.ts';
@@ -27,16 +28,28 @@ export function inferenceVerdict(entry: Field<Inference>, residency: Residency):
   const verdict = judgeInference({ ...input, unreadable }, residency);
   const at = verdict.item === undefined ? fields[verdict.on as keyof Inference] : destinations![verdict.item];
   const place = at ?? fields.platform!;
-  return { ...verdict, at: { start: place.start, end: place.end }, platform, text: 'text' in place ? place.text : '' };
+  return {
+    verdict: verdict.verdict,
+    on: verdict.on,
+    item: verdict.item,
+    reason: verdict.reason,
+    settle: verdict.settle,
+    option: verdict.option,
+    conditions: verdict.conditions,
+    sources: verdict.sources,
+    at: { start: place.start, end: place.end },
+    platform,
+    text: 'text' in place ? place.text : '',
+  };
 }
 
 /** The inference verdicts of a supplier, in the order of its entries. */
-export function inferenceVerdicts(supplier: Supplier, residency: Residency) {
-  return (supplier.fields.model?.value?.inference?.value ?? []).flatMap((entry) => {
+export const inferenceVerdicts = remember((supplier: Supplier, residency: Residency) =>
+  (supplier.fields.model?.value?.inference?.value ?? []).flatMap((entry) => {
     const verdict = inferenceVerdict(entry, residency);
     return verdict ? [verdict] : [];
-  });
-}
+  }),
+);
 
 const conditions = ({ conditions: list }: InferenceVerdict): string => (list.length ? ` Conditions of the promise: ${list.join('; ')}.` : '');
 

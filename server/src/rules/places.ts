@@ -18,7 +18,7 @@ export function placesOf(list: Field<List<PlaceValue>> | undefined): ListedPlace
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;
     if (item.value === undefined) continue;
-    if (item.plain && /\([^)]*$/.test(item.text)) {
+    if (item.plain && item.text.includes('(') && /\([^)]*$/.test(item.text)) {
       const close = items.findIndex((other, index) => index > i && /^[^(]*\)$/.test(other.text));
       if (close > 0) {
         const texts = items.slice(i, close + 1).map((half) => half.text);

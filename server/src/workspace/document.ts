@@ -1,5 +1,5 @@
 import { type ReadDocument, readDocument, readItems } from '../model/document.ts';
-import type { AnyEntity } from '../model/types.ts';
+import type { AnyEntity, Severity } from '../model/types.ts';
 import { checkEntity, checkStructure, type RawFinding } from '../rules/check.ts';
 import type { Context } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
@@ -54,6 +54,8 @@ export class Part {
   result: PartResult | undefined;
   readonly lines: number;
   private starts: number[] | undefined;
+  /** Where the document last saw this part in its list: a hint, for `indexOf`. */
+  slot = -1;
 
   constructor(
     readonly text: string,
@@ -115,6 +117,12 @@ export class Part {
 export class IsmsDocument {
   private list: Part[] = [];
   private column = -1;
+  private readonly found = new Set<Part>();
+  private sortedFound: Part[] | undefined;
+  /** How many findings the parts have, by severity. */
+  readonly foundCounts: Record<Severity, number> = { error: 0, warning: 0, information: 0 };
+  /** The parts know their places in the list. */
+  private slotted = false;
   /** First line of each part; rebuilt when lines came or went. */
   private firstLines: number[] | undefined;
   /** An alias reaches into another part, so the parts cannot be read one by one. */
@@ -154,7 +162,9 @@ export class IsmsDocument {
   }
 
   private divide(text: string): void {
+    for (const part of this.found) this.note(part, undefined);
     this.firstLines = undefined;
+    this.slotted = false;
     this.column = -1;
     if (this.isMarkdown) {
       const matter = frontMatter(text);
@@ -218,6 +228,9 @@ export class IsmsDocument {
   private put(first: number, last: number, added: Part[]): Part[] {
     const lines = this.list.slice(first, last + 1).reduce((sum, part) => sum + part.lines, 0);
     if (added.length !== last - first + 1 || lines !== added.reduce((sum, part) => sum + part.lines, 0)) this.firstLines = undefined;
+    for (const part of this.list.slice(first, last + 1)) if (part.result?.findings.length) this.note(part, undefined);
+    if (added.length === last - first + 1) for (const [i, part] of added.entries()) part.slot = first + i;
+    else this.slotted = false;
     this.list.splice(first, last - first + 1, ...added);
     return added;
   }
@@ -263,7 +276,33 @@ export class IsmsDocument {
 
   /** The index of a part; -1 if it is gone. */
   indexOf(part: Part): number {
-    return this.list.indexOf(part);
+    if (!this.slotted) {
+      for (let i = 0; i < this.list.length; i++) this.list[i]!.slot = i;
+      this.slotted = true;
+    }
+    return this.list[part.slot] === part ? part.slot : -1;
+  }
+
+  /** The parts in which something was found, in order. */
+  get foundIn(): readonly Part[] {
+    this.sortedFound ??= [...this.found].sort((a, b) => this.indexOf(a) - this.indexOf(b));
+    return this.sortedFound;
+  }
+
+  /** Keeps note of a part's findings: those it had go, those it has now come. */
+  private note(part: Part, result: PartResult | undefined): void {
+    const had = part.result?.findings ?? [];
+    for (const { severity } of had) this.foundCounts[severity]--;
+    part.result = result;
+    const has = result?.findings ?? [];
+    for (const { severity } of has) this.foundCounts[severity]++;
+    if (had.length && !has.length) {
+      this.found.delete(part);
+      this.sortedFound = undefined;
+    } else if (has.length && !had.length) {
+      this.found.add(part);
+      this.sortedFound = undefined;
+    }
   }
 
   /**
@@ -280,7 +319,7 @@ export class IsmsDocument {
       }
       this.openAliases = true;
     }
-    part.result = resultOf(part, read, context);
+    this.note(part, resultOf(part, read, context));
     part.forgetLines();
     return true;
   }

@@ -107,10 +107,9 @@ export function countLines(text: string): number {
 /** Offsets at which the lines of a text start. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
-  for (let p = 0; p < text.length; p++) {
-    const c = text.charCodeAt(p);
-    if (c === 10 || (c === 13 && text.charCodeAt(p + 1) !== 10)) starts.push(p + 1);
-  }
+  if (LONE_CR.test(text)) {
+    for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  } else for (let p = text.indexOf('\n'); p >= 0; p = text.indexOf('\n', p + 1)) starts.push(p + 1);
   return starts;
 }
 

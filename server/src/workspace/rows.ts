@@ -4,6 +4,7 @@ import type { RawFinding } from '../rules/check.ts';
 import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
 import { rankOf } from '../rules/severity.ts';
 import type { Context } from '../rules/types.ts';
+import type { Span } from '../yaml/tree.ts';
 import type { Part, Range } from './document.ts';
 
 /** What views keep of a supplier while its model is let go. Ranges count lines from the start of its part. */
@@ -36,30 +37,65 @@ export function worstOf(findings: readonly Pick<RawFinding, 'severity' | 'waived
   return worst;
 }
 
-export function supplierRow(supplier: Supplier, findings: readonly RawFinding[], part: Part, context: Context): SupplierRow {
-  const { fields } = supplier;
-  const anchor = part.rangeOf(supplier.anchor);
-  let review: ReviewState | undefined;
-  if (isReviewed(supplier)) {
-    const state = supplierDue(supplier, context);
-    const event = triggeringEvent(supplier);
-    review = {
-      last: state?.last.day,
-      due: state?.due,
-      range: state ? part.rangeOf(state.last.date) : anchor,
-      ...(event ? { triggered: { day: event.date.value!, kind: event.kind, range: part.rangeOf(event.date) } } : {}),
-    };
+/** A place in a part, whose lines are counted only when somebody asks: most never do. */
+class Place {
+  private readonly start: number;
+  private readonly end: number;
+
+  constructor(
+    private readonly part: Part,
+    { start, end }: Span,
+  ) {
+    this.start = start;
+    this.end = end;
   }
-  return {
-    id: fields.id?.text ?? '',
-    name: fields.name?.text ?? fields.id?.text ?? '',
-    status: fields.status?.value,
-    inScope: inScope(supplier),
-    rating: computedRating(supplier)?.rating ?? fields.criticality?.value?.rating?.value,
-    worst: worstOf(findings),
-    findings: findings.filter((finding) => !finding.waived).length,
-    range: anchor,
-    review,
-    assuranceUntil: assuranceState(supplier, context.settings).latest?.end,
-  };
+
+  get range(): Range {
+    return this.part.rangeOf({ start: this.start, end: this.end });
+  }
 }
+
+class Row extends Place implements SupplierRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: SupplierStatus | undefined;
+  readonly inScope: boolean;
+  readonly rating: Rating | undefined;
+  readonly worst: Severity | undefined;
+  readonly findings: number;
+  readonly review: ReviewState | undefined;
+  readonly assuranceUntil: string | undefined;
+
+  constructor(supplier: Supplier, findings: readonly RawFinding[], part: Part, context: Context) {
+    super(part, supplier.anchor);
+    const { fields } = supplier;
+    this.id = fields.id?.text ?? '';
+    this.name = fields.name?.text ?? this.id;
+    this.status = fields.status?.value;
+    this.inScope = inScope(supplier);
+    this.rating = computedRating(supplier)?.rating ?? fields.criticality?.value?.rating?.value;
+    this.worst = worstOf(findings);
+    this.findings = findings.reduce((count, { waived }) => (waived ? count : count + 1), 0);
+    this.assuranceUntil = assuranceState(supplier, context.settings).latest?.end;
+    this.review = isReviewed(supplier) ? new Reviews(supplier, part, context) : undefined;
+  }
+}
+
+class Reviews extends Place implements ReviewState {
+  readonly last: string | undefined;
+  readonly due: string | undefined;
+  readonly triggered?: Place & { readonly day: string; readonly kind: string };
+
+  constructor(supplier: Supplier, part: Part, context: Context) {
+    const state = supplierDue(supplier, context);
+    super(part, state?.last.date ?? supplier.anchor);
+    this.last = state?.last.day;
+    this.due = state?.due;
+    const event = triggeringEvent(supplier);
+    if (event) this.triggered = Object.assign(new Place(part, event.date), { day: event.date.value!, kind: event.kind });
+  }
+}
+
+/** Keeps of a supplier what views show. */
+export const supplierRow = (supplier: Supplier, findings: readonly RawFinding[], part: Part, context: Context): SupplierRow =>
+  new Row(supplier, findings, part, context);

@@ -314,37 +314,50 @@ export class Workspace {
 
   /** The findings of a file, sorted by line, column and rule. Call `update` or `updateOne` before. */
   findings(uri: string): Finding[] {
+    return this.findingsUpTo(uri, Number.POSITIVE_INFINITY).findings;
+  }
+
+  /**
+   * The findings of a file, at most so many: the worst ones, and of those the first. Only what is returned is made, so
+   * that a file in which everything is wrong costs no more.
+   */
+  findingsUpTo(uri: string, most: number): { readonly findings: Finding[]; readonly total: number } {
     const entry = this.documents.get(uri);
-    if (!entry) return [];
+    if (!entry) return { findings: [], total: 0 };
     const { document, root } = entry;
-    const findings: Finding[] = [];
-    const { parts } = document;
-    for (let index = 0; index < parts.length; index++) {
-      const found = parts[index]!.result?.findings;
-      if (!found?.length) continue;
-      for (const { range, related, ...finding } of found) {
-        findings.push({
-          ...finding,
-          uri,
-          range: document.fromPart(index, range),
-          ...(related ? { related: related.map((place) => ({ uri, range: document.fromPart(index, place.range), message: place.message })) } : {}),
-        });
+    const { foundCounts } = document;
+    const overall = root.projectFindings(document);
+    const total = foundCounts.error + foundCounts.warning + foundCounts.information + overall.length;
+    const findings: Finding[] = overall.slice(0, most).map(({ at, related, ...finding }) => ({
+      ...finding,
+      uri,
+      range: rangeIn(at),
+      ...(related ? { related: related.map((place) => ({ uri: (place.home as Home).document.uri, range: rangeIn(place), message: place.message })) } : {}),
+    }));
+    const collect = (severity: Severity | undefined) => {
+      for (const part of document.foundIn) {
+        const index = document.indexOf(part);
+        for (const { range, related, ...finding } of part.result!.findings) {
+          if (severity && finding.severity !== severity) continue;
+          if (findings.length >= most) return;
+          findings.push({
+            ...finding,
+            uri,
+            range: document.fromPart(index, range),
+            ...(related ? { related: related.map((place) => ({ uri, range: document.fromPart(index, place.range), message: place.message })) } : {}),
+          });
+        }
       }
-    }
-    for (const { at, related, ...finding } of root.projectFindings(document)) {
-      findings.push({
-        ...finding,
-        uri,
-        range: rangeIn(at),
-        ...(related ? { related: related.map((place) => ({ uri: (place.home as Home).document.uri, range: rangeIn(place), message: place.message })) } : {}),
-      });
-    }
-    return findings.sort(
+    };
+    if (total <= most) collect(undefined);
+    else for (const severity of ['error', 'warning', 'information'] as const) if (foundCounts[severity]) collect(severity);
+    findings.sort(
       (a, b) =>
         a.range.start.line - b.range.start.line ||
         a.range.start.character - b.range.start.character ||
         (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
     );
+    return { findings, total };
   }
 }
 

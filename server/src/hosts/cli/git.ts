@@ -147,40 +147,32 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
   const workspace = stateOf(folder, entries, texts, asDay ? addDuration(day, { count: 1, unit: 'day' }, -1) : day);
   tick();
   const rootOf = (state: Workspace) => state.allRoots().find(({ uri, standalone }) => !standalone && uri === rootUri);
-  const between: WaiverState[] = [];
-  const commits = (
-    line(
-      git(folder, [
-        'rev-list',
-        '--first-parent',
-        '--reverse',
-        `${commit}..HEAD`,
-        '--',
-        ...(prefix ? [prefix.replace(/\/$/, '')] : ['.']),
-      ]),
-    ) ?? ''
-  )
-    .split('\n')
-    .filter(Boolean);
-  let last = '';
-  for (const next of commits.slice(-MOST_STATES)) {
-    const files = filesOf(folder, next, prefix).filter(({ name }) => !/\.mdx?$/i.test(name));
-    const print = files.map(({ object, name }) => `${object} ${name}`).join('\n');
-    if (print === last) continue;
-    last = print;
-    textsOf(
-      folder,
-      files.map(({ object }) => object),
-      texts,
-    );
-    // Without the word there is no waiver, and nothing to read.
-    const some = files.some(({ object }) => texts.get(object)!.includes('waivers'));
-    const on = earlierDay(dayOf(folder, next), today);
-    const state = some ? stateOf(folder, files, texts, on) : undefined;
-    const root = state && rootOf(state);
-    between.push(root ? waiverState(state, root, on) : { day: on, waivers: new Map() });
-    tick();
-  }
+  /** The waivers in each commit that changed a register, from the oldest on. */
+  const waiversIn = (range: string): WaiverState[] => {
+    const states: WaiverState[] = [];
+    const list =
+      line(git(folder, ['rev-list', '--first-parent', `--max-count=${MOST_STATES}`, range, '--', '.'])) ?? '';
+    let last = '';
+    for (const next of list.split('\n').filter(Boolean).reverse()) {
+      const files = filesOf(folder, next, prefix).filter(({ name }) => !/\.mdx?$/i.test(name));
+      const print = files.map(({ object, name }) => `${object} ${name}`).join('\n');
+      if (print === last) continue;
+      last = print;
+      textsOf(
+        folder,
+        files.map(({ object }) => object),
+        texts,
+      );
+      // Without the word there is no waiver, and nothing to read.
+      const some = files.some(({ object }) => texts.get(object)!.includes('waivers'));
+      const on = earlierDay(dayOf(folder, next), today);
+      const state = some ? stateOf(folder, files, texts, on) : undefined;
+      const root = state && rootOf(state);
+      states.push(root ? waiverState(state, root, on) : { day: on, waivers: new Map() });
+      tick();
+    }
+    return states;
+  };
   return {
     workspace,
     root: rootOf(workspace),
@@ -188,6 +180,7 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
     label: asDay
       ? `the state before ${asDay} (revision ${commit.slice(0, 12)})`
       : `revision ${since === commit || commit.startsWith(since) ? commit.slice(0, 12) : `${since} (${commit.slice(0, 12)})`}`,
-    between,
+    between: waiversIn(`${commit}..HEAD`),
+    waiversBefore: () => new Set(waiversIn(commit).flatMap(({ waivers }) => [...waivers.keys()])),
   };
 }
