@@ -22,16 +22,20 @@ export interface Earlier {
   readonly label?: string;
   /** States in between, the oldest first: they tell whether a waiver held all the time. */
   readonly between?: readonly WaiverState[];
+  /** Keys of the waivers that there were at any time before: asked only for a waiver that the earlier state lacks. */
+  readonly waiversBefore?: () => ReadonlySet<string>;
 }
 
 /** The waivers of a root as they stood on a day. */
 export interface WaiverState {
   readonly day: Day;
+  /** By a key of supplier, rule and value. */
   readonly waivers: ReadonlyMap<string, WaiverTerms>;
 }
 
 export interface WaiverTerms {
   readonly supplier: string;
+  readonly name: string;
   readonly rule: string;
   readonly for?: string;
   readonly reason: string;
@@ -47,6 +51,7 @@ const idOf = ({ fields }: Supplier): string => fields.id?.text ?? '';
 export function termsOf(supplier: Supplier, waiver: Waiver, day: Day): WaiverTerms {
   return {
     supplier: idOf(supplier),
+    name: nameOf(supplier),
     rule: waiver.rule?.text ?? '',
     ...(waiver.for ? { for: waiver.for.text } : {}),
     reason: waiver.reason?.text ?? '',
@@ -293,7 +298,8 @@ function waiverChanges(
       continue;
     }
     const terms = { ...is, ...(was?.expires ? { before: { expires: was.expires } } : {}) };
-    if (is.inForce && reopened(states, key)) changes.push({ ...terms, change: 're-opened' });
+    const onceMore = () => !was && Boolean(earlier.waiversBefore?.().has(key));
+    if (is.inForce && (reopened(states, key) || onceMore())) changes.push({ ...terms, change: 're-opened' });
     else if (!was) changes.push({ ...terms, change: 'new' });
     else if (was.inForce && !is.inForce) changes.push({ ...terms, change: 'ended' });
     else if ((is.expires ?? '') > (was.expires ?? '')) changes.push({ ...terms, change: 'extended' });

@@ -393,7 +393,7 @@ function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table
   if (waivers.length) {
     table(
       ['Waiver', 'Supplier', 'Change', 'Until'],
-      waivers.map(({ rule, for: value, supplier, change, expires, before }) => [
+      waivers.map(({ rule, for: value, name: supplier, change, expires, before }) => [
         { lines: [rule, ...(value ? [`for ${value}`] : [])] },
         supplier,
         { text: capital(change), strong: change === 're-opened' },

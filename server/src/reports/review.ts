@@ -69,7 +69,6 @@ export interface OpenAction {
 }
 
 export interface ReportedWaiver extends Omit<WaiverTerms, 'inForce'> {
-  readonly name: string;
   readonly compensatingControls: readonly string[];
   /** `lapsing`: in force, and ending within the time in which a review counts as due soon. */
   readonly state: 'in force' | 'lapsing' | 'ended' | 'not in force';
@@ -239,7 +238,6 @@ function waivers(suppliers: readonly PlacedSupplier[], data: RootData): Reported
         return [
           {
             ...rest,
-            name: nameOf(supplier),
             compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text),
             state,
           },
