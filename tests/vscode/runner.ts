@@ -42,7 +42,7 @@ export function test(name: string, fn: () => unknown, { timeout = 60_000 }: { ti
  * Tests never sleep: they say what they wait for.
  */
 export async function until<T>(
-  fn: () => T | Promise<T>,
+  fn: () => T | PromiseLike<T>,
   {
     timeout = 10_000,
     interval = 30,

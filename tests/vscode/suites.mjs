@@ -16,5 +16,24 @@
  * @property {number} [timeout] seconds for the whole suite (180)
  */
 
+const sample = 'test-fixtures/botbrains';
+/** The sample's findings and reviews are those of this day. */
+const env = { ISMS_AS_OF: '2026-11-21' };
+
 /** @type {Suite[]} */
-export const suites = [];
+export const suites = [
+  { name: 'author', tests: ['suites/author.test.ts', 'suites/manifest.test.ts'], workspace: sample, env },
+  { name: 'views', tests: 'suites/views.test.ts', workspace: sample, env },
+  { name: 'report', tests: 'suites/report.test.ts', workspace: sample, env },
+  { name: 'roots', tests: 'suites/roots.test.ts', workspace: [sample, 'test-fixtures/broken/dpa-missing'], env },
+  { name: 'plain', tests: 'suites/plain.test.ts', workspace: 'tests/vscode/suites/plain', env },
+  { name: 'empty', tests: 'suites/empty.test.ts', env },
+  {
+    name: 'untrusted',
+    tests: 'suites/untrusted.test.ts',
+    workspace: sample,
+    settings: { 'security.workspace.trust.enabled': true },
+    env,
+  },
+  { name: 'packaged', tests: 'suites/packaged.test.ts', workspace: sample, vsix: true, theme: 'dark', env },
+];

@@ -90,7 +90,10 @@ export class Server implements Disposable {
     token?: CancellationToken,
   ): Promise<Requests[K]['result']> {
     await this.starting;
-    return this.client.sendRequest<Requests[K]['result']>(method, params, token);
+    // An `undefined` at the end would be sent as a second parameter.
+    return token
+      ? this.client.sendRequest<Requests[K]['result']>(method, params, token)
+      : this.client.sendRequest<Requests[K]['result']>(method, params);
   }
 
   private on<K extends keyof Notifications>(method: K, handler: (params: Notifications[K]) => void): void {

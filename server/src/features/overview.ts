@@ -349,7 +349,7 @@ class RootView {
 
   private supplierDue({ review }: SupplierRow): Due | undefined {
     if (!review) return undefined;
-    const { last, due, triggered } = review;
+    const { due, triggered } = review;
     const { today } = this.workspace;
     const groups: ReviewGroup[] = [];
     const text: Partial<Record<ReviewGroup, string>> = {};
@@ -363,7 +363,7 @@ class RootView {
     }
     if (triggered) {
       groups.push('triggered');
-      text.triggered = `${triggered.kind.replace('-', ' ')} on ${triggered.day}, last review ${last ?? 'unknown'}`;
+      text.triggered = `${triggered.kind.replace('-', ' ')} ${triggered.day}`;
     }
     return { groups, day: due ?? '', text };
   }
@@ -509,7 +509,7 @@ class RootView {
     const next = due?.groups[0];
     const detail = [
       ...(status?.value && status.value !== 'approved' ? [status.value] : []),
-      ...(worst ? [summaryOf(worst, count)] : next ? [due!.text[next]!] : []),
+      ...(worst ? [summaryOf(worst, count)] : next ? [`review ${due!.text[next]}`] : []),
     ].join(' · ');
     return {
       id: `${parent}/policy:${encodeURIComponent(id)}:${nth}`,
@@ -711,7 +711,7 @@ class RootView {
       tooltip: [
         `${name} (${row.id})`,
         [row.status, row.rating && `${row.rating} criticality`, out && 'out of scope'].filter(Boolean).join(', '),
-        ...(next ? [`Review: ${entry.due!.text[next]}`] : []),
+        ...(next ? [`${GROUP_LABELS[next]}: ${entry.due!.text[next]}`] : []),
         ...(row.assuranceUntil ? [`Assurance until ${row.assuranceUntil}`] : []),
         ...(worst ? [`${worst.message}`] : out ? [] : ['Nothing found']),
       ]
@@ -935,15 +935,23 @@ function worstFinding(findings: readonly PartFinding[]): PartFinding | undefined
   return worst;
 }
 
-const summaryOf = ({ rule }: PartFinding, count: number): string =>
-  `${ruleById(rule)?.title ?? rule}${count > 1 ? ` and ${count - 1} more` : ''}`;
+/** A rule in two or three words, for a line that has little room: `supplier/dpa-missing` is "dpa missing". */
+const inShort = (rule: string): string => {
+  const [family, name = ''] = rule.split('/') as [string, string?];
+  const words = name.replaceAll('-', ' ').replace(/^dpa\b/, 'DPA');
+  return family === 'review' || family === 'waiver' ? `${family} ${words}` : words;
+};
 
+const summaryOf = ({ rule }: PartFinding, count: number): string =>
+  `${inShort(rule)}${count > 1 ? ` +${count - 1}` : ''}`;
+
+/** What stands behind a name in a group of reviews; the group's own name says the rest. */
 function dueText(group: ReviewGroup, due: Day, today: Day): string {
-  const days = Math.abs(daysBetween(today, due));
-  const length =
-    days === 0 ? 'today' : days < 60 ? `${days} day${days === 1 ? '' : 's'}` : `${Math.round(days / 30.44)} months`;
-  if (group === 'overdue') return `due ${due}, ${length} ago`;
-  return days === 0 ? 'due today' : `due ${due}, in ${length}`;
+  const count = Math.abs(daysBetween(today, due));
+  const days = `${count} day${count === 1 ? '' : 's'}`;
+  if (group === 'overdue') return `since ${due}, ${days}`;
+  if (group === 'soon') return count === 0 ? 'today' : `${due}, in ${days}`;
+  return due;
 }
 
 const placeIn = ({ document, part }: Entry, range: Place['range']): Place => ({
