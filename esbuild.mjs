@@ -1,5 +1,5 @@
 // Bundles the client, the language server and the command line into dist/.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -10,6 +10,13 @@ const browser = { ...common, platform: 'browser', target: 'es2022', mainFields: 
 const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 // ES modules that pull in CommonJS ones of Node need a require.
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
+
+const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
+// Reports are made now and then: the server loads them when it is asked for one.
+const reportsApart = {
+  name: 'reports-apart',
+  setup: ({ onResolve }) => onResolve({ filter: /\/reports\/index\.ts$/ }, () => ({ path: './reports.cjs', external: true })),
+};
 
 const bundles = [
   {
@@ -23,11 +30,16 @@ const bundles = [
     chunkNames: 'cli/[name]-[hash]',
     banner,
   },
-  { ...node, ...yaml, format: 'cjs', entryPoints: { 'server/node': 'server/src/hosts/node.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
+  { ...cjs, ...yaml, entryPoints: { 'server/main': 'server/src/hosts/node.ts' }, plugins: [reportsApart] },
+  { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
   { ...browser, ...yaml, format: 'iife', entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' }, outdir: 'dist' },
-  { ...node, format: 'cjs', entryPoints: { 'client/node': 'client/src/node/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...cjs, entryPoints: { 'client/node': 'client/src/node/extension.ts' }, external: ['vscode'] },
   { ...browser, format: 'cjs', entryPoints: { 'client/browser': 'client/src/browser/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
 ];
+
+// Code caches of earlier bundles: see server/src/hosts/start.ts.
+if (existsSync('dist/server')) for (const file of readdirSync('dist/server')) if (file.includes('.cache')) rmSync(`dist/server/${file}`);
 
 for (const options of bundles) {
   if (!existsSync(Object.values(options.entryPoints)[0])) continue;

@@ -47,7 +47,7 @@ Examples:
   isms import vendors.xlsx --out suppliers/imported.yaml`,
 };
 
-function program(): Command {
+function program(server: URL): Command {
   const root = new Command('isms')
     .description('Checks an information security management system that is written as files, and reports on it.')
     .version(version)
@@ -142,15 +142,15 @@ function program(): Command {
     .allowExcessArguments()
     .allowUnknownOption()
     .action(async () => {
-      await import('../node.ts');
+      await import(server.href);
     });
   return root;
 }
 
 /** Runs a command line; the exit code is in `process.exitCode` then. Whatever goes wrong is told in a line on stderr. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], server: URL): Promise<void> {
   try {
-    await program().parseAsync([...argv], { from: 'user' });
+    await program(server).parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong;
     else {
