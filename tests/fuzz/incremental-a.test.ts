@@ -1,0 +1,3 @@
+import { fuzzEdits } from './incremental.ts';
+
+fuzzEdits(0, 2);

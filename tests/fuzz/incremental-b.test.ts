@@ -1,0 +1,4 @@
+import { fuzzEdits, fuzzWhole } from './incremental.ts';
+
+fuzzEdits(1, 2);
+fuzzWhole();
