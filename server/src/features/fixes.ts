@@ -1,15 +1,47 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import { controlById, controls, readControl } from '../facts/controls.ts';
 import { withoutNote } from '../facts/places.ts';
-import { appendItem, behind, columnOf, dashOf, inline, insertLines, itemLines, lineBreakOf, lineEnd, lineStart, removeEntry, removeFromList, removeItem, replaceScalar, scalarSource, type Sketch, type Splice } from '../yaml/edits.ts';
-import { readYaml } from '../yaml/read.ts';
-import { isNullText, type Node, type SeqNode, type Span } from '../yaml/tree.ts';
+import { controlOf } from '../rules/soa.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
-import { controlOf } from '../rules/soa.ts';
+import {
+  appendItem,
+  behind,
+  columnOf,
+  dashOf,
+  inline,
+  insertLines,
+  itemLines,
+  lineBreakOf,
+  lineEnd,
+  lineStart,
+  removeEntry,
+  removeFromList,
+  removeItem,
+  replaceScalar,
+  type Sketch,
+  type Splice,
+  scalarSource,
+} from '../yaml/edits.ts';
+import { readYaml } from '../yaml/read.ts';
+import { isNullText, type Node, type SeqNode, type Span } from '../yaml/tree.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
 import { blankFor, orderOf, putItem, putKey, reviewToday, waiverFor } from './fixesSkeletons.ts';
-import { editsOf, entityOn, indentsAt, isMapPlace, itemShape, type MapPlace, ownEntry, type Place, type Site, siteOf, spanOf, type Trail, trailTo } from './site.ts';
+import {
+  editsOf,
+  entityOn,
+  indentsAt,
+  isMapPlace,
+  itemShape,
+  type MapPlace,
+  ownEntry,
+  type Place,
+  type Site,
+  siteOf,
+  spanOf,
+  type Trail,
+  trailTo,
+} from './site.ts';
 
 /** A way to mend a finding. None states anything of the world that the author has not stated. */
 export interface Fix {
@@ -80,19 +112,32 @@ function replacing({ span, node, trail, inFlow, site }: Fault, text: string): Sp
   if (node?.kind === 'scalar') return replaceScalar(node, text, inFlow);
   // A part of a comma-separated text.
   const inner = trail.places.at(-1)?.node;
-  return inner?.kind === 'scalar' && inner.style !== 'block' && inner.start <= span.start && span.end <= inner.end && site.text.slice(span.start, span.end).trim() !== ''
+  return inner?.kind === 'scalar' &&
+    inner.style !== 'block' &&
+    inner.start <= span.start &&
+    span.end <= inner.end &&
+    site.text.slice(span.start, span.end).trim() !== ''
     ? { ...span, text }
     : undefined;
 }
 
-const spelling = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase().replace(/[_\s]+/g, '-');
+const spelling = (text: string): string =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[_\s]+/g, '-');
 
 /** What the finding says was probably meant. A mere matter of spelling is safe, a guess is not. */
 function* nearest(fault: Fault): Generator<Draft> {
   const meant = fault.finding.data?.replace;
   if (meant === undefined) return;
   const written = fault.node?.kind === 'scalar' ? fault.node.text : fault.source;
-  yield { title: `Change to ${meant}`, splices: replacing(fault, meant), preferred: true, safe: spelling(written) === spelling(meant) };
+  yield {
+    title: `Change to ${meant}`,
+    splices: replacing(fault, meant),
+    preferred: true,
+    safe: spelling(written) === spelling(meant),
+  };
 }
 
 const quotes = (text: string): string => (text.includes('"') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`);
@@ -104,7 +149,12 @@ function* place(fault: Fault): Generator<Draft> {
   if (fault.node?.kind === 'scalar' || !/^"/.test(meant)) {
     yield { title: `Change to ${meant}`, splices: replacing(fault, meant), preferred: true, safe: true };
   } else if (!/[\r\n]/.test(fault.source)) {
-    yield { title: 'Put quotes around the place', splices: { ...fault.span, text: quotes(fault.source) }, preferred: true, safe: true };
+    yield {
+      title: 'Put quotes around the place',
+      splices: { ...fault.span, text: quotes(fault.source) },
+      preferred: true,
+      safe: true,
+    };
   }
 }
 
@@ -114,12 +164,41 @@ function* schemaType({ node, place: at, site, source, inFlow }: Fault): Generato
   if (!node || !shape) return;
   if (shape.kind === 'list') {
     const items = itemShape(shape);
-    if (node.kind === 'scalar' && node.style !== 'block' && items?.kind !== 'map' && items?.kind !== 'list' && !/[\r\n]/.test(source)) {
+    if (
+      node.kind === 'scalar' &&
+      node.style !== 'block' &&
+      items?.kind !== 'map' &&
+      items?.kind !== 'list' &&
+      !/[\r\n]/.test(source)
+    ) {
       const torn = node.style === 'plain' && /\([^)]*,/.test(source);
-      const bare = node.style === 'plain' && !torn ? source.split(/\s*,\s*/).filter(Boolean).map((item) => scalarSource(item, true)).join(', ') : torn ? quotes(source) : source;
-      yield { title: 'Make it a list', splices: { start: node.start, end: node.end, text: `[${bare}]` }, preferred: true, safe: true };
-    } else if (node.kind === 'map' && items?.kind === 'map' && node.entries.some(({ key }) => items.keys.has(key.text))) {
-      const wrapped = node.flow ? [{ start: node.start, end: node.start, text: '[' }, { start: node.end, end: node.end, text: ']' }] : dashed(site, node);
+      const bare =
+        node.style === 'plain' && !torn
+          ? source
+              .split(/\s*,\s*/)
+              .filter(Boolean)
+              .map((item) => scalarSource(item, true))
+              .join(', ')
+          : torn
+            ? quotes(source)
+            : source;
+      yield {
+        title: 'Make it a list',
+        splices: { start: node.start, end: node.end, text: `[${bare}]` },
+        preferred: true,
+        safe: true,
+      };
+    } else if (
+      node.kind === 'map' &&
+      items?.kind === 'map' &&
+      node.entries.some(({ key }) => items.keys.has(key.text))
+    ) {
+      const wrapped = node.flow
+        ? [
+            { start: node.start, end: node.start, text: '[' },
+            { start: node.end, end: node.end, text: ']' },
+          ]
+        : dashed(site, node);
       yield { title: 'Make it a list of one', splices: wrapped, preferred: true, safe: true };
     }
     return;
@@ -128,10 +207,26 @@ function* schemaType({ node, place: at, site, source, inFlow }: Fault): Generato
     const item = node.items[0];
     if (item?.kind !== 'scalar') return;
     const bare = item.style === 'plain' && !inFlow ? scalarSource(item.text, false) : text.slice(item.start, item.end);
-    yield { title: 'Take it out of the list', splices: { start: node.start, end: node.end, text: bare }, preferred: true, safe: true };
+    yield {
+      title: 'Take it out of the list',
+      splices: { start: node.start, end: node.end, text: bare },
+      preferred: true,
+      safe: true,
+    };
   }
-  if (node.kind === 'scalar' && shape.kind === 'scalar' && shape.scalar === 'factor' && node.style !== 'plain' && /^[1-5]$/.test(node.text)) {
-    yield { title: 'Remove the quotes', splices: { start: node.start, end: node.end, text: node.text }, preferred: true, safe: true };
+  if (
+    node.kind === 'scalar' &&
+    shape.kind === 'scalar' &&
+    shape.scalar === 'factor' &&
+    node.style !== 'plain' &&
+    /^[1-5]$/.test(node.text)
+  ) {
+    yield {
+      title: 'Remove the quotes',
+      splices: { start: node.start, end: node.end, text: node.text },
+      preferred: true,
+      safe: true,
+    };
   }
 }
 
@@ -154,7 +249,8 @@ function* schemaValue(fault: Fault): Generator<Draft> {
   if (node?.kind === 'scalar' && shape?.kind === 'scalar') {
     if (shape.scalar === 'duration') {
       const duration = durationMeant(node.text);
-      if (duration) yield { title: `Write ${duration}`, splices: replacing(fault, duration), preferred: true, safe: true };
+      if (duration)
+        yield { title: `Write ${duration}`, splices: replacing(fault, duration), preferred: true, safe: true };
       return;
     }
     if (shape.scalar === 'boolean' && meant) {
@@ -163,13 +259,23 @@ function* schemaValue(fault: Fault): Generator<Draft> {
       return;
     }
     if (meant) {
-      yield { title: `Change to ${meant}`, splices: replacing(fault, meant), preferred: true, safe: shape.scalar !== 'id' };
+      yield {
+        title: `Change to ${meant}`,
+        splices: replacing(fault, meant),
+        preferred: true,
+        safe: shape.scalar !== 'id',
+      };
       return;
     }
   }
   yield* nearest(fault);
   const list = trail.places.findLast((place) => place.node.kind === 'seq');
-  if (node?.kind === 'scalar' && list?.shape?.kind === 'list' && list.shape.alone === node.text && meant === undefined) {
+  if (
+    node?.kind === 'scalar' &&
+    list?.shape?.kind === 'list' &&
+    list.shape.alone === node.text &&
+    meant === undefined
+  ) {
     yield { title: `Remove ${node.text}`, splices: removeItem(fault.site.text, list.node as SeqNode, node) };
   }
 }
@@ -190,7 +296,13 @@ function* dates(fault: Fault): Generator<Draft> {
   const { node } = fault;
   if (node?.kind !== 'scalar') return;
   const days = daysMeant(node.text);
-  for (const day of days) yield { title: `Write ${day}`, splices: replacing(fault, day), safe: days.length === 1, preferred: days.length === 1 };
+  for (const day of days)
+    yield {
+      title: `Write ${day}`,
+      splices: replacing(fault, day),
+      safe: days.length === 1,
+      preferred: days.length === 1,
+    };
 }
 
 // --- YAML
@@ -202,7 +314,8 @@ function* syntax(fault: Fault): Generator<Draft> {
   const before = problemsIn(text);
   const better = (splices: readonly Splice[]): boolean => {
     let mended = text;
-    for (const { start, end, text: put } of [...splices].sort((a, b) => b.start - a.start)) mended = mended.slice(0, start) + put + mended.slice(end);
+    for (const { start, end, text: put } of [...splices].sort((a, b) => b.start - a.start))
+      mended = mended.slice(0, start) + put + mended.slice(end);
     return problemsIn(mended) < before;
   };
   const at = text[span.start] ?? '';
@@ -213,7 +326,11 @@ function* syntax(fault: Fault): Generator<Draft> {
   const contentEnd = line.start + (comment ? comment.index : source.trimEnd().length);
   const close = { '[': ']', '{': '}', '"': '"', "'": "'" }[at];
   const room = at === '{' && text[span.start + 1] === ' ' ? ' ' : '';
-  if (close) candidates.push({ title: `Close it with ${close}`, splices: { start: contentEnd, end: contentEnd, text: room + close } });
+  if (close)
+    candidates.push({
+      title: `Close it with ${close}`,
+      splices: { start: contentEnd, end: contentEnd, text: room + close },
+    });
   const lead = /^[ \t]*/.exec(source)![0];
   if (lead.includes('\t')) {
     // A tab says nothing of how deep it is meant: as deep as the line above, else two or four spaces.
@@ -228,10 +345,15 @@ function* syntax(fault: Fault): Generator<Draft> {
   const pair = /^( *(?:- +)*[\w./-]+: +)(.+)$/.exec(text.slice(line.start, contentEnd));
   if (pair && !/^["'[{|>&*]/.test(pair[2]!)) {
     const start = line.start + pair[1]!.length;
-    candidates.push({ title: 'Put quotes around the value', splices: { start, end: contentEnd, text: quotes(pair[2]!) }, preferred: true });
+    candidates.push({
+      title: 'Put quotes around the value',
+      splices: { start, end: contentEnd, text: quotes(pair[2]!) },
+      preferred: true,
+    });
   }
   const word = /^( *(?:- +)*)([\w-]+)$/.exec(text.slice(line.start, contentEnd));
-  if (word) candidates.push({ title: 'Add the missing colon', splices: { start: contentEnd, end: contentEnd, text: ':' } });
+  if (word)
+    candidates.push({ title: 'Add the missing colon', splices: { start: contentEnd, end: contentEnd, text: ':' } });
   for (const candidate of candidates) {
     const splices = [candidate.splices ?? []].flat() as Splice[];
     if (better(splices)) yield candidate;
@@ -251,13 +373,20 @@ function listAround({ trail, node }: Fault): { list: Place & { node: SeqNode }; 
 function* superseded(fault: Fault): Generator<Draft> {
   const successors = fault.finding.data?.replace?.split(', ') ?? [];
   for (const id of successors) {
-    yield { title: `Replace by ${id} ${controlById(id)?.title ?? ''}`.trim(), splices: replacing(fault, id), preferred: successors.length === 1 };
+    yield {
+      title: `Replace by ${id} ${controlById(id)?.title ?? ''}`.trim(),
+      splices: replacing(fault, id),
+      preferred: successors.length === 1,
+    };
   }
   if (successors.length > 1 && fault.entity?.kind === 'policy') {
     const around = listAround(fault);
     const inString = !around && fault.node?.kind !== 'scalar';
     if (around?.list.node.flow || inString) {
-      yield { title: `Replace by all of ${successors.join(', ')}`, splices: { ...fault.span, text: successors.join(', ') } };
+      yield {
+        title: `Replace by all of ${successors.join(', ')}`,
+        splices: { ...fault.span, text: successors.join(', ') },
+      };
     } else if (around) {
       const first = replacing(fault, successors[0]!);
       const more = moreItems(fault.site, around.item, successors.slice(1));
@@ -273,13 +402,23 @@ export function moreItems({ text }: Site, item: Node, items: readonly string[]):
   const column = columnOf(text, dash);
   const lead = text.slice(dash, item.start);
   if (!/^- +$/.test(lead)) return undefined;
-  return insertLines(text, behind(text, item.end, column), items.map((id) => `${' '.repeat(column)}${lead}${id}`), lineBreakOf(text));
+  return insertLines(
+    text,
+    behind(text, item.end, column),
+    items.map((id) => `${' '.repeat(column)}${lead}${id}`),
+    lineBreakOf(text),
+  );
 }
 
 function* unquoted(fault: Fault): Generator<Draft> {
   const { node, span, source } = fault;
   if (node?.kind !== 'scalar') return;
-  yield { title: `Put quotes around ${source}`, splices: { ...span, text: `"${source}"` }, preferred: true, safe: true };
+  yield {
+    title: `Put quotes around ${source}`,
+    splices: { ...span, text: `"${source}"` },
+    preferred: true,
+    safe: true,
+  };
   yield { title: `Write A.${source}`, splices: { ...span, text: `A.${source}` } };
 }
 
@@ -298,7 +437,8 @@ function* duplicate(fault: Fault): Generator<Draft> {
     if (!list || !related || related.uri !== site.document.uri) return;
     const other = siteOf(site.workspace, site.document, site.document.partAtLine(related.range.start.line));
     const twin = other && entityOn(trailTo(other, spanOf(other, related.range).start));
-    if (twin && JSON.stringify(bare(twin.node)) === JSON.stringify(bare(entity.node))) yield { title: 'Remove this row', splices: removeItem(site.text, list.node, entity.node) };
+    if (twin && JSON.stringify(bare(twin.node)) === JSON.stringify(bare(entity.node)))
+      yield { title: 'Remove this row', splices: removeItem(site.text, list.node, entity.node) };
     return;
   }
   const read = readControl(fault.node?.kind === 'scalar' ? fault.node.text : fault.source);
@@ -313,8 +453,15 @@ function* duplicate(fault: Fault): Generator<Draft> {
   if (left.length === read.ids.length) return;
   const around = listAround(fault);
   if (left.length === 0) {
-    if (around) yield { title: `Remove ${fault.source}`, splices: removeItem(site.text, around.list.node, around.item), preferred: true, safe: true };
-    else yield { title: `Remove ${fault.source}`, splices: withoutSegment(site.text, span), preferred: true, safe: true };
+    if (around)
+      yield {
+        title: `Remove ${fault.source}`,
+        splices: removeItem(site.text, around.list.node, around.item),
+        preferred: true,
+        safe: true,
+      };
+    else
+      yield { title: `Remove ${fault.source}`, splices: withoutSegment(site.text, span), preferred: true, safe: true };
     return;
   }
   const ranges = asRanges(left);
@@ -323,7 +470,8 @@ function* duplicate(fault: Fault): Generator<Draft> {
   else {
     const first = replacing(fault, ranges[0]!);
     const more = ranges.length > 1 ? moreItems(site, around.item, ranges.slice(1)) : undefined;
-    if (first && (more || ranges.length === 1)) yield { title, splices: more ? [first, more] : [first], preferred: true };
+    if (first && (more || ranges.length === 1))
+      yield { title, splices: more ? [first, more] : [first], preferred: true };
   }
 }
 
@@ -331,15 +479,23 @@ function* duplicate(fault: Fault): Generator<Draft> {
 function bare(node: Node | undefined): unknown {
   if (node?.kind === 'scalar') return node.text;
   if (node?.kind === 'seq') return node.items.map(bare);
-  if (node?.kind === 'map') return Object.fromEntries([...node.entries].map(({ key, value }): [string, unknown] => [key.text, bare(value)]).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (node?.kind === 'map')
+    return Object.fromEntries(
+      [...node.entries]
+        .map(({ key, value }): [string, unknown] => [key.text, bare(value)])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   return node?.kind;
 }
 
 function referencesBefore(node: Node | undefined, offset: number): string[] {
-  if (node?.kind === 'seq') return node.items.flatMap((item) => (item?.kind === 'scalar' && item.start < offset ? [item.text] : []));
+  if (node?.kind === 'seq')
+    return node.items.flatMap((item) => (item?.kind === 'scalar' && item.start < offset ? [item.text] : []));
   if (node?.kind !== 'scalar') return [];
   const start = node.start + (node.style === 'plain' ? 0 : 1);
-  return [...node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)].flatMap((match) => (start + match.index < offset ? [match[0]] : []));
+  return [...node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)].flatMap((match) =>
+    start + match.index < offset ? [match[0]] : [],
+  );
 }
 
 /** Takes a part out of a comma-separated text; it is never the first. */
@@ -353,7 +509,8 @@ function withoutSegment(text: string, { start, end }: Span): Splice | undefined 
 
 /** The map that lacks a key, for a finding that stands on the key of a block, on an id, or on an item's first value. */
 function mapLacking({ trail }: Fault, key: string): MapPlace | undefined {
-  const fits = (place: Place): place is MapPlace => isMapPlace(place) && place.shape.keys.has(key) && isEmptyEntry(place, key);
+  const fits = (place: Place): place is MapPlace =>
+    isMapPlace(place) && place.shape.keys.has(key) && isEmptyEntry(place, key);
   const inside = trail.onKey && trail.places.length ? below(trail) : undefined;
   return [...(inside ? [inside] : []), ...[...trail.places].reverse()].find(fits);
 }
@@ -362,7 +519,8 @@ function mapLacking({ trail }: Fault, key: string): MapPlace | undefined {
 function below({ places, onKey }: Trail): Place | undefined {
   const holder = places.at(-1);
   if (!holder || !onKey?.value || onKey.via) return undefined;
-  const shape = holder.shape?.kind === 'map' ? (holder.shape.keys.get(onKey.key.text) ?? holder.shape.others) : undefined;
+  const shape =
+    holder.shape?.kind === 'map' ? (holder.shape.keys.get(onKey.key.text) ?? holder.shape.others) : undefined;
   return { node: onKey.value, shape };
 }
 
@@ -377,7 +535,12 @@ function* required(fault: Fault): Generator<Draft> {
   const { site } = fault;
   if (site.trees.every(({ root }) => !root || (root.kind === 'scalar' && isNullText(root)))) {
     const sketch = EMPTY_FILES[key];
-    if (sketch) yield { title: `Start with ${key}`, splices: insertLines(site.text, site.text.length, sketch.split('\n'), lineBreakOf(site.text)), preferred: true };
+    if (sketch)
+      yield {
+        title: `Start with ${key}`,
+        splices: insertLines(site.text, site.text.length, sketch.split('\n'), lineBreakOf(site.text)),
+        preferred: true,
+      };
     return;
   }
   yield* blank(key)(fault);
@@ -392,12 +555,12 @@ const EMPTY_FILES: Readonly<Record<string, string>> = {
 };
 
 /** Puts a key in with nothing, or with blanks, in it. */
-const blank =
-  (key: string, sketch: Sketch = blankFor(key)): Fixer =>
+const blank = (key: string, sketch: Sketch = blankFor(key)): Fixer =>
   function* (fault) {
     const map = mapLacking(fault, key);
     const filled = typeof sketch === 'string' ? sketch !== '' : !Array.isArray(sketch) || sketch.length > 0;
-    const title = filled && typeof sketch !== 'string' ? `Add ${key} with its keys to fill in` : `Add ${key} to fill in`;
+    const title =
+      filled && typeof sketch !== 'string' ? `Add ${key} with its keys to fill in` : `Add ${key} to fill in`;
     if (map) yield { title, splices: putKey(fault.site, map, key, sketch), preferred: true };
   };
 
@@ -411,8 +574,10 @@ const missing: Fixer = function* (fault) {
 const lacks = (key: string): Fixer =>
   function* (fault) {
     const { entity, site } = fault;
-    if (entity && isEmptyEntry(entity, key)) yield* blank(key)({ ...fault, trail: { places: [entity], onKey: undefined } });
-    else if (entity && ownEntry(entity.node, key)?.value?.kind === 'seq') yield { title: `Add ${key} with its keys to fill in`, splices: putKey(site, entity, key), preferred: true };
+    if (entity && isEmptyEntry(entity, key))
+      yield* blank(key)({ ...fault, trail: { places: [entity], onKey: undefined } });
+    else if (entity && ownEntry(entity.node, key)?.value?.kind === 'seq')
+      yield { title: `Add ${key} with its keys to fill in`, splices: putKey(site, entity, key), preferred: true };
   };
 
 function* agreement(fault: Fault): Generator<Draft> {
@@ -421,28 +586,39 @@ function* agreement(fault: Fault): Generator<Draft> {
   const shape = entity?.shape.keys.get('agreement');
   if (entity && present?.kind === 'map' && shape) {
     const inner: Place = { node: present, shape };
-    if (isMapPlace(inner)) yield { title: 'Add signed to fill in', splices: putKey(site, inner, 'signed'), preferred: true };
+    if (isMapPlace(inner))
+      yield { title: 'Add signed to fill in', splices: putKey(site, inner, 'signed'), preferred: true };
   } else yield* lacks('agreement')(fault);
 }
 
 const evidence: Fixer = function* ({ site, entity }) {
-  if (entity?.kind === 'supplier') yield { title: 'Add new evidence to fill in', splices: putItem(site, entity, 'assurance', { kind: '', document: '' }) };
+  if (entity?.kind === 'supplier')
+    yield {
+      title: 'Add new evidence to fill in',
+      splices: putItem(site, entity, 'assurance', { kind: '', document: '' }),
+    };
 };
 
 const review: Fixer = function* ({ site, entity }) {
   if (entity?.kind === 'supplier' || entity?.kind === 'policy') {
-    yield { title: 'Record a review held today, to fill in', splices: reviewToday(site, entity, entity.kind, site.workspace.today) };
+    yield {
+      title: 'Record a review held today, to fill in',
+      splices: reviewToday(site, entity, entity.kind, site.workspace.today),
+    };
   }
 };
 
 /** The selectors of an inference entry that are not given yet and belong to its platform. */
 function* selectors({ site, trail }: Fault): Generator<Draft> {
-  const entry = trail.places.findLast((place): place is MapPlace => isMapPlace(place) && place.shape.keys.has('platform'));
+  const entry = trail.places.findLast(
+    (place): place is MapPlace => isMapPlace(place) && place.shape.keys.has('platform'),
+  );
   const platform = entry && ownEntry(entry.node, 'platform')?.value;
   const others = platform?.kind === 'scalar' ? entry?.shape.cases?.when.get(platform.text)?.without : undefined;
   if (!entry || !others) return;
   for (const key of ['region', 'profile', 'destinations', 'deployment', 'location', 'endpoint', 'inference-geo']) {
-    if (others.has(key) || !entry.shape.keys.has(key) || entry.node.entries.some((other) => other.key.text === key)) continue;
+    if (others.has(key) || !entry.shape.keys.has(key) || entry.node.entries.some((other) => other.key.text === key))
+      continue;
     yield { title: `Add ${key} to fill in`, splices: putKey(site, entry, key) };
   }
 }
@@ -461,11 +637,20 @@ function* withdraw({ site, trail, entity, finding }: Fault): Generator<Draft> {
   const waivers = entity && ownEntry(entity.node, 'waivers');
   const item = trail.places.findLast((place) => isMapPlace(place) && place.node !== entity?.node)?.node;
   if (!entity || !waivers || !item) return;
-  if (finding.rule === 'waiver/not-allowed' && /^supplier\//.test(site.text.slice(spanOf(site, finding.range).start, spanOf(site, finding.range).end).replace(/^["']/, ''))) {
+  if (
+    finding.rule === 'waiver/not-allowed' &&
+    /^supplier\//.test(
+      site.text.slice(spanOf(site, finding.range).start, spanOf(site, finding.range).end).replace(/^["']/, ''),
+    )
+  ) {
     const waiver = trail.places.findLast(isMapPlace);
     if (waiver) yield { title: 'Add for to fill in', splices: putKey(site, waiver, 'for'), preferred: true };
   }
-  yield { title: 'Remove this waiver', splices: removeFromList(site.text, entity.node, waivers, item), preferred: finding.rule === 'waiver/unused' };
+  yield {
+    title: 'Remove this waiver',
+    splices: removeFromList(site.text, entity.node, waivers, item),
+    preferred: finding.rule === 'waiver/unused',
+  };
 }
 
 function* dropOverride({ site, trail, entity }: Fault): Generator<Draft> {
@@ -474,7 +659,11 @@ function* dropOverride({ site, trail, entity }: Fault): Generator<Draft> {
   const entry = trail.places.at(-1)?.entry;
   if (!rules || !map || !entry || rules.value !== map.node) return;
   const own = map.node.entries.filter(({ via }) => !via);
-  yield { title: `Remove the override of ${entry.key.text}`, splices: own.length > 1 ? removeEntry(site.text, map.node, entry) : removeEntry(site.text, entity.node, rules), preferred: true };
+  yield {
+    title: `Remove the override of ${entry.key.text}`,
+    splices: own.length > 1 ? removeEntry(site.text, map.node, entry) : removeEntry(site.text, entity.node, rules),
+    preferred: true,
+  };
 }
 
 function* reference(fault: Fault): Generator<Draft> {
@@ -516,7 +705,12 @@ function* missingRows({ site }: Fault): Generator<Draft> {
   const there = new Set((site.root.project.soa?.rows ?? []).map(({ entity }) => controlOf(entity)));
   const { part } = last.home as Home;
   const target = siteOf(site.workspace, document, document.indexOf(part));
-  const list = target && trailTo(target, last.entity.anchor.start).places.findLast((place): place is Place & { node: SeqNode } => place.node.kind === 'seq' && itemShape(place.shape)?.kind === 'map');
+  const list =
+    target &&
+    trailTo(target, last.entity.anchor.start).places.findLast(
+      (place): place is Place & { node: SeqNode } =>
+        place.node.kind === 'seq' && itemShape(place.shape)?.kind === 'map',
+    );
   if (!target || !list) return;
   const lacking = controls.map(({ id }) => id).filter((id) => !there.has(id));
   const item = list.node.items.findLast((node) => node?.kind === 'map');
@@ -524,7 +718,11 @@ function* missingRows({ site }: Fault): Generator<Draft> {
   const sketches: Sketch[] = lacking.map((control) => ({ control, applicable: '' }));
   const title = `Add rows for the ${lacking.length} controls without one, to fill in`;
   if (list.node.flow) {
-    yield { title, splices: { start: item.end, end: item.end, text: `, ${sketches.map(inline).join(', ')}` }, site: target };
+    yield {
+      title,
+      splices: { start: item.end, end: item.end, text: `, ${sketches.map(inline).join(', ')}` },
+      site: target,
+    };
     return;
   }
   const dash = dashOf(target.text, item);
@@ -532,7 +730,9 @@ function* missingRows({ site }: Fault): Generator<Draft> {
   if (dash < 0 || !one) return;
   const column = columnOf(target.text, dash);
   const flow = item.kind === 'map' && item.flow;
-  const lines = sketches.flatMap((sketch) => (flow ? [`${' '.repeat(column)}- ${inline(sketch)}`] : itemLines(sketch, column, indentsAt(target))));
+  const lines = sketches.flatMap((sketch) =>
+    flow ? [`${' '.repeat(column)}- ${inline(sketch)}`] : itemLines(sketch, column, indentsAt(target)),
+  );
   yield { title, splices: insertLines(target.text, one.start, lines, lineBreakOf(target.text)), site: target };
 }
 
@@ -605,11 +805,18 @@ function* duplicateKey({ site, span }: Fault): Generator<Draft> {
   const start = lineStart(text, span.start);
   const end = lineEnd(text, span.start);
   if (!/^["']?[\w./-]+["']?$/.test(key) || text.slice(start, span.start).trim() !== '') return;
-  const source = text.slice(start, end).replace(/ +#.*$/, '').trimEnd();
-  const twin = text.slice(0, start).split(/\r\n|\n|\r/).some((line) => line.replace(/ +#.*$/, '').trimEnd() === source);
+  const source = text
+    .slice(start, end)
+    .replace(/ +#.*$/, '')
+    .trimEnd();
+  const twin = text
+    .slice(0, start)
+    .split(/\r\n|\n|\r/)
+    .some((line) => line.replace(/ +#.*$/, '').trimEnd() === source);
   const next = end + (text.startsWith('\r\n', end) ? 2 : 1);
   const following = /^ */.exec(text.slice(next))![0].length;
-  if (twin && following <= span.start - start && source.length > key.length + 2) yield { title: `Remove the second ${key}`, splices: { start, end: Math.min(next, text.length), text: '' } };
+  if (twin && following <= span.start - start && source.length > key.length + 2)
+    yield { title: `Remove the second ${key}`, splices: { start, end: Math.min(next, text.length), text: '' } };
 }
 
 const SORTS: (fix: Fix) => number = ({ preferred }) => (preferred ? 0 : 1);
@@ -622,7 +829,14 @@ export function fixesFor(workspace: Workspace, uri: string, findings: readonly F
   const fixes: Fix[] = [];
   for (const finding of findings) {
     const index = document.partAtLine(finding.range.start.line);
-    if (!sites.has(index)) sites.set(index, siteOf(workspace, document, index) ?? (finding.rule.startsWith('soa/') || finding.rule.startsWith('coverage/') ? siteOf(workspace, document, index + 1) : undefined));
+    if (!sites.has(index))
+      sites.set(
+        index,
+        siteOf(workspace, document, index) ??
+          (finding.rule.startsWith('soa/') || finding.rule.startsWith('coverage/')
+            ? siteOf(workspace, document, index + 1)
+            : undefined),
+      );
     const site = sites.get(index);
     if (!site) continue;
     const fault = faultOf(site, finding);
@@ -630,7 +844,8 @@ export function fixesFor(workspace: Workspace, uri: string, findings: readonly F
     for (const fixer of [...(FIXERS[finding.rule] ?? []), waive]) {
       for (const { title, splices, safe = false, preferred = false, site: where = site } of fixer(fault)) {
         const list = [splices ?? []].flat() as Splice[];
-        if (list.length) found.push({ title, finding, edits: new Map([[where.document.uri, editsOf(where, list)]]), safe, preferred });
+        if (list.length)
+          found.push({ title, finding, edits: new Map([[where.document.uri, editsOf(where, list)]]), safe, preferred });
       }
     }
     fixes.push(...found.sort((a, b) => SORTS(a) - SORTS(b)));

@@ -47,7 +47,17 @@ export function daysMeant(text: string): string[] {
   return [...found];
 }
 
-const UNITS: Readonly<Record<string, 'day' | 'week' | 'month' | 'year'>> = { d: 'day', day: 'day', w: 'week', week: 'week', mo: 'month', month: 'month', y: 'year', yr: 'year', year: 'year' };
+const UNITS: Readonly<Record<string, 'day' | 'week' | 'month' | 'year'>> = {
+  d: 'day',
+  day: 'day',
+  w: 'week',
+  week: 'week',
+  mo: 'month',
+  month: 'month',
+  y: 'year',
+  yr: 'year',
+  year: 'year',
+};
 const WORDS: Readonly<Record<string, string>> = {
   daily: '1 day',
   weekly: '1 week',
@@ -91,7 +101,12 @@ export function asRanges(ids: readonly string[], shortest = 3): string[] {
   for (let i = 0; i < ids.length; ) {
     let end = i;
     // A range stays within one theme: A.5.36-A.6.2 would be right, but nobody writes it.
-    while (end + 1 < ids.length && place.get(ids[end + 1]!) === place.get(ids[end]!)! + 1 && theme(ids[end + 1]!) === theme(ids[i]!)) end++;
+    while (
+      end + 1 < ids.length &&
+      place.get(ids[end + 1]!) === place.get(ids[end]!)! + 1 &&
+      theme(ids[end + 1]!) === theme(ids[i]!)
+    )
+      end++;
     if (end - i + 1 >= shortest) {
       out.push(`${ids[i]}-${ids[end]}`);
       i = end + 1;

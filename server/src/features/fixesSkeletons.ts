@@ -1,4 +1,15 @@
-import { addToList, columnOf, insertKey, insertLines, keyLines, inline, lineBreakOf, nextLine, type Sketch, type Splice } from '../yaml/edits.ts';
+import {
+  addToList,
+  columnOf,
+  inline,
+  insertKey,
+  insertLines,
+  keyLines,
+  lineBreakOf,
+  nextLine,
+  type Sketch,
+  type Splice,
+} from '../yaml/edits.ts';
 import { isNullText, type Node } from '../yaml/tree.ts';
 import { indentsAt, type MapPlace, ownEntry, type Site } from './site.ts';
 
@@ -28,7 +39,10 @@ export const BLANKS: Readonly<Record<string, Sketch>> = {
 export const blankFor = (key: string): Sketch => BLANKS[key] ?? '';
 
 const isBlank = (node: Node | undefined): boolean =>
-  !node || (node.kind === 'scalar' && isNullText(node)) || (node.kind === 'seq' && node.flow && node.items.length === 0) || (node.kind === 'map' && node.flow && node.entries.length === 0);
+  !node ||
+  (node.kind === 'scalar' && isNullText(node)) ||
+  (node.kind === 'seq' && node.flow && node.items.length === 0) ||
+  (node.kind === 'map' && node.flow && node.entries.length === 0);
 
 /** The keys of a map in the contract's order. */
 export const orderOf = ({ shape }: MapPlace): readonly string[] => [...shape.keys.keys()];
@@ -45,7 +59,8 @@ export function putKey(site: Site, map: MapPlace, key: string, sketch: Sketch = 
     const splice = insertKey(text, map.node, key, sketch, orderOf(map), indents);
     return splice && [splice];
   }
-  if (present.via || !isBlank(present.value) || sketch === '' || (Array.isArray(sketch) && sketch.length === 0)) return undefined;
+  if (present.via || !isBlank(present.value) || sketch === '' || (Array.isArray(sketch) && sketch.length === 0))
+    return undefined;
   const colon = text.indexOf(':', present.key.end) + 1;
   const end = present.value?.end ?? colon;
   const lines = keyLines(key, sketch, columnOf(text, map.node.start), indents);
@@ -61,7 +76,12 @@ export function putItem(site: Site, map: MapPlace, key: string, item: Sketch): S
 }
 
 /** A review held today, all but its day left blank: by whom, with what outcome and what was checked only the author knows. */
-export function reviewToday(site: Site, entity: MapPlace, kind: 'supplier' | 'policy', today: string): Splice[] | undefined {
+export function reviewToday(
+  site: Site,
+  entity: MapPlace,
+  kind: 'supplier' | 'policy',
+  today: string,
+): Splice[] | undefined {
   const blanks: Sketch = { date: today, by: '', outcome: '', ...(kind === 'supplier' ? { checked: [] } : {}) };
   return putItem(site, entity, 'reviews', blanks);
 }
@@ -69,7 +89,12 @@ export function reviewToday(site: Site, entity: MapPlace, kind: 'supplier' | 'po
 const NEED_VALUE = /^supplier\/(?:(?:hosting|processing)-outside-residency|third-country-transfer)$/;
 
 /** A waiver with its required keys; what the author must decide is blank, so that it waives nothing yet. */
-export function waiverFor(site: Site, supplier: MapPlace, rule: string, value: string | undefined): Splice[] | undefined {
+export function waiverFor(
+  site: Site,
+  supplier: MapPlace,
+  rule: string,
+  value: string | undefined,
+): Splice[] | undefined {
   const needed = NEED_VALUE.test(rule);
   if (needed && value === undefined) return undefined;
   const waivers = ownEntry(supplier.node, 'waivers')?.value;

@@ -1,5 +1,13 @@
 import type { TextEdit } from 'vscode-languageserver-types';
-import { documentShapes, type ListShape, type MapShape, policyShape, type Shape, soaRowShape, supplierShape } from '../schema/shapes.ts';
+import {
+  documentShapes,
+  type ListShape,
+  type MapShape,
+  policyShape,
+  type Shape,
+  soaRowShape,
+  supplierShape,
+} from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -85,7 +93,8 @@ export function trailTo(site: Site, offset: number): Trail {
 }
 
 /** Two shapes of one definition: a description of its own makes a copy, but the keys stay the same. */
-const sameKeys = (shape: Shape | undefined, other: MapShape): shape is MapShape => shape?.kind === 'map' && shape.keys === other.keys;
+const sameKeys = (shape: Shape | undefined, other: MapShape): shape is MapShape =>
+  shape?.kind === 'map' && shape.keys === other.keys;
 
 export type EntityKind = 'supplier' | 'policy' | 'soa' | 'settings';
 
@@ -96,7 +105,8 @@ export function entityKind(shape: Shape | undefined): EntityKind | undefined {
   return sameKeys(shape, documentShapes.settings) ? 'settings' : undefined;
 }
 
-export const isMapPlace = (place: Place | undefined): place is MapPlace => place?.node.kind === 'map' && place.shape?.kind === 'map';
+export const isMapPlace = (place: Place | undefined): place is MapPlace =>
+  place?.node.kind === 'map' && place.shape?.kind === 'map';
 
 /** The supplier, policy, row or settings that a trail leads through. */
 export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityKind }) | undefined {
@@ -108,7 +118,8 @@ export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityKind 
 }
 
 /** A map's own entry under a key. */
-export const ownEntry = (map: MapNode, key: string): Entry | undefined => map.entries.find((entry) => entry.key.text === key && !entry.via);
+export const ownEntry = (map: MapNode, key: string): Entry | undefined =>
+  map.entries.find((entry) => entry.key.text === key && !entry.via);
 
 export const scalarUnder = (map: MapNode, key: string): ScalarNode | undefined => {
   const value = ownEntry(map, key)?.value;
@@ -116,13 +127,16 @@ export const scalarUnder = (map: MapNode, key: string): ScalarNode | undefined =
 };
 
 /** The shape of an item of a list, where it is a list. */
-export const itemShape = (shape: Shape | undefined): Shape | undefined => (shape?.kind === 'list' ? (shape as ListShape).items : undefined);
+export const itemShape = (shape: Shape | undefined): Shape | undefined =>
+  shape?.kind === 'list' ? (shape as ListShape).items : undefined;
 
 export const indentsAt = ({ text, trees }: Site): Indents => indentsOf(text, trees.find(({ root }) => root)?.root);
 
 /** Changes to a part as edits of its document. */
-export const editsOf = ({ document, part, index }: Pick<Site, 'document' | 'part' | 'index'>, splices: readonly Splice[]): TextEdit[] =>
-  splices.map((splice) => ({ range: rangeOf({ document, part, index }, splice), newText: splice.text }));
+export const editsOf = (
+  { document, part, index }: Pick<Site, 'document' | 'part' | 'index'>,
+  splices: readonly Splice[],
+): TextEdit[] => splices.map((splice) => ({ range: rangeOf({ document, part, index }, splice), newText: splice.text }));
 
 export const rangeOf = ({ document, part, index }: Pick<Site, 'document' | 'part' | 'index'>, span: Span): Range =>
   document.fromPart(index, part.rangeOf(span));
@@ -135,6 +149,7 @@ export const spanOf = ({ document, part, index }: Pick<Site, 'document' | 'part'
 
 /** Whether one range lies in or touches another. */
 export function touches(a: Range, b: Range): boolean {
-  const before = (p: Position, q: Position): boolean => p.line < q.line || (p.line === q.line && p.character < q.character);
+  const before = (p: Position, q: Position): boolean =>
+    p.line < q.line || (p.line === q.line && p.character < q.character);
   return !before(a.end, b.start) && !before(b.end, a.start);
 }

@@ -1,6 +1,7 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Runtime } from './lsp.ts';
+import { navigationCapabilities, registerNavigation } from './navigation.ts';
 import { registerRequests } from './requests.ts';
 import { registerWriting, writingCapabilities } from './writing.ts';
 
@@ -40,6 +41,7 @@ export interface FeatureHost {
 export function registerFeatures(host: FeatureHost): void {
   registerRequests(host);
   registerWriting(host);
+  registerNavigation(host);
 }
 
-registerFeatures.capabilities = { ...writingCapabilities } as ServerCapabilities;
+registerFeatures.capabilities = { ...writingCapabilities, ...navigationCapabilities } as ServerCapabilities;

@@ -84,7 +84,8 @@ function plainIsSafe(text: string, inFlow: boolean): boolean {
 const doubleQuoted = (text: string): string => JSON.stringify(text);
 
 /** A text as a YAML scalar: plain where that reads the same, else in quotes. */
-export const scalarSource = (text: string, inFlow: boolean): string => (plainIsSafe(text, inFlow) ? text : doubleQuoted(text));
+export const scalarSource = (text: string, inFlow: boolean): string =>
+  plainIsSafe(text, inFlow) ? text : doubleQuoted(text);
 
 /** Puts another text into a scalar and keeps its quotes; `undefined` for a block scalar. */
 export function replaceScalar(node: ScalarNode, text: string, inFlow: boolean): Splice | undefined {
@@ -208,7 +209,14 @@ function predecessor(map: MapNode, key: string, order: readonly string[]): Entry
  * Adds a key to a map, in block or flow style as the map is.
  * @param order the order in which keys are written; behind the last one where the key is not in it
  */
-export function insertKey(text: string, map: MapNode, key: string, sketch: Sketch, order: readonly string[], indents: Indents): Splice | undefined {
+export function insertKey(
+  text: string,
+  map: MapNode,
+  key: string,
+  sketch: Sketch,
+  order: readonly string[],
+  indents: Indents,
+): Splice | undefined {
   const after = predecessor(map, key, order);
   if (map.flow) {
     const entry = `${key}: ${inline(sketch)}`;
@@ -221,7 +229,12 @@ export function insertKey(text: string, map: MapNode, key: string, sketch: Sketc
   }
   if (!after) return undefined;
   const column = columnOf(text, map.start);
-  return insertLines(text, behind(text, entryEnd(text, after), column), keyLines(key, sketch, column, indents), lineBreakOf(text));
+  return insertLines(
+    text,
+    behind(text, entryEnd(text, after), column),
+    keyLines(key, sketch, column, indents),
+    lineBreakOf(text),
+  );
 }
 
 /** The offset of the dash before a block list's item; -1 if something else stands between them. */
@@ -248,7 +261,14 @@ export function appendItem(text: string, seq: SeqNode, sketch: Sketch, indents: 
 }
 
 /** Adds an item to the list under a key of a map, and the key where it is not there yet. */
-export function addToList(text: string, map: MapNode, key: string, item: Sketch, order: readonly string[], indents: Indents): Splice | undefined {
+export function addToList(
+  text: string,
+  map: MapNode,
+  key: string,
+  item: Sketch,
+  order: readonly string[],
+  indents: Indents,
+): Splice | undefined {
   const entry = map.entries.find((other) => other.key.text === key);
   if (!entry) return insertKey(text, map, key, [item], order, indents);
   if (entry.via) return undefined;
@@ -256,7 +276,8 @@ export function addToList(text: string, map: MapNode, key: string, item: Sketch,
   if (entry.value && !(entry.value.kind === 'scalar' && isNullText(entry.value))) return undefined;
   const colon = text.indexOf(':', entry.key.end) + 1;
   const end = entry.value?.end ?? colon;
-  if (map.flow || entry.value) return { start: colon, end: Math.max(end, text[colon] === ' ' ? colon + 1 : colon), text: ` [${inline(item)}]` };
+  if (map.flow || entry.value)
+    return { start: colon, end: Math.max(end, text[colon] === ' ' ? colon + 1 : colon), text: ` [${inline(item)}]` };
   const column = columnOf(text, map.start);
   return insertLines(text, nextLine(text, colon), itemLines(item, column + indents.dash, indents), lineBreakOf(text));
 }
@@ -291,7 +312,9 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): Splice | 
   if (text.slice(start, entry.key.start).trim() === '') return { start, end: nextLine(text, end), text: '' };
   // The first entry shares its line with a dash, which the next entry takes over.
   const next = map.entries.find((other) => !other.via && other.key.start > end);
-  return next && text.slice(end, next.key.start).trim() === '' ? { start: entry.key.start, end: next.key.start, text: '' } : undefined;
+  return next && text.slice(end, next.key.start).trim() === ''
+    ? { start: entry.key.start, end: next.key.start, text: '' }
+    : undefined;
 }
 
 /** Takes an item out of the list under a key, and the key with it if nothing is left. */

@@ -1,0 +1,74 @@
+import type { DocumentLink } from 'vscode-languageserver-types';
+import type { Part, Range } from '../workspace/document.ts';
+import { encodeSegment } from '../workspace/uri.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { occurrencesIn } from './occurrences.ts';
+import type { Exists } from './refactoringsMove.ts';
+
+const URL_TEXT = /\bhttps?:\/\/[^\s"'<>[\]{}|\\^`]*[^\s"'<>[\]{}|\\^`.,;:!?)]/g;
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+
+/** Where a part has URLs; parts never change. */
+const urls = new WeakMap<Part, readonly { readonly range: Range; readonly target: string }[]>();
+
+function urlsIn(part: Part): readonly { readonly range: Range; readonly target: string }[] {
+  let found = urls.get(part);
+  if (!found) {
+    found = part.text.includes('://')
+      ? [...part.text.matchAll(URL_TEXT)].map((match) => ({
+          range: part.rangeOf({ start: match.index, end: match.index + match[0].length }),
+          target: match[0],
+        }))
+      : [];
+    urls.set(part, found);
+    part.forgetLines();
+  }
+  return found;
+}
+
+/** The documents and web addresses that a file names. The prose of a Markdown file is left to the editor. */
+export function links(workspace: Workspace, uri: string, exists: Exists): DocumentLink[] {
+  const document = workspace.document(uri);
+  const root = workspace.rootOf(uri);
+  if (!document || !root) return [];
+  const found: DocumentLink[] = [];
+  for (const [index, part] of document.parts.entries()) {
+    if (document.isMarkdown && part.role === 'plain') continue;
+    for (const { range, target } of urlsIn(part)) found.push({ range: document.fromPart(index, range), target });
+    for (const { kind, ids, range } of occurrencesIn(document.kind, part)) {
+      if (kind !== 'document') continue;
+      const target = targetOf(ids[0]!, uri, root.uri, exists);
+      if (target?.startsWith(root.uri)) found.push({ range: document.fromPart(index, range), target });
+    }
+  }
+  return found;
+}
+
+/** What a document path leads to: beside the file, else from the root; `undefined` if it is not there or outside the root. */
+export function targetOf(path: string, uri: string, root: string, exists: Exists): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
+  let unknown: string | undefined;
+  for (const base of [folderOf(uri), root]) {
+    for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
+      const target = resolve(base, text.replaceAll('\\', '/'));
+      if (!target?.startsWith(root)) continue;
+      const there = exists(target);
+      if (there) return target;
+      if (there === undefined) unknown ??= target;
+    }
+  }
+  return unknown;
+}
+
+function resolve(base: string, path: string): string | undefined {
+  if (path.startsWith('/')) return undefined;
+  const segments = base.slice(0, -1).split('/');
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') {
+      if (segments.length <= 3) return undefined;
+      segments.pop();
+    } else segments.push(encodeSegment(segment));
+  }
+  return segments.join('/');
+}
