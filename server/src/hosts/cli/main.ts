@@ -130,6 +130,9 @@ function program(server: URL): Command {
     .option('--out <file>', 'where to write (default: suppliers.yaml in the ISMS around this folder, else here)')
     .option('--force', 'overwrite the file')
     .option('--dry-run', 'print the register instead of writing it')
+    .addOption(
+      new Option('--dates <order>', 'how to read dates such as 03/04/2026').choices(['day-first', 'month-first']),
+    )
     .addHelpText('after', EXAMPLES.import)
     .action(async (file, options) => {
       const { importFile } = await import('./import.ts');

@@ -34,7 +34,7 @@ export function pretty(result: CheckResult, colour: boolean): string {
     const { line, character } = finding.range.start;
     const severity = finding.waived ? 'waived' : finding.severity;
     lines.push(
-      `  ${colors.dim(`${line + 1}:${character + 1}`.padEnd(8))} ${paint[finding.severity](severity.padEnd(11))} ${clean(finding.message)}  ${colors.dim(finding.rule)}`,
+      `  ${colors.dim(`${line + 1}:${character + 1}`.padEnd(8))} ${paint[finding.severity](severity.padEnd(11))} ${clean(finding.message, Number.POSITIVE_INFINITY)}  ${colors.dim(finding.rule)}`,
     );
   }
   if (result.findings.length) lines.push('');

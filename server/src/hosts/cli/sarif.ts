@@ -97,7 +97,7 @@ export function sarif(result: CheckResult): string {
       ruleId: rule,
       ...(indexes.has(rule) ? { ruleIndex: indexes.get(rule)! } : {}),
       level: LEVELS[severity],
-      message: { text: clean(message) },
+      message: { text: clean(message, Number.POSITIVE_INFINITY) },
       locations: [
         {
           ...location(uri, range),

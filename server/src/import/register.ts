@@ -1,0 +1,507 @@
+import { parseDuration } from '../model/dates.ts';
+import { webLink } from '../reports/text.ts';
+import { type DateOrder, readDate } from './dates.ts';
+import { readCountry, readPlaces } from './places.ts';
+import {
+  ACCESS,
+  AMBIGUOUS,
+  CATEGORIES,
+  HEADINGS,
+  INCORPORATED,
+  INTERVALS,
+  isEmpty,
+  MECHANISMS,
+  NO,
+  NOT_AVAILABLE,
+  normal,
+  OUTCOMES,
+  PENDING,
+  RATINGS,
+  ROLES,
+  STATUS,
+  TRAINING,
+  YES,
+} from './words.ts';
+
+/** A cell that was not understood, or not wholly. */
+export interface CellRemark {
+  /** 1-based row of the spreadsheet. */
+  readonly row: number;
+  readonly heading: string;
+  readonly text: string;
+  readonly why: string;
+}
+
+/** A column as it was understood; `field` is absent where it was not. */
+export interface ColumnRead {
+  readonly heading: string;
+  readonly field?: string;
+  readonly why?: string;
+}
+
+/** What came of a spreadsheet. */
+export interface ImportResult {
+  /** Suppliers with the register's keys and values, in the order of the rows. */
+  readonly suppliers: readonly Readonly<Record<string, unknown>>[];
+  readonly columns: readonly ColumnRead[];
+  readonly remarks: readonly CellRemark[];
+  /** 1-based row of the headings; `undefined` where none were found. */
+  readonly headingRow: number | undefined;
+  /** 1-based rows before the headings, and rows without a supplier, that hold text. */
+  readonly passedOver: readonly number[];
+}
+
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  Object.entries(HEADINGS).flatMap(([field, all]) => all.map((heading) => [normal(heading), field] as const)),
+);
+const fieldOf = (heading: string): string | undefined => FIELDS.get(normal(heading));
+
+/** How many rows may stand above the headings: a title, a date, a blank line. */
+const DEEPEST = 20;
+
+function findHeadings(rows: readonly (readonly string[])[]): number {
+  let best = -1;
+  let most = 0;
+  for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
+    const fields = new Set(row.map(fieldOf).filter(Boolean));
+    const score = fields.size + (fields.has('name') ? 1 : 0);
+    if (score >= 2 && score > most) [best, most] = [index, score];
+  }
+  return best;
+}
+
+type Values = Map<string, { text: string; heading: string }>;
+
+/** What the fields of the register are called, for those who read what was understood. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'personal-data': 'access (personal-data)',
+  'transfer-to': 'transfers (to)',
+  'transfer-mechanism': 'transfers (mechanism)',
+  agreement: 'agreement (signed)',
+  'agreement-document': 'agreement (document)',
+  'dpa-signed': 'dpa (signed)',
+  'dpa-expires': 'dpa (expires)',
+  'dpa-document': 'dpa (document)',
+  'iso-until': 'assurance (iso27001, valid-until)',
+  'certificate-until': 'assurance (valid-until)',
+  'soc2-end': 'assurance (soc2-type2, period-end)',
+  questionnaire: 'assurance (questionnaire, completed)',
+  rating: 'criticality (rating)',
+  'business-impact': 'criticality (business-impact)',
+  'data-access-rating': 'criticality (data-access)',
+  'replacement-difficulty': 'criticality (replacement-difficulty)',
+  training: 'model (training)',
+  'review-date': 'reviews (date)',
+  'review-by': 'reviews (by)',
+  'review-outcome': 'reviews (outcome)',
+};
+
+const slug = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
+
+/**
+ * Turns the rows of a spreadsheet into suppliers. Nothing is invented: a value that is not in the sheet is not in the
+ * result, and a cell that could mean two things is told instead. Only ids are made, from the names.
+ */
+export function readRegister(
+  rows: readonly (readonly string[])[],
+  options: { readonly dates?: DateOrder } = {},
+): ImportResult {
+  const at = findHeadings(rows);
+  if (at < 0) return { suppliers: [], columns: [], remarks: [], headingRow: undefined, passedOver: [] };
+  const headings = rows[at]!.map((heading) => heading.trim());
+  const taken = new Map<string, string>();
+  const columns = headings.map((heading): ColumnRead => {
+    const field = fieldOf(heading);
+    if (!field) return { heading, why: AMBIGUOUS[normal(heading)] ?? 'no key of the register is for it' };
+    const other = taken.get(field);
+    if (other !== undefined) return { heading, why: `“${other}” is read for the same` };
+    taken.set(field, heading);
+    return { heading, field };
+  });
+  const result = {
+    suppliers: [] as Record<string, unknown>[],
+    remarks: [] as CellRemark[],
+    passedOver: [] as number[],
+  };
+  const ids = new Map<string, number>();
+  for (const [index, row] of rows.entries()) {
+    if (index === at || row.every((cell) => cell.trim() === '')) continue;
+    if (index < at) {
+      result.passedOver.push(index + 1);
+      continue;
+    }
+    const values: Values = new Map();
+    for (const [column, { field, heading }] of columns.entries()) {
+      const text = (row[column] ?? '').trim();
+      if (field && text !== '') values.set(field, { text, heading });
+    }
+    for (const extra of row.slice(columns.length)) {
+      if (extra.trim() !== '')
+        result.remarks.push({
+          row: index + 1,
+          heading: '',
+          text: extra.trim(),
+          why: 'it stands beyond the last heading',
+        });
+    }
+    if (!values.has('name') && !values.has('id')) {
+      result.passedOver.push(index + 1);
+      continue;
+    }
+    // Headings are repeated at page breaks.
+    if (columns.every(({ heading }, column) => normal(row[column] ?? '') === normal(heading))) continue;
+    const supplier = new RowReader(values, index + 1, options.dates, result.remarks).supplier();
+    const id = supplier.id as string | undefined;
+    if (id !== undefined) {
+      const count = (ids.get(id) ?? 0) + 1;
+      ids.set(id, count);
+      if (count > 1) {
+        supplier.id = `${id}-${count}`;
+        result.remarks.push({
+          row: index + 1,
+          heading: values.get('name')?.heading ?? '',
+          text: values.get('name')?.text ?? id,
+          why: `the name stands more than once; this one has the id ${supplier.id}`,
+        });
+      }
+    }
+    result.suppliers.push(supplier);
+  }
+  return {
+    ...result,
+    columns: columns
+      .filter(({ heading }) => heading !== '')
+      .map((column) => (column.field ? { ...column, field: SHOWN[column.field] ?? column.field } : column)),
+    headingRow: at + 1,
+  };
+}
+
+/** Reads one row. Every cell that is not understood leaves a remark, and nothing else. */
+class RowReader {
+  constructor(
+    private readonly values: Values,
+    private readonly row: number,
+    private readonly dates: DateOrder | undefined,
+    private readonly remarks: CellRemark[],
+  ) {}
+
+  private cell(field: string): string | undefined {
+    const text = this.values.get(field)?.text;
+    return text === undefined || isEmpty(text) ? undefined : text;
+  }
+
+  private remark(field: string, why: string, text?: string): undefined {
+    const value = this.values.get(field)!;
+    this.remarks.push({ row: this.row, heading: value.heading, text: text ?? value.text, why });
+    return undefined;
+  }
+
+  private word(field: string, words: ReadonlyMap<string, string>): string | undefined {
+    const text = this.cell(field);
+    if (text === undefined) return undefined;
+    return words.get(normal(text)) ?? this.remark(field, `it is none of ${[...new Set(words.values())].join(', ')}`);
+  }
+
+  private wordList(field: string, words: ReadonlyMap<string, string>): string[] | undefined {
+    const text = this.cell(field);
+    if (text === undefined) return undefined;
+    const whole = words.get(normal(text));
+    if (whole) return [whole];
+    const found = new Set<string>();
+    for (const part of text.split(/[,;/\n|+]|\s(?:and|und|&)\s/)) {
+      if (part.trim() === '') continue;
+      const value = words.get(normal(part));
+      if (value) found.add(value);
+      else this.remark(field, `it is none of ${[...new Set(words.values())].join(', ')}`, part.trim());
+    }
+    return found.size ? [...found] : undefined;
+  }
+
+  private date(field: string): string | undefined {
+    const text = this.cell(field);
+    if (text === undefined) return undefined;
+    const read = readDate(text, this.dates);
+    return 'day' in read ? read.day : this.remark(field, read.wrong);
+  }
+
+  private places(field: string): string[] | undefined {
+    const text = this.cell(field);
+    if (text === undefined) return undefined;
+    const { places, unknown } = readPlaces(text);
+    if (!places.length)
+      return this.remark(field, 'no place in it is known: a country, EU, EEA, a cloud region or worldwide would be');
+    // What is left out of a list of places would be denied: it is kept, for the check to ask about.
+    for (const part of unknown)
+      this.remark(field, 'this place is not known: kept as it is written, for the check to ask about', part);
+    return [...places, ...unknown];
+  }
+
+  private document(field: string): string | undefined {
+    return this.cell(field);
+  }
+
+  supplier(): Record<string, unknown> {
+    const name = this.cell('name');
+    const given = this.cell('id');
+    const supplier: Record<string, unknown> = {};
+    const put = (key: string, value: unknown) => {
+      if (value !== undefined) supplier[key] = value;
+    };
+    const fromGiven =
+      given && /^[a-z0-9-]*[a-z][a-z0-9-]*$/.test(given.toLowerCase()) ? given.toLowerCase() : undefined;
+    if (given && !fromGiven)
+      this.remark('id', 'an id has small letters, digits and hyphens: the id is made from the name instead');
+    put('id', fromGiven ?? (slug(name ?? '') || undefined));
+    put('name', name);
+    put('status', this.word('status', STATUS));
+    put('categories', this.wordList('categories', CATEGORIES));
+    put('purpose', this.cell('purpose'));
+    put('country', this.country());
+    put('owner', this.cell('owner'));
+    put('role', this.word('role', ROLES));
+    put('access', this.access());
+    put('hosting', this.places('hosting'));
+    put('processing', this.places('processing'));
+    put('transfers', this.transfers());
+    put('agreement', this.agreement());
+    put('dpa', this.dpa());
+    put('assurance', this.assurance());
+    put('criticality', this.criticality());
+    const training = this.word('training', TRAINING);
+    put('model', training && { training });
+    put('review-every', this.interval());
+    put('reviews', this.reviews());
+    put('notes', this.cell('notes'));
+    return supplier;
+  }
+
+  private country(): string | undefined {
+    const text = this.cell('country');
+    if (text === undefined) return undefined;
+    const code = readCountry(text) ?? readCountry(text.split(',').at(-1)!);
+    return code ?? this.remark('country', 'it is no country');
+  }
+
+  private access(): string[] | undefined {
+    const access = this.wordList('access', ACCESS) ?? [];
+    const personal = this.cell('personal-data');
+    if (personal !== undefined) {
+      if (YES.has(normal(personal))) {
+        if (!access.includes('personal-data')) access.push('personal-data');
+      } else if (!NO.has(normal(personal))) this.remark('personal-data', 'it is neither yes nor no');
+    }
+    if (access.length > 1 && access.includes('none'))
+      return this.remark(this.values.has('access') ? 'access' : 'personal-data', 'none stands beside something');
+    return access.length ? access : undefined;
+  }
+
+  private transfers(): unknown[] | undefined {
+    const to = this.cell('transfer-to');
+    const mechanismText = this.cell('transfer-mechanism');
+    if (to !== undefined && NO.has(normal(to))) return [];
+    if (to === undefined) {
+      if (mechanismText !== undefined && NO.has(normal(mechanismText)))
+        return this.remark(
+          'transfer-mechanism',
+          'it may mean no transfer, or one without a mechanism: say which in a column Transfer to',
+        );
+      return mechanismText === undefined
+        ? undefined
+        : this.remark('transfer-mechanism', 'it does not say to where: a column Transfer to would');
+    }
+    const { places, unknown } = readPlaces(to);
+    for (const part of unknown)
+      this.remark('transfer-to', 'this place is not known: kept as it is written, for the check to ask about', part);
+    if (!places.length)
+      return YES.has(normal(to))
+        ? this.remark('transfer-to', 'it does not say to where')
+        : unknown.length
+          ? this.remark('transfer-to', 'no place in it is known')
+          : undefined;
+    const mechanism = this.word('transfer-mechanism', MECHANISMS);
+    return [...places, ...unknown].map((place) => ({ to: place, ...(mechanism ? { mechanism } : {}) }));
+  }
+
+  private agreement(): Record<string, unknown> | undefined {
+    const text = this.cell('agreement');
+    const document = this.document('agreement-document');
+    let signed: string | undefined;
+    if (text !== undefined && !NO.has(normal(text))) {
+      if (YES.has(normal(text)))
+        this.remark('agreement', 'since when is missing: an agreement counts from the day of its signature');
+      else signed = this.date('agreement');
+    }
+    return signed || document ? { ...(signed ? { signed } : {}), ...(document ? { document } : {}) } : undefined;
+  }
+
+  private dpa(): Record<string, unknown> | undefined {
+    const text = this.cell('dpa');
+    const dpa: Record<string, unknown> = {};
+    if (text !== undefined) {
+      const word = normal(text);
+      if (YES.has(word)) dpa.status = 'signed';
+      else if (PENDING.has(word)) dpa.status = 'pending';
+      else if (INCORPORATED.has(word)) dpa.status = 'incorporated';
+      else if (NOT_AVAILABLE.has(word)) dpa.status = 'not-available';
+      else if (webLink(text)) dpa.document = text;
+      else if (!NO.has(word)) {
+        const dated = /^(?:signed|unterzeichnet|abgeschlossen|yes|ja)\b[\s,:(]*(?:on|am|vom|seit)?\s*(.+?)\)?$/i.exec(
+          text,
+        );
+        const read = readDate(dated?.[1] ?? text, this.dates);
+        if ('day' in read) Object.assign(dpa, { status: 'signed', signed: read.day });
+        else
+          this.remark(
+            'dpa',
+            `it is neither yes nor no, pending, incorporated, a day nor an address${read.wrong.startsWith('it may') ? `; as a day, ${read.wrong}` : ''}`,
+          );
+      }
+    }
+    const signed = this.date('dpa-signed');
+    if (signed) {
+      dpa.signed = signed;
+      dpa.status ??= 'signed';
+    }
+    const expires = this.date('dpa-expires');
+    if (expires) dpa.expires = expires;
+    const document = this.document('dpa-document');
+    if (document) dpa.document = document;
+    return Object.keys(dpa).length ? dpa : undefined;
+  }
+
+  private assurance(): Record<string, unknown>[] | undefined {
+    const items: Record<string, unknown>[] = [];
+    const item = (kind: string, more: Record<string, unknown> = {}) => {
+      const known = items.find((one) => one.kind === kind);
+      if (known) Object.assign(known, more);
+      else items.push({ kind, ...more });
+    };
+    const text = this.cell('assurance');
+    if (text !== undefined && !NO.has(normal(text))) {
+      for (const part of text.split(/[,;\n|+]|\s(?:and|und|&)\s/)) {
+        const word = normal(part);
+        if (word === '') continue;
+        const until = this.untilIn(part);
+        if (/^(?:iso )?(?:iec )?27001(?: 20\d\d)?\b/.test(word.replace(/^(?:iso iec|iso)(?=\d)/, 'iso '))) {
+          const edition = /\b(?:2013|2022)\b/.exec(part)?.[0];
+          item('iso27001', { ...(edition ? { standard: edition } : {}), ...(until ? { 'valid-until': until } : {}) });
+        } else if (/^(?:aicpa )?soc ?2 (?:type|typ) ?(?:ii|2)\b/.test(word)) item('soc2-type2');
+        else if (/^(?:aicpa )?soc ?2 (?:type|typ) ?(?:i|1)\b/.test(word)) item('soc2-type1');
+        else if (/^(?:aicpa )?soc ?2$/.test(word))
+          this.remark('assurance', 'a SOC 2 report is of Type I or of Type II: say which', part.trim());
+        else if (/^(?:iso )?(?:iec )?27017/.test(word)) item('iso27017');
+        else if (/^(?:iso )?(?:iec )?27018/.test(word)) item('iso27018');
+        else if (/^(?:iso )?(?:iec )?27701/.test(word)) item('iso27701');
+        else if (/^(?:bsi )?c5\b/.test(word)) item('c5');
+        else if (/^pci ?dss\b/.test(word)) item('pci-dss');
+        else if (/^(?:security )?questionnaire$|^(?:sicherheits)?fragebogen$/.test(word)) item('questionnaire');
+        else this.remark('assurance', 'this certificate or report is not known', part.trim());
+      }
+    }
+    const iso = this.dateOrWord('iso-until', () => item('iso27001'));
+    if (iso) item('iso27001', { 'valid-until': iso });
+    const soc = this.dateOrWord('soc2-end', () => this.socWithoutType(() => item('soc2-type2')));
+    if (soc) item('soc2-type2', { 'period-end': soc });
+    const questionnaire = this.dateOrWord('questionnaire', () => item('questionnaire'));
+    if (questionnaire) item('questionnaire', { completed: questionnaire });
+    const until = this.date('certificate-until');
+    if (until) {
+      const certificates = items.filter(({ kind }) => kind === 'iso27001');
+      if (certificates.length === 1 && items.length === 1) certificates[0]!['valid-until'] = until;
+      else
+        this.remark(
+          'certificate-until',
+          items.length
+            ? 'more than one kind of evidence is named, or none that has such a date: say which one it is of'
+            : 'of which certificate is not said',
+        );
+    }
+    return items.length ? items : undefined;
+  }
+
+  /** A column headed SOC 2 without its type is only read for a day. */
+  private socWithoutType(found: () => void): void {
+    const { heading } = this.values.get('soc2-end')!;
+    if (/type|typ/i.test(heading)) found();
+    else this.remark('soc2-end', 'a SOC 2 report is of Type I or of Type II, and which period it covers is missing');
+  }
+
+  private dateOrWord(field: string, yes: () => void): string | undefined {
+    const text = this.cell(field);
+    if (text === undefined || NO.has(normal(text))) return undefined;
+    if (YES.has(normal(text))) return void yes();
+    if (field === 'soc2-end' && !/type|typ|period|zeitraum|end|bis/i.test(this.values.get(field)!.heading)) {
+      return this.remark(field, 'a SOC 2 report is of Type I or of Type II, and which day this is of it is not said');
+    }
+    if (field === 'soc2-end' && /^soc ?2 (?:type|typ) ?(?:ii|2)$/.test(normal(this.values.get(field)!.heading))) {
+      return this.remark(field, 'which day this is of the report is not said: the end of its period is what counts');
+    }
+    const read = readDate(text.replace(/^(?:valid |gültig )?(?:until|bis|to)\s+/i, ''), this.dates);
+    return 'day' in read ? read.day : this.remark(field, read.wrong);
+  }
+
+  /** The day in `ISO 27001 (valid until 2027-05-31)`. */
+  private untilIn(part: string): string | undefined {
+    const match = /(?:until|bis|valid to|expires(?: on)?|exp\.?)\s*:?\s*([^()]+?)\)?$/i.exec(part);
+    if (!match) return undefined;
+    const read = readDate(match[1]!, this.dates);
+    return 'day' in read ? read.day : this.remark('assurance', read.wrong, match[1]!);
+  }
+
+  private criticality(): Record<string, unknown> | undefined {
+    const criticality: Record<string, unknown> = {};
+    for (const [field, key] of [
+      ['business-impact', 'business-impact'],
+      ['data-access-rating', 'data-access'],
+      ['replacement-difficulty', 'replacement-difficulty'],
+    ] as const) {
+      const text = this.cell(field);
+      if (text === undefined) continue;
+      if (/^[1-5]$/.test(text)) criticality[key] = Number(text);
+      else this.remark(field, 'it is no number from 1 (low) to 5 (high)');
+    }
+    const rating = this.word('rating', RATINGS);
+    if (rating) criticality.rating = rating;
+    return Object.keys(criticality).length ? criticality : undefined;
+  }
+
+  private interval(): string | undefined {
+    const text = this.cell('review-every');
+    if (text === undefined) return undefined;
+    const word = INTERVALS.get(normal(text));
+    if (word) return word;
+    const translated = text
+      .toLowerCase()
+      .replace(/^(?:every|alle)\s+/, '')
+      .replace(/\bmonate?n?\b/, 'months')
+      .replace(/\bjahre?n?\b/, 'years')
+      .replace(/\bwochen?\b/, 'weeks')
+      .replace(/\btagen?\b|\btage?\b/, 'days')
+      .trim();
+    return parseDuration(translated)
+      ? translated.replace(/\s+/g, ' ')
+      : this.remark('review-every', 'it is no length of time such as 12 months');
+  }
+
+  private reviews(): Record<string, unknown>[] | undefined {
+    const date = this.date('review-date');
+    const by = this.cell('review-by');
+    const outcome = this.word('review-outcome', OUTCOMES);
+    if (!date) {
+      for (const field of ['review-by', 'review-outcome'])
+        if (this.cell(field) !== undefined && (field === 'review-by' || outcome))
+          this.remark(field, 'the day of the review is missing, or not understood');
+      return undefined;
+    }
+    return [{ date, ...(by ? { by } : {}), ...(outcome ? { outcome } : {}) }];
+  }
+}

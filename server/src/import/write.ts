@@ -1,0 +1,30 @@
+import { Document, isScalar, visit } from 'yaml';
+import { clean } from '../reports/text.ts';
+import type { ImportResult } from './register.ts';
+
+/** Keys whose small values stand on one line, as people write them. */
+const INLINE = new Set(['categories', 'access', 'hosting', 'processing', 'agreement', 'dpa', 'criticality', 'model']);
+const INLINE_ITEMS = new Set(['transfers', 'assurance', 'reviews']);
+
+/**
+ * Writes a supplier register. @param source what it was made from, for the comment at its top
+ */
+export function writeRegister({ suppliers }: Pick<ImportResult, 'suppliers'>, source: string): string {
+  const document = new Document({ suppliers }, { version: '1.2' });
+  visit(document, {
+    Pair(_, pair) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      const value = pair.value as { flow?: boolean; items?: { flow?: boolean }[] } | null;
+      if (!value || typeof value !== 'object') return;
+      if (INLINE.has(key)) value.flow = true;
+      else if (INLINE_ITEMS.has(key)) {
+        if (!value.items?.length) value.flow = true;
+        for (const item of value.items ?? []) item.flow = true;
+      }
+    },
+  });
+  document.commentBefore = ` Imported from ${clean(source)}. What the sheet does not say is left out: isms check lists what is missing.`;
+  const list = document.get('suppliers') as { items?: { spaceBefore?: boolean }[] } | undefined;
+  for (const item of list?.items?.slice(1) ?? []) item.spaceBefore = true;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true, indentSeq: true });
+}
