@@ -28,7 +28,7 @@ export interface CompletionQuery {
   readonly workspace: Workspace;
   readonly uri: string;
   readonly position: Position;
-  /** Whether keys are offered. */
+  /** Whether keys are offered; skeletons are either way. */
   readonly keys: boolean;
   /** The character that asked, where one did. */
   readonly trigger?: string | undefined;
@@ -73,6 +73,8 @@ interface Source {
   readonly offsetOf: (line: number) => number | undefined;
   readonly firstLine: number;
   readonly top: Shape;
+  /** The keys that lead to the text: an item's list stands outside it. */
+  readonly path: readonly string[];
 }
 
 /** What may be written at a position. */
@@ -82,7 +84,7 @@ export function complete(query: CompletionQuery): CompletionList {
   const root = workspace.rootOf(uri);
   const source = document && sourceAt(document, position);
   if (!document || !root || !source) return { isIncomplete: false, items: [] };
-  const spots = spotsAt(source.text, source.line, position.character, source.offsetOf, source.top);
+  const spots = spotsAt(source.text, source.line, position.character, source.offsetOf, source.top, source.path);
   const part = document.parts[document.partAtLine(position.line)]!;
   const around: Surroundings = {
     root,
@@ -97,7 +99,7 @@ export function complete(query: CompletionQuery): CompletionList {
   for (const [order, spot] of spots.entries()) {
     if (trigger !== undefined && !wanted(spot, trigger)) continue;
     if (spot.kind === 'key') {
-      if (query.keys) items.push(...keyItems(spot, source, writer, order));
+      items.push(...keyItems(spot, source, writer, order, query.keys));
       // Rule ids are keys under `rules:` alone, and no schema tells them.
       if (spot.shape.kind === 'map' && spot.shape.others?.kind === 'enum')
         items.push(...ruleKeys(spot, around, writer));
@@ -105,7 +107,7 @@ export function complete(query: CompletionQuery): CompletionList {
       const found = valuesFor(spot, around);
       incomplete ||= found.search ?? false;
       items.push(...valueItems(spot, found.list, found.search ?? false, writer, order));
-      if (query.keys && !spot.typed) items.push(...blockItems(spot, source, writer));
+      if (!spot.typed) items.push(...blockItems(spot, source, writer));
     }
   }
   return { isIncomplete: incomplete, items };
@@ -120,17 +122,33 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   const at = (line: number): number | undefined => starts[line];
   if (document.isMarkdown) {
     if (part.role === 'frontMatter')
-      return { text: part.text, line: position.line - firstLine, offsetOf: at, firstLine, top: policyShape };
+      return {
+        text: part.text,
+        line: position.line - firstLine,
+        offsetOf: at,
+        firstLine,
+        top: policyShape,
+        path: ['policy'],
+      };
     const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
     if (!matter) return undefined;
     const text = part.text.slice(matter.start, matter.end);
     const own = lineStarts(text);
     const first = part.positionAt(matter.start).line;
     if (position.line < first || position.line - first >= own.length - (text.endsWith('\n') ? 1 : 0)) return undefined;
-    return { text, line: position.line - first, offsetOf: (line) => own[line], firstLine: first, top: ID_ONLY };
+    return {
+      text,
+      line: position.line - first,
+      offsetOf: (line) => own[line],
+      firstLine: first,
+      top: ID_ONLY,
+      path: ['policy'],
+    };
   }
   const top = part.role === 'plain' ? documentShapes[document.kind] : topShape(document.kind, part);
-  return { text: part.text, line: position.line - firstLine, offsetOf: at, firstLine, top };
+  // Every kind of list is called as its document is.
+  const path = part.role === 'item' ? [document.kind] : [];
+  return { text: part.text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
 }
 
 /** With an `id`, a page is a policy of the ISMS; without one its other keys are the site generator's. */
@@ -227,7 +245,10 @@ function start({ label, words = '' }: Candidate, typed: string): number {
 
 // --- Keys
 
-function keyItems(spot: Spot, source: Source, writer: Writer, order: number): CompletionItem[] {
+/** The tops of documents that hold one thing. */
+const ONE_OF: ReadonlySet<Shape> = new Set([documentShapes.suppliers, documentShapes.policies, documentShapes.soa]);
+
+function keyItems(spot: Spot, source: Source, writer: Writer, order: number, keys: boolean): CompletionItem[] {
   const shape = spot.shape as MapShape;
   const variant = shape.cases && spot.siblings.get(shape.cases.by)?.text;
   const special = variant === undefined ? undefined : shape.cases!.when.get(variant);
@@ -242,7 +263,7 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number): Co
   );
   const items: CompletionItem[] = [];
   let index = 0;
-  for (const [key, child] of shape.keys) {
+  for (const [key, child] of keys ? shape.keys : []) {
     index++;
     if (spot.siblings.has(key) || special?.without.has(key)) continue;
     // Of a selector that only some platforms have, nothing is offered before the platform is known.
@@ -254,14 +275,7 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number): Co
     )
       continue;
     // `supplier` and `suppliers` exclude each other.
-    if (
-      spot.path.length === 0 &&
-      !spot.inList &&
-      shape !== documentShapes.settings &&
-      spot.siblings.size &&
-      [...shape.keys.keys()].some((other) => spot.siblings.has(other))
-    )
-      continue;
+    if (ONE_OF.has(shape) && [...shape.keys.keys()].some((other) => spot.siblings.has(other))) continue;
     const rank = required.has(key) ? 0 : others.has(key) ? 3 : evidence && !evidence.includes(key) ? 2 : 1;
     const text = spot.hasColon ? key : `${key}:${writer.after(key, child, spot)}`;
     items.push(
@@ -278,8 +292,8 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number): Co
       }),
     );
   }
-  const noun = spot.siblings.size === 0 && spot.inList ? NOUNS[spot.path.at(-1) ?? 'suppliers'] : undefined;
-  const name = spot.path.at(-1) ?? [...documentShapes.suppliers.keys.keys()][0]!;
+  const noun = spot.siblings.size === 0 && spot.inList ? NOUNS[spot.path.at(-1) ?? ''] : undefined;
+  const name = spot.path.at(-1) ?? '';
   if (noun && !spot.hasColon && shape.keys.size > 1)
     items.unshift(skeletonItem(spot, noun, SKELETONS[name] ?? [], shape, source, writer, order));
   return items;
@@ -334,7 +348,7 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
   if (shape.kind !== 'map' || (!list && spot.inList && !spot.flow)) return [];
   const key = spot.path.at(-1) ?? '';
   const keys = SKELETONS[key] ?? shape.required;
-  const noun = list || spot.inList ? (NOUNS[key] ?? key) : key;
+  const what = list || spot.inList ? `new ${NOUNS[key] ?? key}` : `${key} block`;
   const items: CompletionItem[] = [];
   if (spot.beside && !spot.flow) {
     const column = spot.column + 2;
@@ -346,9 +360,9 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
         { ...spot, token: { start: endOfKey(source.text, spot.token.start), end: spot.token.end }, prefix: '' },
         writer.lines({ ...spot, prefix: '' }, text, source),
         {
-          label: `new ${noun}`,
+          label: what,
           kind: KIND.snippet,
-          filterText: `new ${noun}`,
+          filterText: what,
           sortText: '00',
           ...writer.note('block', keys.join(', ')),
         },
@@ -361,9 +375,9 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
       spot,
       { text: spot.prefix + (list ? `[${inner}]` : inner), snippet: true },
       {
-        label: spot.flow ? `new ${noun}` : `new ${noun} in brackets`,
+        label: spot.flow ? what : `${what} in brackets`,
         kind: KIND.snippet,
-        filterText: `new ${noun}`,
+        filterText: what,
         sortText: '01',
         ...writer.note('in brackets', keys.join(', ')),
       },
@@ -403,58 +417,43 @@ const isBeside = (shape: Shape): boolean =>
 export function typeOf(shape: Shape): string {
   switch (shape.kind) {
     case 'enum':
-      return shape.values.length > 6
-        ? `one of ${shape.values.slice(0, 5).join(', ')}, …`
-        : `one of ${shape.values.join(', ')}`;
+      return shape.values.length === 1 ? shape.values[0]! : `one of ${someOf(shape.values)}`;
     case 'list': {
       const { items } = shape;
-      const what =
-        items.kind === 'map'
-          ? 'maps of keys'
-          : items.kind === 'enum'
-            ? typeOf(items).replace(/^one of/, 'any of')
-            : `${plural(typeOf(items))}`;
-      return items.kind === 'enum' ? `list: ${what}` : `list of ${what}`;
+      if (items.kind === 'enum') return `list: any of ${someOf(items.values)}`;
+      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar]![1]}` : 'list of maps of keys';
     }
     case 'map':
       return 'map of keys';
     default:
-      return SCALAR_NAMES[shape.scalar] ?? 'text';
+      return SCALAR_NAMES[shape.scalar]![0];
   }
 }
 
-const SCALAR_NAMES: Readonly<Record<string, string>> = {
-  id: 'id: small letters, digits, hyphens',
-  boolean: 'true or false',
-  factor: '1 (low) to 5 (high)',
-  date: 'day: YYYY-MM-DD',
-  'past-date': 'day: YYYY-MM-DD, not in the future',
-  duration: 'length of time: 12 months',
-  place: 'place: DE, EU, provider:region',
-  country: 'country: ISO alpha-2 code',
-  residency: 'EU, EEA, ADEQUATE or a country',
-  role: 'role',
-  'policy-id': 'policy id',
-  'rule-id': 'rule id',
-  document: 'path or URL',
-  glob: 'path pattern',
-  control: 'control: A.5.19',
-  'control-range': 'control or range: A.5.19, A.5.19-A.5.23',
-  clause: 'clause: 8.1',
-  regulation: 'regulation: GDPR Art. 28',
-};
-const plural = (name: string): string => {
-  const [head, ...rest] = name.split(':');
-  const word = head!.endsWith('y')
-    ? `${head!.slice(0, -1)}ies`
-    : head === 'control or range'
-      ? 'controls or ranges'
-      : head === 'path or URL'
-        ? 'paths or URLs'
-        : head!.includes(' ') || head!.includes(',')
-          ? head!
-          : `${head}s`;
-  return [word, ...rest].join(':');
+const someOf = (values: readonly string[]): string =>
+  values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
+
+/** What a scalar has to be: one of it, and several. */
+const SCALAR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
+  text: ['text', 'texts'],
+  id: ['id: small letters, digits, hyphens', 'ids'],
+  boolean: ['true or false', 'true or false'],
+  factor: ['1 (low) to 5 (high)', 'numbers from 1 to 5'],
+  date: ['day: YYYY-MM-DD', 'days'],
+  'past-date': ['day: YYYY-MM-DD, not in the future', 'days'],
+  duration: ['length of time: 12 months', 'lengths of time'],
+  place: ['place: DE, EU, provider:region', 'places: DE, EU, provider:region'],
+  country: ['country: ISO alpha-2 code', 'countries: ISO alpha-2 codes'],
+  residency: ['EU, EEA, ADEQUATE or a country', 'EU, EEA, ADEQUATE or countries'],
+  role: ['role', 'roles'],
+  'policy-id': ['policy id', 'policy ids'],
+  'rule-id': ['rule id', 'rule ids'],
+  document: ['path or URL', 'paths or URLs'],
+  glob: ['path pattern', 'path patterns'],
+  control: ['control: A.5.19', 'controls: A.5.19'],
+  'control-range': ['control or range: A.5.19, A.5.19-A.5.23', 'controls or ranges: A.5.19, A.5.19-A.5.23'],
+  clause: ['clause: 8.1', 'clauses: 8.1'],
+  regulation: ['regulation: GDPR Art. 28', 'regulations: GDPR Art. 28'],
 };
 
 /** What a key means, as Markdown. */
@@ -513,7 +512,7 @@ class Writer {
     if (this.client.labelDetails)
       return {
         ...(note ? { labelDetails: { description: note } } : {}),
-        ...(detail || note ? { detail: detail || note! } : {}),
+        ...(detail ? { detail } : {}),
       };
     const both = [note, detail].filter(Boolean).join(' · ');
     return both ? { detail: both } : {};
@@ -565,7 +564,7 @@ class Writer {
       return `\n${' '.repeat(below)}- ${this.map(shape.items, SKELETONS[key] ?? shape.items.required, false, below + 2)}`;
     }
     if (shape.kind === 'map') {
-      const keys = SKELETONS[key] ?? (shape.required.length ? shape.required : []);
+      const keys = (SKELETONS[key] ?? shape.required).filter((one) => shape.keys.has(one));
       return `\n${' '.repeat(below)}${keys.length ? this.map(shape, keys, false, below) : this.next()}`;
     }
     return alone ? ' ' : ` ${this.next()}`;

@@ -1,13 +1,13 @@
 import { clauses, controlById, controlOrder, controls, readControl } from '../facts/controls.ts';
 import { countryCodes, countryName, eea, groups, transferOf } from '../facts/countries.ts';
 import { art28Points, articles } from '../facts/gdpr.ts';
-import { type InferenceInput, judgeInference, type Platform, platforms } from '../facts/inference.ts';
+import { type InferenceInput, judgeInference, optionOf, type Platform, platforms } from '../facts/inference.ts';
 import { allRegions, parsePlace, type Residency, type Verdict } from '../facts/places.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import { ruleById, rulePage, rules } from '../rules/index.ts';
 import { isRaise } from '../rules/severity.ts';
-import type { Shape } from '../schema/shapes.ts';
+import { documentShapes, type Shape } from '../schema/shapes.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Spot } from './spot.ts';
 import { meaningOf } from './words.ts';
@@ -48,13 +48,28 @@ export interface Surroundings {
 
 const NONE: Candidates = { list: [] };
 
+/** The items that may have no other beside them, by the shape of their list's items. */
+const alone = new Map<Shape, string>();
+
+function aloneAmong(items: Shape): string | undefined {
+  if (!alone.size) {
+    const walk = (shape: Shape): void => {
+      if (shape.kind === 'map') for (const child of shape.keys.values()) walk(child);
+      if (shape.kind !== 'list') return;
+      if (shape.alone !== undefined) alone.set(shape.items, shape.alone);
+      walk(shape.items);
+    };
+    for (const shape of Object.values(documentShapes)) walk(shape);
+  }
+  return alone.get(items);
+}
+
 /** The values that may stand at a spot. */
 export function valuesFor(spot: Spot, around: Surroundings): Candidates {
   const shape: Shape = spot.shape.kind === 'list' ? spot.shape.items : spot.shape;
   const key = spot.path.at(-1) ?? '';
   const settings = around.root.settings;
-  if (shape.kind === 'enum')
-    return { list: words(spot, shape.values, spot.shape.kind === 'list' ? spot.shape.alone : undefined, settings) };
+  if (shape.kind === 'enum') return { list: words(spot, shape.values, aloneAmong(shape), settings) };
   if (shape.kind !== 'scalar') return NONE;
   switch (shape.scalar) {
     case 'control':
@@ -271,7 +286,9 @@ function placeValues(spot: Spot, residency: Residency): Candidate[] {
     .filter(({ label, provider }) => !listed.has(label) && (!platform?.provider || provider === platform.provider))
     .map((place) => {
       const rank = place.rank! - (place.provider && place.provider === own ? 3 : 0);
-      if (inference && key === 'region') return judged(place, inference, 'region', residency);
+      // Once a selector promises something of the region, the entry's verdict says more than the place's.
+      if (inference && key === 'region' && promisesRegion(platform!, inference))
+        return judged(place, inference, 'region', residency);
       if (key === 'to') {
         const country = parsePlace(place.label)?.members;
         const transfer = country?.length === 1 ? transferOf(country[0]!) : undefined;
@@ -325,6 +342,13 @@ function inputOf(spot: Spot): { platform: string } & { -readonly [K in keyof Inf
     ),
     ...(destinations?.length ? { destinations } : {}),
   };
+}
+
+/** Whether where an entry runs hangs on its region, as far as it is written. */
+function promisesRegion(platform: Platform, input: InferenceInput): boolean {
+  const value = platform.decides && platform.decides !== 'region' ? input[platform.decides as 'profile'] : undefined;
+  const option = value === undefined ? undefined : optionOf(platform, value);
+  return option?.promise === 'region' || option?.promise === 'zone';
 }
 
 /** A region of a provider that is inside, to say what a selector comes to while no region is chosen. */

@@ -1,6 +1,7 @@
 import type { MapShape, Shape } from '../schema/shapes.ts';
 import type { Span } from '../yaml/tree.ts';
 import { shapeUnder } from './cursor.ts';
+import { type FlowNode, FlowReader, type Slot } from './flow.ts';
 
 /**
  * Where somebody is writing. A syntax tree says little of a line that is half typed, so this reads the lines around the
@@ -249,6 +250,15 @@ function siblingsAt(lines: Lines, index: number, column: number): Map<string, Wr
   return found;
 }
 
+/** The keys beside the one that leads to a list, and their values. */
+function siblingsOf(lines: Lines, frames: readonly Frame[]): Map<string, Written> {
+  const owner = frames.findLast(({ key }) => key !== undefined);
+  if (!owner) return new Map();
+  const siblings = siblingsAt(lines, owner.line, owner.column);
+  siblings.delete(owner.key!);
+  return siblings;
+}
+
 /** The texts of the items of the block list in a column, but for the one on a line. */
 function itemsAt(lines: Lines, index: number, column: number): string[] {
   const found: string[] = [];
@@ -289,128 +299,6 @@ function regionEnd(lines: Lines, index: number, column: number): number {
 
 // --- Flow style
 
-type FlowNode =
-  | {
-      readonly kind: 'scalar';
-      readonly start: number;
-      readonly end: number;
-      readonly text: string;
-      readonly quote: '"' | "'" | undefined;
-    }
-  | {
-      readonly kind: 'seq' | 'map';
-      readonly start: number;
-      readonly end: number;
-      readonly closed: boolean;
-      readonly slots: readonly Slot[];
-    };
-
-/** What stands between two commas. */
-interface Slot {
-  readonly start: number;
-  readonly end: number;
-  readonly key?: Extract<FlowNode, { kind: 'scalar' }>;
-  /** Offset of the colon. */
-  readonly colon?: number;
-  readonly node?: FlowNode;
-}
-
-/** Reads a bracket and what is in it, closed or not. */
-class FlowReader {
-  private p: number;
-
-  constructor(
-    private readonly text: string,
-    start: number,
-    private readonly end: number,
-  ) {
-    this.p = start;
-  }
-
-  node(): FlowNode {
-    const { text } = this;
-    const start = this.p;
-    const c = text[start];
-    if (c === '[' || c === '{') return this.collection(c);
-    if (c === '"' || c === "'") {
-      let p = start + 1;
-      while (p < this.end && text[p] !== '\n') {
-        if (text[p] === '\\' && c === '"') p++;
-        else if (text[p] === c) break;
-        p++;
-      }
-      const closed = p < this.end && text[p] === c;
-      this.p = closed ? p + 1 : Math.min(p, this.end);
-      return { kind: 'scalar', start, end: this.p, text: text.slice(start + 1, closed ? p : this.p), quote: c };
-    }
-    let p = start;
-    while (p < this.end && !'\r\n,[]{}'.includes(text[p]!)) {
-      if (text[p] === '#' && /\s/.test(text[p - 1]!)) break;
-      if (text[p] === ':' && (p + 1 >= this.end || /[\s,[\]{}]/.test(text[p + 1]!))) break;
-      p++;
-    }
-    this.p = p;
-    const content = text.slice(start, p).trimEnd();
-    return { kind: 'scalar', start, end: start + content.length, text: content, quote: undefined };
-  }
-
-  private skip(): void {
-    const { text } = this;
-    while (this.p < this.end) {
-      if (/\s/.test(text[this.p]!)) this.p++;
-      else if (text[this.p] === '#' && /\s/.test(text[this.p - 1] ?? ' ')) {
-        const next = text.indexOf('\n', this.p);
-        this.p = next < 0 ? this.end : Math.min(next, this.end);
-      } else break;
-    }
-  }
-
-  private collection(open: '[' | '{'): FlowNode {
-    const { text } = this;
-    const start = this.p++;
-    const close = open === '[' ? ']' : '}';
-    const slots: Slot[] = [];
-    let closed = false;
-    for (;;) {
-      const slotStart = this.p;
-      let key: Slot['key'];
-      let colon: number | undefined;
-      let node: FlowNode | undefined;
-      this.skip();
-      if (this.p < this.end && !',]}'.includes(text[this.p]!)) {
-        if (text[this.p] !== ':') node = this.node();
-        this.skip();
-        if (text[this.p] === ':' && this.p < this.end && (node === undefined || node.kind === 'scalar')) {
-          colon = this.p++;
-          key = node;
-          node = undefined;
-          this.skip();
-          if (this.p < this.end && !',]}'.includes(text[this.p]!)) node = this.node();
-          this.skip();
-        }
-      }
-      slots.push({
-        start: slotStart,
-        end: this.p,
-        ...(key ? { key } : {}),
-        ...(colon === undefined ? {} : { colon }),
-        ...(node ? { node } : {}),
-      });
-      if (this.p >= this.end) break;
-      const c = text[this.p]!;
-      if (c === ',') this.p++;
-      else if (c === close) {
-        this.p++;
-        closed = true;
-        break;
-      } else if (c === ']' || c === '}')
-        break; // Closes something further out: this one was left open.
-      else if (this.p === slotStart) this.p++;
-    }
-    return { kind: open === '[' ? 'seq' : 'map', start, end: this.p, closed, slots };
-  }
-}
-
 function writtenIn(slot: Slot): Written {
   const { node } = slot;
   if (node?.kind === 'scalar') return { text: node.text };
@@ -427,6 +315,7 @@ function spotInFlow(
   offset: number,
   path: readonly string[],
   column: number,
+  around: ReadonlyMap<string, Written>,
 ): Spot | undefined {
   if (node.kind === 'scalar' || !shape) return undefined;
   const slot = node.slots.findLast(({ start, end }) => start <= offset && offset <= end);
@@ -453,7 +342,7 @@ function spotInFlow(
   };
   if (node.kind === 'seq') {
     if (shape.kind !== 'list') return undefined;
-    if (inside(slot.node)) return spotInFlow(text, slot.node, shape.items, offset, path, column);
+    if (inside(slot.node)) return spotInFlow(text, slot.node, shape.items, offset, path, column, around);
     const at = scalar(slot.node);
     const items = node.slots.flatMap((other) =>
       other !== slot && other.node?.kind === 'scalar' ? [other.node.text] : [],
@@ -466,7 +355,7 @@ function spotInFlow(
         shape: shape.items,
         inList: true,
         hasColon: false,
-        siblings: new Map(),
+        siblings: around,
         items,
       }
     );
@@ -480,7 +369,7 @@ function spotInFlow(
   if (slot.colon !== undefined && offset > slot.colon) {
     const key = slot.key?.text ?? '';
     const child = shapeUnder(shape, key);
-    if (inside(slot.node)) return spotInFlow(text, slot.node, child, offset, [...path, key], column);
+    if (inside(slot.node)) return spotInFlow(text, slot.node, child, offset, [...path, key], column, siblings);
     const at = child && scalar(slot.node);
     const prefix = text[offset - 1] === ':' && at?.token.start === offset ? ' ' : '';
     return (
@@ -519,8 +408,20 @@ function spotInFlow(
  * The places that an offset may mean; several on an empty line, where the indentation fits a key and an item alike.
  * @param offsetOf the offset of a line's start; `undefined` behind the last line
  * @param top what the text holds as a whole
+ * @param base the keys that lead to the text
  */
 export function spotsAt(
+  text: string,
+  lineIndex: number,
+  character: number,
+  offsetOf: (line: number) => number | undefined,
+  top: Shape,
+  base: readonly string[],
+): Spot[] {
+  return spotsIn(text, lineIndex, character, offsetOf, top).map((spot) => ({ ...spot, path: [...base, ...spot.path] }));
+}
+
+function spotsIn(
   text: string,
   lineIndex: number,
   character: number,
@@ -550,7 +451,15 @@ export function spotsAt(
       const node = new FlowReader(text, frame.value, regionEnd(lines, frame.line, frame.column)).node();
       if (offset > node.start && (offset < node.end || !('closed' in node && node.closed))) {
         const frames = [...outer, ...ancestorsOfCloser(lines, lineIndex, line)].slice(0, index + 1);
-        const spot = spotInFlow(text, node, shapeAt(top, frames), offset, keysOf(frames), frame.column + 2);
+        const spot = spotInFlow(
+          text,
+          node,
+          shapeAt(top, frames),
+          offset,
+          keysOf(frames),
+          frame.column + 2,
+          siblingsOf(lines, frames),
+        );
         return spot ? [spot] : [];
       }
     } else if (first === '|' || first === '>') {
@@ -720,7 +629,7 @@ function valueSpots(
   if (first === '[' || first === '{') {
     const node = new FlowReader(text, start, regionEnd(lines, index, rest.column)).node();
     if (offset <= node.start || (offset >= node.end && 'closed' in node && node.closed)) return [];
-    const inner = spotInFlow(text, node, shape, offset, rest.path, rest.column + 2);
+    const inner = spotInFlow(text, node, shape, offset, rest.path, rest.column + 2, rest.siblings);
     return inner ? [inner] : [];
   }
   if ('|>&*!'.includes(first!)) return [];
@@ -829,7 +738,7 @@ function contentSpots(
         index,
         offset,
         inner,
-        { column, path, siblings: new Map(), items, beside: false },
+        { column, path, siblings: siblingsOf(lines, frames), items, beside: false },
         { prefix: '- ', inList: true },
       );
     }
@@ -841,7 +750,7 @@ function contentSpots(
         index,
         offset,
         around,
-        { column: line.dashes.at(-1) ?? line.indent, path, siblings: new Map(), items, beside: false },
+        { column: line.dashes.at(-1) ?? line.indent, path, siblings: siblingsOf(lines, frames), items, beside: false },
         { inList: dashed, prefix: gap },
       );
     }
@@ -857,100 +766,61 @@ function blankSpots(
   outer: readonly Frame[],
   top: Shape,
 ): Spot[] {
-  const { text } = lines;
   const line = lines.at(index)!;
   const spots: Spot[] = [];
-  const lastShape = shapeAt(top, outer);
-  const last = outer.at(-1);
-  const isOpen = !last || (last.value !== undefined && lines.valueText(lines.at(last.line)!) === '');
-
-  /** A spot in a block at a column; where the cursor stands elsewhere, the spaces before it are mended. */
-  const at = (shape: Shape, target: number, path: readonly string[], dash: number | undefined): Spot | undefined => {
+  /** Adds what goes into a block at a column; where the cursor stands elsewhere, the spaces before it are mended. */
+  const add = (frames: readonly Frame[], target: number): void => {
+    const shape = shapeAt(top, frames);
+    if (!shape) return;
     const fits = target === column;
-    const token = { start: fits ? offset : line.start, end: fits ? offset : line.end };
     const space = fits ? '' : ' '.repeat(target);
-    const typed = '';
-    const rest = { token, typed, text: '', quote: undefined, flow: false, hasColon: false, beside: false, path };
-    if (shape.kind === 'map' && dash === undefined) {
-      return {
-        ...rest,
-        kind: 'key',
-        shape,
-        inList: false,
-        column: target,
-        prefix: space,
-        siblings: siblingsAt(lines, index, target),
-        items: [],
-      };
-    }
-    if (shape.kind === 'list') {
-      const { items } = shape;
-      const prefix = `${space}- `;
-      if (items.kind === 'map')
-        return {
-          ...rest,
-          kind: 'key',
-          shape: items,
-          inList: true,
-          column: target + 2,
-          prefix,
-          siblings: new Map(),
-          items: [],
-        };
-      return {
+    const rest = {
+      token: { start: fits ? offset : line.start, end: fits ? offset : line.end },
+      typed: '',
+      text: '',
+      quote: undefined,
+      flow: false,
+      hasColon: false,
+      beside: false,
+      path: keysOf(frames),
+    };
+    if (shape.kind === 'map') {
+      const siblings = siblingsAt(lines, index, target);
+      spots.push({ ...rest, kind: 'key', shape, inList: false, column: target, prefix: space, siblings, items: [] });
+    } else if (shape.kind === 'list' && shape.items.kind === 'map') {
+      const item = { shape: shape.items, column: target + 2, prefix: `${space}- ` };
+      spots.push({ ...rest, ...item, kind: 'key', inList: true, siblings: new Map(), items: [] });
+    } else {
+      const list = shape.kind === 'list';
+      spots.push({
         ...rest,
         kind: 'value',
-        shape: items,
-        inList: true,
+        shape: list ? shape.items : shape,
+        inList: list,
         column: target,
-        prefix,
-        siblings: new Map(),
-        items: itemsAt(lines, index, target),
-      };
+        prefix: list ? `${space}- ` : space,
+        siblings: siblingsOf(lines, frames),
+        items: list ? itemsAt(lines, index, target) : [],
+      });
     }
-    if (shape.kind === 'map') return undefined;
-    return {
-      ...rest,
-      kind: 'value',
-      shape,
-      inList: false,
-      column: target,
-      prefix: space,
-      siblings: new Map(),
-      items: [],
-    };
-  };
-  const add = (spot: Spot | undefined) => {
-    if (spot) spots.push(spot);
   };
 
-  // The blocks that are open: that of each key and dash above.
-  const blocks = outer.map((frame, i) => ({
-    column: frame.column,
-    shape: shapeAt(top, outer.slice(0, i)),
-    path: keysOf(outer.slice(0, i)),
-    dash: frame.key === undefined,
-  }));
-  if (!outer.length) {
+  const last = outer.at(-1);
+  if (!last) {
     // Nothing to the left: the whole text, or in an item's text the list that it belongs to.
-    add(at(top, top.kind === 'list' ? firstDashColumn(lines) : 0, [], undefined));
+    add([], top.kind === 'list' ? firstDashColumn(lines) : 0);
     return spots;
   }
-  if (isOpen && last && lastShape && last.value !== undefined) {
-    const below = column > last.column ? column : last.column + 2;
-    const indented = below === column ? below : below;
-    if (column > last.column || (lastShape.kind === 'list' && column === last.column)) {
-      add(at(lastShape, column === last.column ? last.column : indented, keysOf(outer), undefined));
-      if (column > last.column) return spots;
-    }
+  const isOpen = last.value !== undefined && lines.valueText(lines.at(last.line)!) === '';
+  if (isOpen && column > last.column) {
+    add(outer, column);
+    return spots;
   }
-  let matching = blocks.filter((block) => block.column === column);
-  if (!matching.length) {
-    const left = blocks.findLast((block) => block.column < column) ?? blocks[0]!;
-    matching = [left];
-  }
-  for (const block of matching.reverse()) if (block.shape) add(at(block.shape, block.column, block.path, undefined));
-  void text;
+  // In the column of its key a list may still go below it, or the next key.
+  if (isOpen && column === last.column && shapeAt(top, outer)?.kind === 'list') add(outer, column);
+  const columns = outer.map((frame) => frame.column);
+  const left = columns.findLast((other) => other <= column) ?? columns[0]!;
+  for (let i = outer.length - 1; i >= 0; i--) if (columns[i] === left) add(outer.slice(0, i), left);
   return spots;
 }
 

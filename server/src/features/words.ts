@@ -91,7 +91,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   supplier: 'supplier',
   policies: 'policy',
   policy: 'policy',
-  soa: 'row of the Statement of Applicability',
+  soa: 'SoA row',
   transfers: 'transfer',
   assurance: 'evidence',
   inference: 'inference entry',

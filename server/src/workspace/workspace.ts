@@ -125,9 +125,9 @@ export class Workspace {
 
   /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
   set(uri: string, text: string): IsmsDocument | undefined {
+    this.delete(uri);
     if (SETTINGS_FILE.test(uri)) this.setRoot(folderOf(uri), true);
     const classified = this.classify(uri);
-    this.delete(uri);
     if (!classified) return undefined;
     const key = classified.root ?? uri;
     let root = this.roots.get(key);
