@@ -56,6 +56,15 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
 );
 const fieldOf = (heading: string): string | undefined => FIELDS.get(normal(heading));
 
+/** An id as the register wants it, that is no mere number. */
+const ID = /^[a-z0-9-]*[a-z][a-z0-9-]*$/;
+
+/** What stands under a table and is no supplier. */
+const TOTAL = /^(?:sum|summe|total|gesamt|anzahl|count)\b/i;
+
+/** Characters that turn the direction of text around, and controls other than line breaks: never part of a name. */
+const UNSEEN = /[\p{Bidi_Control}\p{Noncharacter_Code_Point}]|(?![\n\t])\p{Cc}/gu;
+
 /** How many rows may stand above the headings: a title, a date, a blank line. */
 const DEEPEST = 20;
 
@@ -119,12 +128,15 @@ export function readRegister(
   if (at < 0) return { suppliers: [], columns: [], remarks: [], headingRow: undefined, passedOver: [] };
   const headings = rows[at]!.map((heading) => heading.trim());
   const taken = new Map<string, string>();
-  const columns = headings.map((heading): ColumnRead => {
+  const columns = headings.map((heading, column): ColumnRead => {
     const field = fieldOf(heading);
     if (!field) return { heading, why: AMBIGUOUS[normal(heading)] ?? 'no key of the register is for it' };
     const other = taken.get(field);
     if (other !== undefined) return { heading, why: `“${other}” is read for the same` };
     taken.set(field, heading);
+    // A column of running numbers names no one.
+    if (field === 'id' && rows.slice(at + 1).every((row) => !ID.test((row[column] ?? '').trim().toLowerCase())))
+      return { heading, why: 'running numbers are no ids: these are made from the names' };
     return { heading, field };
   });
   const result = {
@@ -141,7 +153,7 @@ export function readRegister(
     }
     const values: Values = new Map();
     for (const [column, { field, heading }] of columns.entries()) {
-      const text = (row[column] ?? '').trim();
+      const text = (row[column] ?? '').replace(UNSEEN, '').trim();
       if (field && text !== '') values.set(field, { text, heading });
     }
     for (const extra of row.slice(columns.length)) {
@@ -153,12 +165,22 @@ export function readRegister(
           why: 'it stands beyond the last heading',
         });
     }
-    if (!values.has('name') && !values.has('id')) {
+    if (
+      (!values.has('name') && !values.has('id')) ||
+      (values.size === 1 && TOTAL.test(values.get('name')?.text ?? ''))
+    ) {
       result.passedOver.push(index + 1);
       continue;
     }
     // Headings are repeated at page breaks.
     if (columns.every(({ heading }, column) => normal(row[column] ?? '') === normal(heading))) continue;
+    if (values.size === 1 && columns.filter(({ field }) => field).length > 2) {
+      result.remarks.push({
+        row: index + 1,
+        ...[...values.values()][0]!,
+        why: 'only this stands in the row: is it a supplier?',
+      });
+    }
     const supplier = new RowReader(values, index + 1, options.dates, result.remarks).supplier();
     const id = supplier.id as string | undefined;
     if (id !== undefined) {
@@ -256,8 +278,7 @@ class RowReader {
     const put = (key: string, value: unknown) => {
       if (value !== undefined) supplier[key] = value;
     };
-    const fromGiven =
-      given && /^[a-z0-9-]*[a-z][a-z0-9-]*$/.test(given.toLowerCase()) ? given.toLowerCase() : undefined;
+    const fromGiven = given && ID.test(given.toLowerCase()) ? given.toLowerCase() : undefined;
     if (given && !fromGiven)
       this.remark('id', 'an id has small letters, digits and hyphens: the id is made from the name instead');
     put('id', fromGiven ?? (slug(name ?? '') || undefined));
