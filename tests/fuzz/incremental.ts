@@ -165,9 +165,9 @@ const state = (workspace: Workspace, uri: string) => {
       .document(uri)!
       .parts.flatMap((part, index) =>
         (part.result?.rows ?? []).map((row) => ({
-          ...row,
+          of: [row.id, row.name, row.status, row.inScope, row.rating, row.worst, row.findings, row.assuranceUntil],
           range: workspace.document(uri)!.fromPart(index, row.range),
-          review: row.review?.due,
+          review: [row.review?.due, row.review?.last, row.review?.triggered?.range],
         })),
       ),
   };

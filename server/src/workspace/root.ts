@@ -3,7 +3,7 @@ import type { Policy, Settings, SoaRow } from '../model/types.ts';
 import { checkProject, type PlacedFinding } from '../rules/check.ts';
 import type { Placed, PlacedSpan, Project } from '../rules/types.ts';
 import type { Span } from '../yaml/tree.ts';
-import type { IsmsDocument, Part } from './document.ts';
+import type { IsmsDocument, Part, PartResult } from './document.ts';
 
 /** Which part of which document something stands in. */
 export interface Home {
@@ -25,7 +25,8 @@ export class Root {
   readonly documents = new Map<string, IsmsDocument>();
   settings: ResolvedSettings = resolveSettings();
   private readonly ids = { supplier: new Map<string, Set<IdPlace>>(), policy: new Map<string, Set<IdPlace>>() };
-  private readonly added = new WeakSet<Part>();
+  /** The parts that are in, with what was put in for them. */
+  private readonly added = new WeakMap<Part, PartResult>();
   private readonly placesOf = new Map<Part, { kind: IdKind; id: string; place: IdPlace }[]>();
   private readonly duplicated = { supplier: new Set<string>(), policy: new Set<string>() };
   private counted = { suppliers: 0, policies: 0 };
@@ -60,7 +61,9 @@ export class Root {
 
   /** Takes a part's definitions out. */
   remove(part: Part): void {
-    if (!this.added.delete(part)) return;
+    const result = this.added.get(part);
+    if (!result) return;
+    this.added.delete(part);
     for (const { kind, id, place } of this.placesOf.get(part) ?? []) {
       const places = this.ids[kind].get(id)!;
       places.delete(place);
@@ -68,17 +71,15 @@ export class Root {
       this.noteDuplicate(kind, id);
     }
     this.placesOf.delete(part);
-    if (part.result) {
-      this.counted.suppliers -= part.result.counts.suppliers;
-      this.counted.policies -= part.result.counts.policies;
-      if (part.result.entities.length || part.result.topKey) this.cachedProject = undefined;
-    }
+    this.counted.suppliers -= result.counts.suppliers;
+    this.counted.policies -= result.counts.policies;
+    if (result.entities.length || result.topKey) this.cachedProject = undefined;
   }
 
   /** Puts the definitions of a part that was read in. */
   add(document: IsmsDocument, part: Part): void {
     const result = part.result!;
-    this.added.add(part);
+    this.added.set(part, result);
     const entries = result.ids.map(({ kind, id, span }) => {
       const place = { document, part, span: { start: span.start, end: span.end } };
       const places = this.ids[kind].get(id);
