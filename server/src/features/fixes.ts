@@ -26,9 +26,10 @@ import {
 import { readYaml } from '../yaml/read.ts';
 import { isNullText, type Node, type SeqNode, type Span } from '../yaml/tree.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
-import { blankFor, orderOf, putItem, putKey, reviewToday, waiverFor } from './fixesSkeletons.ts';
+import { blankFor, putItem, putKey, reviewToday, waiverFor } from './fixesSkeletons.ts';
 import {
   editsOf,
+  entityKind,
   entityOn,
   indentsAt,
   isMapPlace,
@@ -560,8 +561,12 @@ const blank = (key: string, sketch: Sketch = blankFor(key)): Fixer =>
     const map = mapLacking(fault, key);
     const filled = typeof sketch === 'string' ? sketch !== '' : !Array.isArray(sketch) || sketch.length > 0;
     const title =
-      filled && typeof sketch !== 'string' ? `Add ${key} with its keys to fill in` : `Add ${key} to fill in`;
-    if (map) yield { title, splices: putKey(fault.site, map, key, sketch), preferred: true };
+      typeof sketch === 'string' && filled
+        ? `Add ${key}: ${sketch}`
+        : `Add ${key} ${filled ? 'with its keys ' : ''}to fill in`;
+    // A file's own key may be misspelt: another beside it would only hide that.
+    if (map && (key === 'isms' || entityKind(map.shape) || !fault.site.trees.some(({ root }) => root === map.node)))
+      yield { title, splices: putKey(fault.site, map, key, sketch), preferred: true };
   };
 
 /** As `blank`, for the key that the finding itself names. */

@@ -128,7 +128,7 @@ export function outgoing(workspace: Workspace, item: CallHierarchyItem): CallHie
     }
   } else if (data.kind === 'policy' || data.kind === 'row') {
     const document = workspace.document(data.in);
-    const part = document && document.parts[document.partAtLine(item.range.start.line)];
+    const part = document?.parts[document.partAtLine(item.range.start.line)];
     if (!document || !part) return [];
     const index = document.indexOf(part);
     for (const occurrence of owned(document, part, data)) {

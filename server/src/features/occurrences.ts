@@ -126,13 +126,17 @@ class Finder {
         return;
       }
       case 'policy-id':
-        return this.add('policy', [node.text], false, node, inFlow);
+        this.add('policy', [node.text], false, node, inFlow);
+        return;
       case 'role':
-        return this.add('role', [node.text], false, node, inFlow);
+        this.add('role', [node.text], false, node, inFlow);
+        return;
       case 'rule-id':
-        return this.add('rule', [node.text], false, node, inFlow);
+        this.add('rule', [node.text], false, node, inFlow);
+        return;
       case 'document':
-        return this.add('document', [node.text], false, node, inFlow);
+        this.add('document', [node.text], false, node, inFlow);
+        return;
       case 'control':
       case 'control-range': {
         const read = readControl(node.text);

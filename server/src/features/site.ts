@@ -11,7 +11,7 @@ import {
 import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type Indents, indentsOf, type Splice } from '../yaml/edits.ts';
+import { type Indents, indentsOf, lineBreakOf, type Splice } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Entry, MapNode, Node, ScalarNode, Span, Tree } from '../yaml/tree.ts';
 import { shapeUnder, topShape } from './cursor.ts';
@@ -133,10 +133,17 @@ export const itemShape = (shape: Shape | undefined): Shape | undefined =>
 export const indentsAt = ({ text, trees }: Site): Indents => indentsOf(text, trees.find(({ root }) => root)?.root);
 
 /** Changes to a part as edits of its document. */
-export const editsOf = (
+export function editsOf(
   { document, part, index }: Pick<Site, 'document' | 'part' | 'index'>,
   splices: readonly Splice[],
-): TextEdit[] => splices.map((splice) => ({ range: rangeOf({ document, part, index }, splice), newText: splice.text }));
+): TextEdit[] {
+  // A part of one line does not show how the file breaks its lines.
+  const eol = /[\r\n]/.test(part.text) || document.parts.length === 1 ? undefined : lineBreakOf(document.text);
+  return splices.map((splice) => ({
+    range: rangeOf({ document, part, index }, splice),
+    newText: eol === undefined ? splice.text : splice.text.replaceAll('\n', eol),
+  }));
+}
 
 export const rangeOf = ({ document, part, index }: Pick<Site, 'document' | 'part' | 'index'>, span: Span): Range =>
   document.fromPart(index, part.rangeOf(span));

@@ -29,7 +29,10 @@ export const fixtureFolders: readonly string[] = [
 
 export function workspaceWith(files: ReadonlyMap<string, string>, today: string = TODAY): Workspace {
   const there = new Set([...files.keys()].map((name) => BASE + name));
-  const workspace = new Workspace({ today: () => today, exists: (uri) => there.has(uri) || uri.includes('/evidence/') });
+  const workspace = new Workspace({
+    today: () => today,
+    exists: (uri) => there.has(uri) || uri.includes('/evidence/'),
+  });
   const settings = (name: string) => /(?:^|\/)isms\.ya?ml$/.test(name);
   for (const name of [...files.keys()].sort((a, b) => Number(settings(b)) - Number(settings(a)))) {
     workspace.set(BASE + name, files.get(name)!);
