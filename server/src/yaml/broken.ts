@@ -34,15 +34,44 @@ const DASHES = /^ *((?:- +)*)/;
 /** A plain or quoted key and its colon, up to the value. */
 const KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`[\]{},-][^#\n]*?|-[^\s#\n][^#\n]*?)\s*:(?=\s|$) */;
 
-/** What stands on a line: the column that its value belongs to, and where the value starts. */
-function prefixOf(text: string, line: Line): { column: number; value: number } {
+interface Prefix {
+  /** The column that the line's value belongs to: lines indented deeper are part of it. */
+  readonly column: number;
+  /** Where the value starts. */
+  readonly value: number;
+  /** Whether a key or a dash stands before the value. */
+  readonly opens: boolean;
+}
+
+/** What stands on a line on its own. */
+function prefixOf(text: string, line: Line): Prefix {
   const source = text.slice(line.start, line.end);
   const dashes = DASHES.exec(source)!;
   const afterDashes = dashes[0].length;
   const key = KEY.exec(source.slice(afterDashes));
-  if (key) return { column: afterDashes, value: line.start + afterDashes + key[0].length };
+  if (key) return { column: afterDashes, value: line.start + afterDashes + key[0].length, opens: true };
   const dashColumn = dashes[1] ? source.lastIndexOf('-', afterDashes - 1) : line.indent;
-  return { column: Math.max(dashColumn, 0), value: line.start + afterDashes };
+  return { column: Math.max(dashColumn, 0), value: line.start + afterDashes, opens: Boolean(dashes[1]) };
+}
+
+/** Nothing but an anchor, a tag or a comment where the value would be. */
+const NO_VALUE = /^(?:[&!][^\s]*\s*)*(?:#.*)?$/;
+
+/**
+ * What stands on a line, given the lines above. A line without key or dash is the value of the key above it, where that
+ * has none; the beginning of a document; the continuation of a text; or astray.
+ */
+function placeOf(text: string, lines: readonly Line[], index: number): Prefix & { readonly role: 'own' | 'value' | 'continuation' | 'astray' } {
+  const line = lines[index]!;
+  const own = prefixOf(text, line);
+  if (own.opens) return { ...own, role: 'own' };
+  let up = index - 1;
+  while (up >= 0 && lines[up]!.indent < 0) up--;
+  if (up < 0 || /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(lines[up]!.start, lines[up]!.end))) return { ...own, column: -1, role: 'value' };
+  const above = prefixOf(text, lines[up]!);
+  if (line.indent <= above.column) return { ...own, role: 'astray' };
+  if (!above.opens) return { ...own, role: 'continuation' };
+  return NO_VALUE.test(text.slice(above.value, lines[up]!.end)) ? { ...own, column: above.column, role: 'value' } : { ...own, role: 'continuation' };
 }
 
 /** The lines that belong to a value on a line: those below it that are indented deeper than its column. */
@@ -67,9 +96,10 @@ export function openPlaces(text: string): OpenPlace[] {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     if (line.indent < 0) continue;
-    const { column, value } = prefixOf(text, line);
+    const { column, value, role } = placeOf(text, lines, i);
+    if (role === 'continuation') continue;
     const first = text[value];
-    const last = lastLineOf(lines, i, column);
+    const last = role === 'astray' ? i : lastLineOf(lines, i, column);
     if (first !== undefined && value < line.end && '|>'.includes(first)) {
       i = last;
       continue;
@@ -86,12 +116,16 @@ export function openPlaces(text: string): OpenPlace[] {
       else i = Math.max(i, lineAt(lines, closedAt));
       continue;
     }
+    // A closing bracket on a line of its own, in a column where it closes nothing, is part of the same fault.
+    const next = lines[nextContent(lines, last)];
+    const stray = next && /^ *[\]}],?\s*(?:#.*)?$/.test(text.slice(next.start, next.end));
+    const through = stray ? lines.indexOf(next) : last;
     places.push({
       start: open,
       message: `${NAMES[text[open]!]} that is opened here is not closed`,
-      region: { start: value, end: lines[last]!.end },
+      region: { start: value, end: lines[through]!.end },
     });
-    i = last;
+    i = through;
   }
   return places;
 }
@@ -177,19 +211,44 @@ export function regionAt(text: string, offset: number): Span {
   for (let up = index; up >= 0; up--) {
     const above = lines[up]!;
     if (above.indent < 0) continue;
-    const { column, value } = prefixOf(text, above);
-    const first = text[value];
-    if (up !== index && first !== undefined && '[{"\''.includes(first) && value < above.end) {
-      const last = lastLineOf(lines, up, column);
-      if (last >= index) return { start: value, end: lines[last]!.end };
+    if (up !== index) {
+      const { column, value } = placeOf(text, lines, up);
+      const first = text[value];
+      if (first !== undefined && '[{"\''.includes(first) && value < above.end) {
+        const last = lastLineOf(lines, up, column);
+        const closing = line.indent === column && ']}'.includes(text[line.start + line.indent]!);
+        if (last >= index || (closing && nextContent(lines, last) === index)) return { start: value, end: lines[Math.max(last, index)]!.end };
+      }
+      if (above.indent < line.indent) break;
     }
-    if (above.indent < line.indent && up !== index) break;
   }
-  const { value, column } = prefixOf(text, line);
-  const start = value < line.end && offset >= value - 1 ? value : line.start;
-  const last = start === value ? lastLineOf(lines, index, column) : index;
-  const region = { start, end: lines[last]!.end };
-  return text.slice(region.start, region.end).trim() === '' ? { start: line.start, end: line.end } : region;
+  const { value, column, role } = placeOf(text, lines, index);
+  if (value < line.end && offset >= value - 1) {
+    const last = role === 'own' || role === 'value' ? lastLineOf(lines, index, column) : blockEnd(text, lines, index);
+    const region = { start: value, end: lines[last]!.end };
+    return text.slice(region.start, region.end).trim() === '' ? { start: line.start, end: line.end } : region;
+  }
+  // The line itself is out of place: an item goes with all that is in it, a key with the block below it.
+  return { start: line.start, end: lines[blockEnd(text, lines, index)]!.end };
+}
+
+/** The next line with content; the number of lines if there is none. */
+function nextContent(lines: readonly Line[], index: number): number {
+  let next = index + 1;
+  while (next < lines.length && lines[next]!.indent < 0) next++;
+  return next;
+}
+
+/** The last line of what hangs on a line that is out of place. */
+function blockEnd(text: string, lines: readonly Line[], index: number): number {
+  const line = lines[index]!;
+  const child = lines[nextContent(lines, index)];
+  if (!child || child.indent <= line.indent) return index;
+  const { value, opens } = prefixOf(text, line);
+  const isItem = text[line.start + line.indent] === '-';
+  // A key that lost its colon keeps its block.
+  const isWord = line.indent > 0 && /^[\w-]+\s*(?:#.*)?$/.test(text.slice(line.start + line.indent, line.end));
+  return isItem || isWord || (opens && NO_VALUE.test(text.slice(value, line.end))) ? lastLineOf(lines, index, child.indent - 1) : index;
 }
 
 /** The text with a region made blank, line ends kept, so that every offset stays. */

@@ -53,7 +53,12 @@ export function readFull(text: string): Tree[] {
   while (error && rounds++ < most) {
     const region = regionAt(readable, offsetOf(readable, error));
     if (readable.slice(region.start, region.end).trim() === '') break;
-    note(errorSpan(readable, error), region);
+    // Broken lines one below the other are one broken place.
+    const beside = wholeLines(readable, region) && broken.some((other) => wholeLines(text, other) && isBetweenBlank(readable, other, region));
+    if (beside) {
+      broken.push(region);
+      readable = blankRegion(readable, region);
+    } else note(errorSpan(readable, error), region);
     documents = compose(readable);
     error = firstError(documents, readable);
   }
@@ -70,6 +75,15 @@ export function readFull(text: string): Tree[] {
   return trees;
 }
 
+/** Whether a region goes from the start of a line, white space apart, to the end of one. */
+const wholeLines = (text: string, { start }: Span): boolean => text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+
+/** Whether nothing stands between two regions. */
+function isBetweenBlank(text: string, a: Span, b: Span): boolean {
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  return text.slice(first.end, second.start).trim() === '';
+}
+
 function compose(text: string): Document.Parsed[] {
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, keepSourceTokens: false, logLevel: 'silent' });
   const documents: Document.Parsed[] = [];
@@ -83,7 +97,8 @@ const AHEAD: ReadonlySet<string> = new Set(['BAD_INDENT', 'TAB_AS_INDENT', 'BLOC
 /** Where an error stands: on the first text at or behind its place, where the library points at the space before it. */
 function offsetOf(text: string, error: YAMLError): number {
   const at = Math.min(error.pos[0], text.length);
-  if (!AHEAD.has(error.code) || !/\s/.test(text[at] ?? '')) return at;
+  const ahead = AHEAD.has(error.code) || (error.code === 'MISSING_CHAR' && error.message.startsWith('Sequence item'));
+  if (!ahead || !/\s/.test(text[at] ?? '')) return at;
   const space = /(?:\s+|#[^\n]*)*/y;
   space.lastIndex = at;
   space.test(text);
@@ -198,6 +213,7 @@ class Converter {
     const entries: Entry[] = [];
     const merges: { node: Node; at: Span }[] = [];
     const seen = new Set<string>();
+    const repeated: ScalarNode[] = [];
     let lastEnd = start;
     for (const [index, { key: keyNode, value: valueNode }] of pairs.entries()) {
       const key = this.key(keyNode);
@@ -216,14 +232,27 @@ class Converter {
         continue;
       }
       if (seen.has(key.text)) {
-        this.problems.push({ start: key.start, end: key.end, message: `The key ${key.text} is there already: the first one counts` });
+        repeated.push(key);
         continue;
       }
+      this.repeat(repeated);
       seen.add(key.text);
       entries.push({ key, value });
     }
+    this.repeat(repeated);
     for (const { node, at } of merges) this.merge(node, at, entries, seen);
     return { kind: 'map', flow, start, end: flow ? end : Math.max(lastEnd, start), entries };
+  }
+
+  /** Tells keys that stand one below the other and are all there already: a whole item of them is one fault. */
+  private repeat(keys: ScalarNode[]): void {
+    const [first] = keys;
+    if (keys.length > 2) {
+      this.problems.push({ start: first!.start, end: first!.end, message: `${keys.map(({ text }) => text).join(', ')} are there already, and the first ones count: is the dash of a new item missing?` });
+    } else {
+      for (const { start, end, text } of keys) this.problems.push({ start, end, message: `The key ${text} is there already: the first one counts` });
+    }
+    keys.length = 0;
   }
 
   private merge(node: Node, at: Span, entries: Entry[], seen: Set<string>): void {
