@@ -55,6 +55,8 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
   const dash = dashOf(text, supplier.node);
   if (!id || !/^[a-z0-9-]+$/.test(id) || dash < 0 || text.slice(lineStart(text, dash), dash).trim() !== '')
     return undefined;
+  // What cannot be read has no end that could be relied on.
+  if (site.trees.some(({ problems }) => problems.length)) return undefined;
   const target = `${root.uri}suppliers/${encodeSegment(id)}.yaml`;
   const classified = workspace.classify(target);
   if (classified?.kind !== 'suppliers' || classified.root !== root.uri || workspace.document(target) || exists(target))
