@@ -1,9 +1,16 @@
-import { type DocumentKind, documentShapes, type ListShape, type MapShape, policyShape, type Shape } from '../schema/shapes.ts';
-import { readYaml } from '../yaml/read.ts';
-import type { Node, ScalarNode, Tree } from '../yaml/tree.ts';
+import {
+  type DocumentKind,
+  documentShapes,
+  type ListShape,
+  type MapShape,
+  policyShape,
+  type Shape,
+} from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Node, ScalarNode, Tree } from '../yaml/tree.ts';
+import { treesOf } from './reading.ts';
 
 /** One step from the top of a document down to a cursor. */
 export interface Step {
@@ -43,7 +50,8 @@ export function shapeUnder(shape: MapShape, key: string): Shape | undefined {
   return shape.keys.get(key) ?? shape.others;
 }
 
-const holds = (node: { readonly start: number; readonly end: number }, offset: number): boolean => node.start <= offset && offset <= node.end;
+const holds = (node: { readonly start: number; readonly end: number }, offset: number): boolean =>
+  node.start <= offset && offset <= node.end;
 
 /** Finds what stands at a position; `undefined` if the file is no ISMS document or nothing is read there. */
 export function cursorAt(workspace: Workspace, uri: string, position: Position): Cursor | undefined {
@@ -52,10 +60,17 @@ export function cursorAt(workspace: Workspace, uri: string, position: Position):
   if (!document || !root) return undefined;
   let index = document.partAtLine(position.line);
   // Behind the last line of front matter, or of an item that ends the file, the part above is meant.
-  if (document.parts[index]!.role === 'plain' && index > 0 && document.parts[index - 1]!.role !== 'plain' && document.partLines()[index] === position.line && position.character === 0) index--;
+  if (
+    document.parts[index]!.role === 'plain' &&
+    index > 0 &&
+    document.parts[index - 1]!.role !== 'plain' &&
+    document.partLines()[index] === position.line &&
+    position.character === 0
+  )
+    index--;
   const part = document.parts[index]!;
   const offset = part.offsetAt(document.toPart(index, position));
-  const trees = part.role === 'plain' ? [] : readYaml(part.text);
+  const trees = part.role === 'plain' ? [] : treesOf(part, document);
   const path: Step[] = [];
   let onKey: ScalarNode | undefined;
   const tree = trees.findLast(({ root: node }) => node && holds(node, offset)) ?? trees.find(({ root: node }) => node);
