@@ -15,7 +15,8 @@ const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.c
 // Reports are made now and then: the server loads them when it is asked for one.
 const reportsApart = {
   name: 'reports-apart',
-  setup: ({ onResolve }) => onResolve({ filter: /\/reports\/index\.ts$/ }, () => ({ path: './reports.cjs', external: true })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/reports\/index\.ts$/ }, () => ({ path: './reports.cjs', external: true })),
 };
 
 const bundles = [
@@ -33,16 +34,37 @@ const bundles = [
   { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
   { ...cjs, ...yaml, entryPoints: { 'server/main': 'server/src/hosts/node.ts' }, plugins: [reportsApart] },
   { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
-  { ...browser, ...yaml, format: 'iife', entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' }, outdir: 'dist' },
+  {
+    ...browser,
+    ...yaml,
+    format: 'iife',
+    entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' },
+    outdir: 'dist',
+  },
   { ...cjs, entryPoints: { 'client/node': 'client/src/node/extension.ts' }, external: ['vscode'] },
-  { ...browser, format: 'cjs', entryPoints: { 'client/browser': 'client/src/browser/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  {
+    ...browser,
+    format: 'cjs',
+    entryPoints: { 'client/browser': 'client/src/browser/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
 ];
 
 // Code caches of earlier bundles: see server/src/hosts/start.ts.
-if (existsSync('dist/server')) for (const file of readdirSync('dist/server')) if (file.includes('.cache')) rmSync(`dist/server/${file}`);
+if (existsSync('dist/server'))
+  for (const file of readdirSync('dist/server')) if (file.includes('.cache')) rmSync(`dist/server/${file}`);
 
 for (const options of bundles) {
   if (!existsSync(Object.values(options.entryPoints)[0])) continue;
-  if (watch) await (await context(options)).watch();
-  else await build(options);
+  if (watch) {
+    await (await context(options)).watch();
+    continue;
+  }
+  const { metafile } = await build({ ...options, metafile: true });
+  // Chunks have their content in their names: those of earlier bundles stay behind otherwise.
+  if (options.chunkNames) {
+    for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);
+  }
 }

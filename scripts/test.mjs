@@ -25,14 +25,24 @@ function add(file, read) {
   results.failed += failed;
 }
 
-for (const file of ['dist/tests/vitest.json', 'dist/tests/vscode-results.json']) rmSync(path.join(root, file), { force: true });
+for (const file of ['dist/tests/vitest.json', 'dist/tests/vscode-results.json'])
+  rmSync(path.join(root, file), { force: true });
 count(run('Types', 'npm', ['run', '--silent', 'typecheck']));
 count(run('Lint and format', 'npm', ['run', '--silent', 'lint']));
 const built = run('Build', 'node', ['esbuild.mjs']);
 count(built);
 if (built) {
-  run('Unit, protocol, command line, fuzz', 'npx', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=dist/tests/vitest.json']);
-  add('dist/tests/vitest.json', (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites && !json.numFailedTests ? json.numFailedTestSuites : 0) }));
+  run('Unit, protocol, command line, fuzz', 'npx', [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json=dist/tests/vitest.json',
+  ]);
+  add('dist/tests/vitest.json', (json) => ({
+    passed: json.numPassedTests,
+    failed: json.numFailedTests + (json.numFailedTestSuites && !json.numFailedTests ? json.numFailedTestSuites : 0),
+  }));
   run('Real VS Code', 'npm', ['run', '--silent', 'test:vscode']);
   add('dist/tests/vscode-results.json', (json) => json);
 }
