@@ -12,7 +12,8 @@ const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
-// Reports are made now and then: the server loads them when it is asked for one.
+// Reports are made now and then: the server loads them when it is asked for one, with require, since a script that
+// comes from the code cache has no import().
 const reportsApart = {
   name: 'reports-apart',
   setup: ({ onResolve }) =>
@@ -32,7 +33,7 @@ const bundles = [
     banner,
   },
   { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
-  { ...cjs, ...yaml, entryPoints: { 'server/main': 'server/src/hosts/node.ts' }, plugins: [reportsApart] },
+  { ...cjs, ...yaml, entryPoints: { 'server/main': 'server/src/hosts/node.ts' }, plugins: [reportsApart], supported: { 'dynamic-import': false } },
   { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
   {
     ...browser,
