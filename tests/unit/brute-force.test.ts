@@ -130,7 +130,9 @@ describe('references and rename over the sample', () => {
     const hits: Hit[] = [];
     for (const { file, number, line, under } of linesOf()) {
       if (!/(?:^|[\s{,-])controls?:/.test(line) && !(under === 'controls' && /^\s*-/.test(line))) continue;
-      for (const match of line.matchAll(/(?<![\w.-])(?:Annex A )?(?:A\.)?(\d\.\d{1,2})(?:-(?:A\.)?(\d\.\d{1,2}))?(?![\w.-])/g)) {
+      for (const match of line.matchAll(
+        /(?<![\w.-])(?:Annex A )?(?:A\.)?(\d\.\d{1,2})(?:-(?:A\.)?(\d\.\d{1,2}))?(?![\w.-])/g,
+      )) {
         if (/(?:clauses|version): *\[?[^\]]*$/.test(line.slice(0, match.index))) continue;
         const first = place.get(`A.${match[1]}`)!;
         const last = place.get(`A.${match[2] ?? match[1]}`)!;
