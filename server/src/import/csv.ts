@@ -25,7 +25,8 @@ export function readCsv(text: string): {
   // Spreadsheets put the separator into a line of its own before the first.
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(text);
   const body = told ? text.slice(told[0].length) : text.replace(/^\ufeff/, '');
-  const { data, meta } = Papa.parse<string[]>(body, {
+  // A line break at the end would count as a row of one cell when the separator is looked for.
+  const { data, meta } = Papa.parse<string[]>(body.replace(/[\r\n]+$/, ''), {
     ...(told ? { delimiter: told[1]! } : {}),
     delimitersToGuess: [',', ';', '\t', '|'],
     skipEmptyLines: false,

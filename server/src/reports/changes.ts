@@ -7,7 +7,7 @@ import { placesOf } from '../rules/places.ts';
 import { isInForce } from '../rules/waivers.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { mechanismName, placeText, transfersOf } from './criteria.ts';
+import { mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
 import { byText } from './text.ts';
 
@@ -137,11 +137,11 @@ const FACETS: readonly Facet[] = [
   [
     'transfers',
     (supplier) =>
-      supplier.fields.transfers?.value
-        ? transfersOf(supplier)
+      statesNoTransfer(supplier)
+        ? 'none'
+        : transfersOf(supplier)
             .map(({ to, mechanism }) => `${to} (${mechanismName(mechanism)})`)
-            .join(', ') || 'none'
-        : '',
+            .join(', '),
   ],
   [
     'agreement',

@@ -228,11 +228,17 @@ const MECHANISMS: Readonly<Record<string, string>> = {
 export const mechanismName = (mechanism: string | undefined): string =>
   mechanism !== undefined && Object.hasOwn(MECHANISMS, mechanism) ? MECHANISMS[mechanism]! : 'mechanism not stated';
 
+/** Whether the register states that there is no transfer: a list of which nothing can be read states nothing. */
+export const statesNoTransfer = ({ fields }: Supplier): boolean =>
+  fields.transfers?.value?.length === 0 && !fields.transfers.partial;
+
+/** The transfers that can be read. */
 export const transfersOf = ({ fields }: Supplier) =>
   (fields.transfers?.value ?? []).flatMap(({ value }) =>
     value?.to?.value
       ? [
           {
+            text: value.to.text,
             to: placeText({ text: value.to.text, place: value.to.value.place }),
             place: value.to.value.place,
             mechanism: value.mechanism?.value,
@@ -289,14 +295,10 @@ function evidenceOf(supplier: Supplier, criterion: Criterion, context: Context):
       const hosting = placeTexts(fields.hosting);
       if (hosting.length) add(`Hosting: ${hosting.join(', ')}`);
       if (fields.processing) add(`Processing: ${placeTexts(fields.processing).join(', ')}`);
-      if (fields.transfers?.value) {
-        const transfers = transfersOf(supplier);
-        add(
-          transfers.length
-            ? `Transfers: ${transfers.map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`).join('; ')}`
-            : 'Transfers: none, as stated',
-        );
-      }
+      const transfers = transfersOf(supplier);
+      if (statesNoTransfer(supplier)) add('Transfers: none, as stated');
+      else if (transfers.length)
+        add(`Transfers: ${transfers.map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`).join('; ')}`);
       if (fields.country?.value) add(`Seat: ${countryName(fields.country.value)}`);
       break;
     }

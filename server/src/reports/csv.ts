@@ -11,6 +11,6 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]/;
  * Every cell is quoted, no cell is a formula, and none holds a line break.
  */
 export function toCsv(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const data = rows.map((row) => row.map(clean));
+  const data = rows.map((row) => row.map((cell) => clean(cell)));
   return `\ufeff${Papa.unparse({ fields: [...head], data }, { escapeFormulae: FORMULA, quotes: true, newline: '\r\n' })}\r\n`;
 }

@@ -10,7 +10,15 @@ import { placesOf } from '../rules/places.ts';
 import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
 import type { Basis } from '../rules/types.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
-import { type Criterion, type Judged, judge, mechanismName, placeText, transfersOf } from './criteria.ts';
+import {
+  type Criterion,
+  type Judged,
+  judge,
+  mechanismName,
+  placeText,
+  statesNoTransfer,
+  transfersOf,
+} from './criteria.ts';
 import { nameOf, type PlacedFinding, type PlacedSupplier, type RootData, worst } from './model.ts';
 import { byText } from './text.ts';
 
@@ -146,9 +154,8 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
   const last = lastReview(fields.reviews);
   const due = isReviewed(supplier) ? supplierDue(supplier, data)?.due : undefined;
   const event = isReviewed(supplier) ? triggeringEvent(supplier) : undefined;
-  const transfers = fields.transfers?.value
-    ? transfersOf(supplier).map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`)
-    : undefined;
+  const readable = transfersOf(supplier).map(({ to, mechanism }) => `${to}, ${mechanismName(mechanism)}`);
+  const transfers = readable.length || statesNoTransfer(supplier) ? readable : undefined;
   const dpa = fields.dpa?.value;
   const open = findings.filter(({ waived }) => !waived);
   return {

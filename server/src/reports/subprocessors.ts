@@ -3,7 +3,7 @@ import type { Supplier } from '../model/types.ts';
 import { type ListedPlace, placesOf } from '../rules/places.ts';
 import type { Block, Cell } from './blocks.ts';
 import { byId, type Earlier } from './changes.ts';
-import { mechanismName, placeLabel, transfersOf } from './criteria.ts';
+import { mechanismName, placeLabel, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
 import { byText } from './text.ts';
 
@@ -58,17 +58,15 @@ function subprocessor(supplier: Supplier): Subprocessor {
       .flatMap((list) => placesOf(list))
       .map(publicPlace),
   );
-  const transfers = fields.transfers?.value
-    ? transfersOf(supplier).map(
-        ({ to, place, mechanism }) =>
-          `${place ? publicPlace({ text: to, place, torn: false, start: 0, end: 0 }) : to.replace(/ \(unknown\)$/, '')}: ${mechanismName(mechanism)}`,
-      )
-    : undefined;
+  const transfers = transfersOf(supplier).map(
+    ({ text, place, mechanism }) =>
+      `${publicPlace({ text, place, torn: false, start: 0, end: 0 })}: ${mechanismName(mechanism)}`,
+  );
   return {
     name: nameOf(supplier),
     purpose: fields.purpose?.text ?? '',
     places: [...places],
-    transfers: transfers ? (transfers.length ? transfers : ['None']) : [],
+    transfers: statesNoTransfer(supplier) ? ['None'] : transfers,
   };
 }
 

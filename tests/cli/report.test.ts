@@ -1,0 +1,391 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { commit, copy, fixture, folder, git, isms, put, today } from './run.ts';
+
+const FORMATS = ['md', 'html', 'csv', 'json'];
+const report = (
+  kind: string,
+  format: string,
+  at = fixture('botbrains'),
+  more: readonly string[] = [],
+  env: Record<string, string> = {},
+) => {
+  const { code, stdout, stderr } = isms(['report', kind, at, '--format', format, '--as-of', today, ...more], { env });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return stdout;
+};
+/** All reports of a root in all formats: file name → text. */
+function all(at: string, env: Record<string, string> = {}): Map<string, string> {
+  const out = folder();
+  const { code, stderr } = isms(['report', 'all', at, '--as-of', today, '--out', out], { env });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return new Map(
+    readdirSync(out)
+      .sort()
+      .map((name) => [name, readFileSync(path.join(out, name), 'utf8')]),
+  );
+}
+const cells = (csv: string): string[][] =>
+  Papa.parse<string[]>(csv.replace(/^\ufeff/, ''), { skipEmptyLines: true }).data;
+
+describe('reports', () => {
+  it('are written all at once into a folder: the same input gives the same bytes, wherever it runs', () => {
+    const here = all(fixture('botbrains'));
+    expect([...here.keys()]).toHaveLength(16);
+    for (const text of here.values()) expect(text.length).toBeGreaterThan(500);
+    expect(all(fixture('botbrains'), { TZ: 'Pacific/Kiritimati', LANG: 'de_DE.UTF-8', LC_ALL: 'C' })).toEqual(here);
+    expect(all(copy('botbrains'))).toEqual(here);
+    // One at a time they are the same as all at once.
+    expect(report('review', 'html')).toBe(here.get('supplier-review.html'));
+    expect(isms(['report', 'all', fixture('botbrains')]).code).toBe(2);
+  });
+
+  it('take the format from the name of the file', () => {
+    const at = folder();
+    expect(
+      isms(['report', 'soa', fixture('botbrains'), '--as-of', today, '--out', path.join(at, 'soa.html')]).code,
+    ).toBe(0);
+    expect(readFileSync(path.join(at, 'soa.html'), 'utf8')).toMatch(/^<!DOCTYPE html>/);
+  });
+
+  it('are on one root: of several, one must be named', () => {
+    const { code, stderr } = isms(['report', 'review', fixture('broken')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/holds \d+ ISMS roots/);
+  });
+
+  it('find the root around a folder or a file', () => {
+    const whole = report('review', 'md');
+    expect(report('review', 'md', fixture('botbrains/policies'))).toBe(whole);
+    expect(report('review', 'md', fixture('botbrains/evidence'))).toBe(whole);
+    expect(report('review', 'md', fixture('botbrains/suppliers.yaml'))).toBe(whole);
+  });
+});
+
+describe('review', () => {
+  const review = JSON.parse(report('review', 'json'));
+  const supplier = (id: string) => review.suppliers.find((one: { id: string }) => one.id === id);
+  const verdicts = (id: string) =>
+    Object.fromEntries(
+      supplier(id).criteria.map(({ criterion, verdict }: Record<string, string>) => [criterion, verdict]),
+    );
+
+  it('judges each supplier by the four criteria, the three rules for models, and its reviews', () => {
+    expect(verdicts('aws')).toEqual({
+      assurance: 'met',
+      residency: 'met',
+      contract: 'met',
+      criticality: 'met',
+      'model-storage': 'met',
+      'model-inference': 'attention',
+      'model-training': 'met',
+      review: 'met',
+    });
+    expect(verdicts('better-stack')).toMatchObject({
+      assurance: 'not-met',
+      review: 'not-met',
+      'model-storage': 'not-applicable',
+    });
+    expect(verdicts('vercel')).toMatchObject({ residency: 'not-met' });
+    expect(supplier('posthog')).toMatchObject({ assuranceUntil: '2026-12-31' });
+    expect(supplier('openai')).toMatchObject({ nextReview: '2027-01-01' });
+    expect(supplier('modal')).toMatchObject({ reviewState: 'triggered', triggered: { date: '2026-10-05' } });
+  });
+
+  it('gives each finding its basis, each waiver its end, each action its supplier, and the year its reviews', () => {
+    expect(
+      review.findings.find(({ rule }: { rule: string }) => rule === 'supplier/assurance-expired').basis.policy,
+    ).toBe('Supplier Management Policy, Selection criteria');
+    expect(review.waivers).toMatchObject([
+      { supplier: 'vercel', for: 'global', state: 'in force', expires: '2027-01-31' },
+    ]);
+    expect(review.actions).toMatchObject([{ supplier: 'Vercel, Inc.', outcome: 'conditions' }]);
+    expect(review.plan.map(({ due }: { due: string }) => due)).toEqual(
+      [...review.plan.map(({ due }: { due: string }) => due)].sort(),
+    );
+    expect(review.plan).toHaveLength(11);
+  });
+
+  it('draws its pictures into the page, with words for those who cannot see them', () => {
+    const html = report('review', 'html');
+    expect(html.match(/<svg /g)).toHaveLength(4);
+    expect(html.match(/role="img" aria-label="[^"]{20,}"/g)).toHaveLength(4);
+    expect(html).not.toMatch(/<script|<link|@import|url\((?!#)|\ssrc=/);
+  });
+
+  it('says nothing good of what cannot be read, and does not believe a rule that was switched off', () => {
+    const at = copy('broken/clean');
+    const text = readFileSync(path.join(at, 'suppliers.yaml'), 'utf8');
+    expect(text).toContain('dpa:');
+    put(at, { 'suppliers.yaml': text.replace(/dpa: .*/, 'dpa: soon').replace(/( +)assurance:[\s\S]*?\n(?=\1\w)/, '') });
+    put(at, {
+      'isms.yaml': `${readFileSync(path.join(at, 'isms.yaml'), 'utf8')}\nrules:\n  supplier/assurance-missing: off\n`,
+    });
+    const [first] = JSON.parse(report('review', 'json', at)).suppliers;
+    const of = (name: string) =>
+      first.criteria.find(({ criterion }: { criterion: string }) => criterion === name).verdict;
+    expect(of('contract')).toBe('unclear');
+    expect(of('assurance')).toBe('not-met');
+  });
+
+  it('is made of a broken register as far as it can be read', () => {
+    for (const name of [
+      'broken/half-a-register',
+      'broken/half-typed',
+      'broken/empty-file',
+      'hostile/only-dashes',
+      'hostile/anchor-bomb',
+      'hostile/alias-cycle',
+    ]) {
+      for (const format of FORMATS)
+        expect(isms(['report', 'review', fixture(name), '--format', format, '--as-of', today]).stderr).toBe('');
+    }
+  });
+});
+
+describe('subprocessors', () => {
+  it.each(FORMATS)('holds nothing internal as %s', (format) => {
+    const text = report('subprocessors', format);
+    const body = format === 'html' ? text.replace(/<style>[\s\S]*<\/style>/, '').replace(/<meta [^>]*>/g, '') : text;
+    const register = readFileSync(fixture('botbrains/suppliers.yaml'), 'utf8');
+    const internal = [
+      ...register.matchAll(
+        /(?:notes|reason|owner|by|action|document|scope|retention|training-terms|rule): *["']?([^,}\n"']+)/g,
+      ),
+    ].map(([, value]) => value!.trim());
+    expect(internal.length).toBeGreaterThan(20);
+    for (const value of internal)
+      expect(body).not.toMatch(new RegExp(`\\b${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`));
+    expect(body).not.toMatch(
+      /criticality|critical\b|rating|review|waive|finding|assurance|owner|evidence|suppliers\.yaml|dpa\b|soc2|iso27001|x-dpf|\bid\b/i,
+    );
+  });
+
+  it('names the active and suspended processors of personal data, and no others', () => {
+    const at = folder({
+      'isms.yaml': 'isms: 1\n',
+      'suppliers.yaml': `suppliers:
+  - { id: a, name: Active, status: active, categories: [other], access: [personal-data], hosting: [aws:eu-central-1] }
+  - { id: b, name: Suspended, status: suspended, categories: [other], access: [customer-data], hosting: [IE], processing: [US], transfers: [{ to: US, mechanism: scc }] }
+  - { id: c, name: Ended, status: terminated, categories: [other], access: [personal-data] }
+  - { id: d, name: Planned, status: prospective, categories: [other], access: [personal-data] }
+  - { id: e, name: Controller, status: active, role: controller, categories: [other], access: [personal-data] }
+  - { id: g, name: Unclear, status: active, categories: [other], access: [personal-data], transfers: [{ mechanism: scc }] }
+  - { id: h, name: Without, status: active, categories: [other], access: [personal-data], transfers: [] }
+  - { id: f, name: No data, status: active, categories: [other], access: [production] }
+`,
+    });
+    expect(cells(report('subprocessors', 'csv', at))).toEqual([
+      ['Name', 'Purpose', 'Place of processing', 'Transfer mechanism'],
+      ['Active', '', 'Frankfurt, Germany', ''],
+      ['Suspended', '', 'United States of America; Ireland', 'United States of America: standard contractual clauses'],
+      ['Unclear', '', '', ''],
+      ['Without', '', '', 'None'],
+    ]);
+  });
+});
+
+describe('soa and coverage', () => {
+  it('list all controls, with their gaps', () => {
+    const { entries, summary } = JSON.parse(report('soa', 'json'));
+    expect(entries).toHaveLength(93);
+    expect(summary).toMatchObject({ applicable: 92, excluded: 1, unstated: 0, withGaps: 5 });
+    expect(entries.find(({ control }: { control: string }) => control === 'A.8.30')).toMatchObject({
+      applicable: false,
+      policies: [{ id: 'secure-development' }],
+    });
+    expect(cells(report('soa', 'csv'))).toHaveLength(94);
+  });
+
+  it('name the twelve controls of the sample that no policy maps', () => {
+    const { uncovered, summary, clauses } = JSON.parse(report('coverage', 'json'));
+    expect(uncovered.map(({ id }: { id: string }) => id)).toEqual([
+      'A.5.5',
+      'A.5.6',
+      'A.5.8',
+      'A.5.31',
+      'A.5.32',
+      'A.5.35',
+      'A.5.36',
+      'A.5.37',
+      'A.8.4',
+      'A.8.18',
+      'A.8.33',
+      'A.8.34',
+    ]);
+    expect(summary).toMatchObject({ controls: 93, covered: 81, uncovered: 12 });
+    expect(clauses.length).toBeGreaterThan(20);
+  });
+
+  it('tell what is not stated where there is no Statement of Applicability', () => {
+    const { stated, entries } = JSON.parse(report('soa', 'json', fixture('broken/clean')));
+    expect(stated).toBe(false);
+    expect(entries).toHaveLength(93);
+  });
+});
+
+describe.each([
+  'hostile/markup',
+  'hostile/unicode',
+  'hostile/prototype-names',
+  'hostile/paths',
+  'hostile/nul',
+  'hostile/yaml-corners',
+  'hostile/long-lines',
+  'hostile/odd names & more #1 (50%) – übung',
+])('%s', (name) => {
+  const reports = all(fixture(name));
+  const of = (extension: string) => [...reports].filter(([file]) => file.endsWith(extension)).map(([, text]) => text);
+
+  it.each(of('.html'))('is text in HTML %#', (html) => {
+    const tags = new Set([...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag));
+    const known =
+      'html head meta title style body header main footer h1 h2 h3 p div span strong a dl dt dd table colgroup col thead tbody tr th td small figure figcaption svg g path rect text';
+    for (const tag of tags) expect(known.split(' ')).toContain(tag);
+    for (const [tag] of html.matchAll(/<[a-z][^>]*>/gi))
+      expect(tag.replace(/"[^"]*"/g, '')).not.toMatch(/\son[a-z]+\s*=|javascript:/i);
+    for (const [, href] of html.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^https?:\/\//);
+    expect(html).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+  });
+
+  it.each(of('.md'))('is text in Markdown %#', (markdown) => {
+    // What is not escaped: line breaks in cells, and addresses on the web.
+    expect(markdown.replace(/<br>/g, '').replace(/\]\(<https?:\/\/[^<>\s]*>\)/g, ']')).not.toMatch(/</);
+    expect(markdown).not.toMatch(/(?<!\\)\]\((?!<https?:)/);
+    expect(markdown).not.toMatch(/(?<!\\)!\[/);
+    expect(markdown).not.toMatch(/(?<!\\)`/);
+    let columns = 0;
+    for (const line of markdown.split('\n')) {
+      const bars = line.match(/(?<!\\)\|/g)?.length ?? 0;
+      if (!line.startsWith('|')) {
+        expect(bars).toBe(0);
+        columns = 0;
+      } else {
+        if (columns) expect(bars).toBe(columns);
+        columns = bars;
+      }
+    }
+  });
+
+  it.each(of('.csv'))('is no formula in CSV %#', (csv) => {
+    const [head, ...rows] = cells(csv);
+    for (const row of rows) {
+      expect(row).toHaveLength(head!.length);
+      for (const cell of row) expect(cell).not.toMatch(/^\s*[=+\-@]|\p{Cc}/u);
+    }
+  });
+});
+
+describe('names of files', () => {
+  it('are text as well', () => {
+    const at = folder({
+      'isms.yaml': 'isms: 1\n',
+      'suppliers/<img src=x onerror=alert(1)> | `x` [a](javascript:b).yaml':
+        'supplier: { id: a, name: A, status: active, categories: [other], access: [customer-data] }\n',
+    });
+    expect(report('review', 'html', at)).not.toContain('<img');
+    expect(report('review', 'md', at)).not.toMatch(/<img|(?<!\\)\]\(javascript/);
+  });
+});
+
+describe('--since', () => {
+  const supplier = (id: string, name: string, place: string, more = '') =>
+    `  - id: ${id}\n    name: ${name}\n    status: active\n    categories: [hosting]\n    purpose: Hosting\n    access: [customer-data]\n    hosting: [${place}]\n${more}`;
+  const waiver = (expires: string, approved: string) =>
+    `    waivers:\n      - { rule: supplier/hosting-outside-residency, for: US, reason: static files only, approved-by: ciso, approved: ${approved}, expires: ${expires} }\n`;
+  const first =
+    supplier('alpha', 'Alpha Ltd', 'US', waiver('2026-04-30', '2026-01-10')) + supplier('beta', 'Beta Ltd', 'DE');
+  const third =
+    supplier('alpha', 'Alpha Ltd', 'US', waiver('2027-04-30', '2026-09-01')) +
+    supplier('beta', 'Beta Ltd', 'IE') +
+    supplier('gamma', 'Gamma Ltd', 'FR');
+
+  /** Three commits: a waiver that ends, is taken out and comes back; a place that changes; a supplier that comes. */
+  function repository(inFolder: string): string {
+    const at = folder();
+    git(at, ['init', '-q', '-b', 'main']);
+    const write = (text: string) =>
+      put(path.join(at, inFolder), { 'isms.yaml': 'isms: 1\n', 'suppliers.yaml': `suppliers:\n${text}` });
+    write(first);
+    commit(at, 'one', '2026-02-01');
+    git(at, ['tag', 'v1']);
+    write(supplier('alpha', 'Alpha Ltd', 'US') + supplier('beta', 'Beta Ltd', 'DE'));
+    commit(at, 'two', '2026-06-01');
+    write(third);
+    commit(at, 'three', '2026-10-01');
+    return path.join(at, inFolder);
+  }
+
+  const at = repository('compliance/isms');
+  const changes = (since: string, where = at) =>
+    JSON.parse(report('review', 'json', where, ['--since', since])).changes;
+
+  it.each(['v1', 'HEAD~2', '2026-03-01'])(
+    '%s tells a re-opened waiver, a new supplier and a changed place',
+    (since) => {
+      const { suppliers, waivers } = changes(since);
+      expect(waivers).toMatchObject([
+        { supplier: 'alpha', name: 'Alpha Ltd', change: 're-opened', expires: '2027-04-30' },
+      ]);
+      expect(suppliers.map(({ id, change }: { id: string; change: string }) => [id, change])).toEqual([
+        ['gamma', 'new'],
+        ['beta', 'changed'],
+      ]);
+      expect(suppliers[1].fields).toEqual([{ field: 'hosting', before: 'DE (Germany)', after: 'IE (Ireland)' }]);
+      const markdown = report('review', 'md', at, ['--since', since]);
+      for (const word of ['Re-opened', 'New supplier', 'DE (Germany)']) expect(markdown).toContain(word);
+    },
+  );
+
+  it('tells a waiver as re-opened that the earlier state lacked and an older one had', () => {
+    expect(changes('HEAD~1').waivers).toMatchObject([{ change: 're-opened' }]);
+  });
+
+  it('compares with the state before the day began', () => {
+    expect(changes('2026-10-01').suppliers).toHaveLength(2);
+    expect(changes('2026-10-02').suppliers).toHaveLength(0);
+  });
+
+  it('looks at what is not committed yet as well', () => {
+    const open = repository('.');
+    expect(changes('HEAD', open).suppliers).toEqual([]);
+    put(open, { 'suppliers.yaml': `suppliers:\n${third}${supplier('delta', 'Delta Ltd', 'DE')}` });
+    expect(changes('HEAD', open).suppliers).toMatchObject([{ id: 'delta', change: 'new' }]);
+  });
+
+  it('makes the notice to customers, with nothing internal in it', () => {
+    const text = report('subprocessors', 'md', at, ['--since', 'v1']);
+    expect(text).toContain('| New | **Gamma Ltd** | Purpose: Hosting<br>Place of processing: France');
+    expect(text).toContain('Place of processing: Ireland (before: Germany)');
+    expect(text).not.toMatch(/v1|waiver|revision|beta\b|[0-9a-f]{12}/);
+    expect(cells(report('subprocessors', 'csv', at, ['--since', 'v1']))[0]).toContain('Change since 2026-02-01');
+  });
+
+  it('is the same from everywhere', () => {
+    expect(report('review', 'md', at, ['--since', 'v1'], { TZ: 'Asia/Tokyo' })).toBe(
+      report('review', 'md', at, ['--since', 'v1']),
+    );
+  });
+
+  it.each([
+    ['nonsense', 'neither a day'],
+    ['--upload-pack=x', 'neither a day'],
+    ['2020-01-01', 'no commit is older'],
+  ])('%s is told in a line', (since, words) => {
+    const { code, stderr } = isms(['report', 'review', at, `--since=${since}`]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^isms: [^\n]+\n$/);
+    expect(stderr).toContain(words);
+  });
+
+  it('needs a repository, and a report that compares', () => {
+    expect(isms(['report', 'review', copy('broken/clean'), '--since', 'HEAD']).stderr).toContain(
+      'needs a git repository',
+    );
+    expect(isms(['report', 'soa', at, '--since', 'HEAD']).code).toBe(2);
+  });
+});
