@@ -269,9 +269,9 @@ export class Client {
       cursor = text.length;
     }
     if (item.insertTextFormat === 2) {
-      const stop = /\$1/.exec(text) ?? /\$0/.exec(text);
-      if (stop) cursor = text.slice(0, stop.index).replace(/\$\d/g, '').length;
-      text = text.replace(/\$\d/g, '').replace(/\\([$}\\])/g, '$1');
+      const stop = /\$1(?!\d)/.exec(text) ?? /\$0/.exec(text);
+      if (stop) cursor = text.slice(0, stop.index).replace(/\$\d+/g, '').length;
+      text = text.replace(/\$\d+/g, '').replace(/\\([$}\\])/g, '$1');
     }
     void position;
     const start = offsetAt(this.text(file), edit.range.start);

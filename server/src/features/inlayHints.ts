@@ -32,6 +32,8 @@ export function inlayHints(workspace: Workspace, uri: string, range: Range): Inl
 
 class PartHints {
   private readonly firstLine: number;
+  private from = 0;
+  private to = 0;
 
   constructor(
     private readonly document: IsmsDocument,
@@ -47,7 +49,9 @@ class PartHints {
   collect(range: Range): void {
     const { part, document, firstLine } = this;
     const from = part.offsetAt({ line: Math.max(range.start.line - firstLine, 0), character: 0 });
-    const to = part.offsetAt({ line: range.end.line - firstLine, character: Number.MAX_SAFE_INTEGER });
+    const to = part.offsetAt({ line: range.end.line - firstLine, character: range.end.character });
+    this.from = from;
+    this.to = to;
     const walk = (node: Node | undefined, shape: Shape | undefined, inBrackets: boolean, provider?: string): void => {
       if (!node || !shape || node.end < from || node.start > to) return;
       if (node.kind === 'map' && shape.kind === 'map') {
@@ -63,6 +67,7 @@ class PartHints {
   }
 
   private add(offset: number, label: string, tooltip?: string): void {
+    if (offset < this.from || offset > this.to) return;
     const { line, character } = this.part.positionAt(offset);
     this.hints.push({
       position: { line: line + this.firstLine, character },
