@@ -48,6 +48,7 @@ export const assuranceRules: readonly Rule[] = [
     id: 'supplier/assurance-expired',
     title: 'No evidence that is still current',
     severity: 'error',
+    settings: ['assurance.soc2-valid-for', 'assurance.bridge-letter-max', 'assurance.questionnaire-valid-for'],
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, context, report) {
@@ -60,6 +61,7 @@ export const assuranceRules: readonly Rule[] = [
     id: 'supplier/assurance-expiring',
     title: 'The last current evidence ends soon',
     severity: 'warning',
+    settings: ['assurance.expiring-soon', 'assurance.soc2-valid-for', 'assurance.bridge-letter-max', 'assurance.questionnaire-valid-for'],
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, context, report) {
@@ -73,6 +75,7 @@ export const assuranceRules: readonly Rule[] = [
     id: 'supplier/questionnaire-incomplete',
     title: 'A questionnaire without compensating controls',
     severity: 'error',
+    settings: ['assurance.soc2-valid-for', 'assurance.bridge-letter-max'],
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, context, report) {

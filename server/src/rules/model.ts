@@ -83,6 +83,7 @@ export const modelRules: readonly Rule[] = [
     title: 'A model supplier stores data outside the residency',
     severity: 'error',
     lower: 'when unproven or unknown',
+    settings: ['residency'],
     scope: 'supplier',
     basis: MODEL,
     check(supplier, { settings: { residency } }, report) {
@@ -113,6 +114,7 @@ export const modelRules: readonly Rule[] = [
     id: 'model/inference-outside-residency',
     title: 'A model runs outside the residency',
     severity: 'error',
+    settings: ['residency'],
     scope: 'supplier',
     basis: MODEL,
     check(supplier, { settings: { residency } }, report) {
@@ -126,6 +128,7 @@ export const modelRules: readonly Rule[] = [
     id: 'model/inference-unproven',
     title: 'It is not proven where a model runs',
     severity: 'warning',
+    settings: ['residency'],
     scope: 'supplier',
     basis: MODEL,
     check(supplier, { settings: { residency } }, report) {

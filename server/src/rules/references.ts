@@ -52,6 +52,7 @@ export const referenceRules: readonly Rule[] = [
     id: 'reference/unknown',
     title: 'A role, policy or rule that is not defined',
     severity: 'error',
+    settings: ['roles', 'rules'],
     scope: 'any',
     always: true,
     check(entity, context, report) {

@@ -57,6 +57,7 @@ export const residencyRules: readonly Rule[] = [
     title: 'Data is hosted outside the residency',
     severity: 'error',
     lower: 'when unproven',
+    settings: ['residency'],
     scope: 'supplier',
     basis: RESIDENCY,
     check(supplier, { settings }, report) {
@@ -68,6 +69,7 @@ export const residencyRules: readonly Rule[] = [
     title: 'Data is processed outside the residency',
     severity: 'error',
     lower: 'when unproven',
+    settings: ['residency'],
     scope: 'supplier',
     basis: RESIDENCY,
     check(supplier, { settings }, report) {
@@ -79,6 +81,7 @@ export const residencyRules: readonly Rule[] = [
     title: 'A transfer to a third country',
     severity: 'error',
     lower: 'when unproven',
+    settings: ['residency'],
     scope: 'supplier',
     basis: RESIDENCY,
     check(supplier, { settings }, report) {

@@ -60,6 +60,7 @@ export const reviewRules: readonly Rule[] = [
     id: 'review/overdue',
     title: 'The review is overdue',
     severity: 'error',
+    settings: ['reviews.suppliers'],
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, context, report) {
@@ -73,6 +74,7 @@ export const reviewRules: readonly Rule[] = [
     id: 'review/due-soon',
     title: 'The review is due soon',
     severity: 'warning',
+    settings: ['reviews.suppliers', 'reviews.due-soon'],
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, context, report) {
@@ -135,6 +137,7 @@ export const reviewRules: readonly Rule[] = [
     id: 'review/cadence-too-long',
     title: 'Longer between reviews than the ISMS allows',
     severity: 'error',
+    settings: ['reviews.suppliers', 'reviews.policies'],
     scope: 'any',
     basis: REVIEW,
     check(entity, { settings, today }, report) {
@@ -164,6 +167,7 @@ export const policyRules: readonly Rule[] = [
     id: 'policy/review-overdue',
     title: 'The policy’s review is overdue',
     severity: 'error',
+    settings: ['reviews.policies'],
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, context, report) {
@@ -177,6 +181,7 @@ export const policyRules: readonly Rule[] = [
     id: 'policy/review-due-soon',
     title: 'The policy’s review is due soon',
     severity: 'warning',
+    settings: ['reviews.policies', 'reviews.due-soon'],
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, context, report) {

@@ -7,6 +7,7 @@ export const settingsRules: readonly Rule[] = [
     id: 'settings/non-negotiable',
     title: 'A rule that may not be lowered or switched off',
     severity: 'error',
+    settings: ['rules'],
     scope: 'settings',
     check(settings, context, report) {
       for (const [rule, field] of settings.fields.rules?.value ?? []) {
@@ -20,6 +21,7 @@ export const settingsRules: readonly Rule[] = [
     id: 'settings/residency-wider',
     title: 'The residency reaches beyond the EU',
     severity: 'information',
+    settings: ['residency'],
     scope: 'settings',
     basis: { policy: 'Supplier Management Policy, Selection criteria', regulations: ['GDPR Art. 44'] },
     check(settings, _context, report) {

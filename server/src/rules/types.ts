@@ -47,6 +47,8 @@ interface RuleHead {
   /** When the rule speaks one step lower. */
   readonly lower?: string;
   readonly basis?: Basis;
+  /** The keys of `isms.yaml`, beside `rules`, that change what the rule finds. */
+  readonly settings?: readonly string[];
   /** Speaks of every supplier, not only of those in scope. */
   readonly always?: boolean;
 }

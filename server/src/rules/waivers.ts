@@ -4,12 +4,16 @@ import type { Rule } from './types.ts';
 
 const NEED_VALUE = new Set(['supplier/hosting-outside-residency', 'supplier/processing-outside-residency', 'supplier/third-country-transfer']);
 
+/** Whether findings of a rule can be waived: of three rules only for a value. */
+export const waivable = (id: string): 'yes' | 'for a value' | 'no' =>
+  NEED_VALUE.has(id) ? 'for a value' : /^(?:supplier|review)\//.test(id) ? 'yes' : 'no';
+
 /** Why a waiver may not be, for a rule that exists; `undefined` if it may. */
 export function refusal(waiver: Waiver): string | undefined {
   const rule = waiver.rule?.value;
   if (rule === undefined) return undefined;
   if (rule.startsWith('model/')) return `${rule} is one of the model subprocessor rules, which are not negotiable: it cannot be waived`;
-  if (!/^(?:supplier|review)\//.test(rule)) return `${rule} cannot be waived: only supplier/* and review/* can`;
+  if (waivable(rule) === 'no') return `${rule} cannot be waived: only supplier/* and review/* can`;
   if (NEED_VALUE.has(rule) && !waiver.for) return `A waiver of ${rule} is for one place: say which one with for`;
   return undefined;
 }
