@@ -29,7 +29,7 @@ for (const file of ['dist/tests/vitest.json', 'dist/tests/vscode-results.json'])
   rmSync(path.join(root, file), { force: true });
 count(run('Types', 'npm', ['run', '--silent', 'typecheck']));
 count(run('Lint and format', 'npm', ['run', '--silent', 'lint']));
-const built = run('Build', 'node', ['esbuild.mjs']);
+const built = run('Build', 'npm', ['run', '--silent', 'build']);
 count(built);
 if (built) {
   run('Unit, protocol, command line, fuzz', 'npx', [
