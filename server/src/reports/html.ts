@@ -111,6 +111,7 @@ thead th { border-bottom: 1.5px solid #2b2b2b; background: #f4f4f4; }
 .tag.note { background: #e9eff6; border-color: #9db4cf; color: #233a57; }
 .mute { color: #666; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem 2.5rem; align-items: start; }
+.pictures > :only-child { grid-column: 1 / -1; }
 figure { margin: .6rem 0 1rem; max-width: 44rem; break-inside: avoid; }
 figure svg { width: 100%; height: auto; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
@@ -120,7 +121,7 @@ figcaption small { display: block; font-weight: 400; color: #444; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid #d8d8d8; color: #555; font-size: .8rem; }
 a { color: #1a4f8b; }
-@page { size: A4; margin: 16mm 14mm 18mm; }
+@page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #555; } }
 @media print {
   html { font-size: 9.5pt; }
   body { padding: 0; max-width: none; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
