@@ -1,6 +1,13 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import type { Part } from '../workspace/document.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { nextLine } from '../yaml/edits.ts';
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const HASH = 35;
+const DASH = 45;
 
 /** Lines that fold, from the start of a part. */
 interface Fold {
@@ -48,7 +55,7 @@ export function folding(workspace: Workspace, uri: string): FoldingRange[] {
 const lastContent = (lines: readonly string[]): number => lines.findLastIndex((line) => line.trim() !== '');
 
 function foldsIn(text: string): Fold[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lone = text.includes('\r');
   const folds: Fold[] = [];
   /** Lines that are still open: what is indented deeper belongs to them. */
   const open: { line: number; indent: number; dash: boolean }[] = [];
@@ -60,25 +67,34 @@ function foldsIn(text: string): Fold[] {
       open.pop();
     }
   };
-  for (let line = 0; line <= lines.length; line++) {
-    const match = /^( *)(-(?= |$))?(#|\S)?/.exec(lines[line] ?? '')!;
-    const comment = match[3] === '#' && !match[2];
+  for (let at = 0, line = 0; ; line++) {
+    // Character by character, because a whole register is read this way when it is opened.
+    let p = at;
+    while (text.charCodeAt(p) === SPACE) p++;
+    const indent = p - at;
+    const first = text.charCodeAt(p);
+    const done = at >= text.length;
+    const comment = first === HASH;
     if (!comment && comments >= 0) {
       if (line - 1 > comments) folds.push({ start: comments, end: line - 1, comment: true });
       comments = -1;
     }
     if (comment) {
       if (comments < 0) comments = line;
-      continue;
+    } else if (!done && p < text.length && first !== LF && first !== CR) {
+      const next = text.charCodeAt(p + 1);
+      const dash = first === DASH && (next === SPACE || next === LF || next === CR || p + 1 === text.length);
+      // A list may stand in the column of its key.
+      close((top) => top.indent > indent || (top.indent === indent && (top.dash || !dash)));
+      open.push({ line, indent, dash });
+      last = line;
     }
-    if (line === lines.length || (!match[3] && !match[2])) continue;
-    const indent = match[1]!.length;
-    const dash = match[2] !== undefined;
-    // A list may stand in the column of its key.
-    close((top) => top.indent > indent || (top.indent === indent && (top.dash || !dash)));
-    open.push({ line, indent, dash });
-    // Behind a dash the first key of a map begins: it folds what hangs on it as well.
-    last = line;
+    if (done) break;
+    if (lone) at = nextLine(text, p);
+    else {
+      const end = text.indexOf('\n', p);
+      at = end < 0 ? text.length : end + 1;
+    }
   }
   close(() => true);
   return folds.sort((a, b) => a.start - b.start || b.end - a.end);

@@ -26,22 +26,47 @@ function urlsIn(part: Part): readonly { readonly range: Range; readonly target: 
   return found;
 }
 
+/** Links up to which it is looked at once where they lead; of more, only of those that somebody follows. */
+const MOST_AT_ONCE = 200;
+
+/** A document path that was not looked for yet. */
+interface Unresolved {
+  readonly path: string;
+  readonly in: string;
+}
+
 /** The documents and web addresses that a file names. The prose of a Markdown file is left to the editor. */
 export function links(workspace: Workspace, uri: string, exists: Exists): DocumentLink[] {
   const document = workspace.document(uri);
   const root = workspace.rootOf(uri);
   if (!document || !root) return [];
   const found: DocumentLink[] = [];
+  const paths: { range: Range; path: string }[] = [];
   for (const [index, part] of document.parts.entries()) {
     if (document.isMarkdown && part.role === 'plain') continue;
     for (const { range, target } of urlsIn(part)) found.push({ range: document.fromPart(index, range), target });
     for (const { kind, ids, range } of occurrencesIn(document.kind, part)) {
-      if (kind !== 'document') continue;
-      const target = targetOf(ids[0]!, uri, root.uri, exists);
-      if (target?.startsWith(root.uri)) found.push({ range: document.fromPart(index, range), target });
+      if (kind === 'document' && !/^[a-z][a-z0-9+.-]+:/i.test(ids[0]!))
+        paths.push({ range: document.fromPart(index, range), path: ids[0]! });
     }
   }
+  for (const { range, path } of paths) {
+    if (paths.length > MOST_AT_ONCE) {
+      found.push({ range, data: { path, in: uri } satisfies Unresolved });
+      continue;
+    }
+    const target = targetOf(path, uri, root.uri, exists);
+    if (target) found.push({ range, target });
+  }
   return found;
+}
+
+/** Says where a link leads that was handed out without. */
+export function resolveLink(workspace: Workspace, link: DocumentLink, exists: Exists): DocumentLink {
+  const data = link.data as Unresolved | undefined;
+  const root = data && workspace.rootOf(data.in);
+  const target = root && targetOf(data.path, data.in, root.uri, exists);
+  return target ? { range: link.range, target } : link;
 }
 
 /** What a document path leads to: beside the file, else from the root; `undefined` if it is not there or outside the root. */

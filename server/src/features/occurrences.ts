@@ -223,7 +223,18 @@ export function occurrencesOf(root: Root, kind: SymbolKind, id: string, only?: I
 /** An escape could hide the name; such a text is read. */
 const mentions = (text: string, id: string): boolean => text.includes(id) || text.includes('\\');
 
+const DEFINED: Partial<Record<SymbolKind, DocumentKind>> = {
+  supplier: 'suppliers',
+  policy: 'policies',
+  role: 'settings',
+  control: 'soa',
+};
+
 /** Where something is defined. */
 export function definitionsOf(root: Root, kind: SymbolKind, id: string): Found[] {
-  return occurrencesOf(root, kind, id).filter(({ occurrence }) => occurrence.definition);
+  return root
+    .inOrder()
+    .filter((document) => document.kind === DEFINED[kind])
+    .flatMap((document) => occurrencesOf(root, kind, id, document))
+    .filter(({ occurrence }) => occurrence.definition);
 }

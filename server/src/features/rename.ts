@@ -4,7 +4,6 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { replaceScalar } from '../yaml/edits.ts';
 import { isNullText } from '../yaml/tree.ts';
 import { definitionsOf, occurrencesOf, type Pointed, pointedAt } from './occurrences.ts';
-import { editsOf } from './site.ts';
 
 /** Why something cannot be renamed, in words for the author. */
 export interface Refusal {
@@ -42,16 +41,19 @@ export function rename(
   const refused = FIXED[kind] ?? (name === id ? undefined : whyNot(pointed, name));
   if (refused) return { refused };
   const changes: Record<string, TextEdit[]> = {};
-  for (const { document, part, occurrence } of occurrencesOf(root, kind, id)) {
-    const splice = replaceScalar(occurrence.node, name, occurrence.inFlow);
-    if (!splice)
-      return {
-        refused: `${id} is written over several lines in ${document.uri.slice(root.uri.length)}: write it on one first`,
-      };
+  const written = new Map<string, string | undefined>();
+  for (const { document, occurrence, range } of occurrencesOf(root, kind, id)) {
+    // How the name is written depends on the quotes and brackets around it alone.
+    const style = `${occurrence.node.style} ${occurrence.inFlow}`;
+    if (!written.has(style)) written.set(style, replaceScalar(occurrence.node, name, occurrence.inFlow)?.text);
+    const newText = written.get(style);
+    if (newText === undefined) {
+      const file = document.uri.slice(root.uri.length);
+      return { refused: `${id} is written over several lines in ${file}: write it on one first` };
+    }
     const list = changes[document.uri] ?? [];
     changes[document.uri] = list;
-    list.push(...editsOf({ document, part, index: document.indexOf(part) }, [splice]));
-    part.forgetLines();
+    list.push({ range, newText });
   }
   return { changes };
 }

@@ -3,14 +3,14 @@ import { controlById } from '../facts/controls.ts';
 import { type DocumentKind, type MapShape, policyShape, type Shape, supplierShape } from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { lineEnd, nextLine } from '../yaml/edits.ts';
+import { columnOf, lineEnd, nextLine } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { MapNode, Node, Span } from '../yaml/tree.ts';
 import { shapeUnder, topShape } from './cursor.ts';
 import { type EntityKind, entityKind } from './site.ts';
 
-/** Suppliers or policies in one file up to which their blocks are listed too; beyond, an outline of 10,000 suppliers would be all there is to it. */
-const MOST_WITH_BLOCKS = 1000;
+/** Suppliers or policies in one file up to which their blocks are listed too: an editor asks for the outline after each keystroke. */
+const MOST_WITH_BLOCKS = 300;
 
 /** A symbol whose lines count from the start of its part. */
 interface RelativeSymbol {
@@ -34,6 +34,11 @@ export function documentSymbols(workspace: Workspace, uri: string): DocumentSymb
   const symbols: DocumentSymbol[] = [];
   for (const [index, part] of document.parts.entries()) {
     if (part.role === 'plain') continue;
+    const known = blocks ? undefined : fromRow(part);
+    if (known) {
+      symbols.push(placed(known, starts[index]!, false));
+      continue;
+    }
     let own = cache.get(part);
     if (!own) {
       own = symbolsIn(document, part);
@@ -43,6 +48,26 @@ export function documentSymbols(workspace: Workspace, uri: string): DocumentSymb
     for (const symbol of own) symbols.push(placed(symbol, starts[index]!, blocks));
   }
   return symbols;
+}
+
+/** The one supplier of a part, from what views keep of it. */
+function fromRow(part: Part): RelativeSymbol | undefined {
+  const rows = part.result?.rows;
+  const row = rows?.length === 1 && part.role === 'item' ? rows[0]! : undefined;
+  if (!row) return undefined;
+  const { text } = part;
+  const start = { line: 0, character: Math.max(text.indexOf('-'), 0) };
+  let end = text.length;
+  let line = part.lines;
+  for (; end > 0 && /\s/.test(text[end - 1]!); end--) if (text[end - 1] === '\n') line--;
+  return {
+    name: row.id || row.name || '…',
+    detail: row.name,
+    kind: KINDS.supplier,
+    range: { start, end: { line, character: columnOf(text, end) } },
+    selectionRange: row.range,
+    children: [],
+  };
 }
 
 const moved = ({ line, character }: Position, by: number): Position => ({ line: line + by, character });

@@ -10,19 +10,19 @@ const MOST = 200;
 
 /** Suppliers, policies, roles and controls of all roots whose id or name has the letters of a query, in their order. */
 export function workspaceSymbols(workspace: Workspace, query: string): WorkspaceSymbol[] {
-  const found: { symbol: WorkspaceSymbol; score: number }[] = [];
+  const found: { make: () => WorkspaceSymbol; score: number }[] = [];
   const wanted = query.toLowerCase().replace(/\s+/g, '');
   for (const root of workspace.allRoots()) {
     for (const { text, make } of candidates(root)) {
       const score = rank(wanted, text);
-      if (score !== undefined) found.push({ score, symbol: make() });
+      if (score !== undefined) found.push({ score, make });
       if (!wanted && found.length >= MOST) break;
     }
   }
   return found
     .sort((a, b) => a.score - b.score)
     .slice(0, MOST)
-    .map(({ symbol }) => symbol);
+    .map(({ make }) => make());
 }
 
 interface Candidate {

@@ -5,7 +5,7 @@ import { definition } from '../features/definition.ts';
 import { folding } from '../features/folding.ts';
 import { incoming, outgoing, prepareHierarchy } from '../features/hierarchy.ts';
 import { highlights } from '../features/highlights.ts';
-import { links } from '../features/links.ts';
+import { links, resolveLink } from '../features/links.ts';
 import { indexAhead } from '../features/occurrences.ts';
 import { references } from '../features/references.ts';
 import { prepareRename, type Refusal, rename } from '../features/rename.ts';
@@ -23,7 +23,7 @@ export const navigationCapabilities: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
-  documentLinkProvider: {},
+  documentLinkProvider: { resolveProvider: true },
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
   foldingRangeProvider: true,
@@ -112,6 +112,13 @@ export function registerNavigation(host: FeatureHost): void {
       })),
     ),
   );
+  connection.onDocumentLinkResolve(async (link, token) => {
+    const answered = await answer('link', link, (asked: typeof link) => resolveLink(workspace, asked, exists))(
+      link,
+      token,
+    );
+    return 'range' in answered && answered.target ? { ...answered, target: host.spell(answered.target) } : answered;
+  });
   connection.onDocumentSymbol(
     answer('symbols', [], ({ textDocument }) => documentSymbols(workspace, canonicalUri(textDocument.uri))),
   );

@@ -59,7 +59,10 @@ export function lineStart(text: string, offset: number): number {
 /** Where a line ends, before its break. */
 export function lineEnd(text: string, offset: number): number {
   let p = offset;
-  while (p < text.length && text[p] !== '\n' && text[p] !== '\r') p++;
+  for (; p < text.length; p++) {
+    const c = text.charCodeAt(p);
+    if (c === 10 || c === 13) break;
+  }
   return p;
 }
 
