@@ -9,6 +9,7 @@ export default defineConfig({
       'tests/protocol/**/*.test.ts',
       'tests/fuzz/**/*.test.ts',
       'tests/cli/**/*.test.ts',
+      'tests/neovim/**/*.test.ts',
     ],
     testTimeout: 30_000,
     pool: 'threads',
