@@ -59,6 +59,8 @@ export class ModelReader {
     const field = { start: place.start, end: place.end, key: key ?? place, text: '' };
     if (node.kind === 'broken') return { ...field, value: undefined, partial: true };
     if (node.kind === 'scalar' && isNullText(node)) return undefined;
+    // An empty list is an absent key, whatever the key takes.
+    if (key && node.kind === 'seq' && node.items.length === 0 && shape.kind !== 'list') return undefined;
     switch (shape.kind) {
       case 'map':
         return this.map(node, shape, field, key !== undefined, at);
