@@ -19,6 +19,8 @@ export class Client {
   diagnostics = new Map();
   /** Nobody answered in time, or the process ended: nothing more is asked of it. */
   dead = false;
+  /** Why it was given up. */
+  failure;
   /** How many messages came. */
   messages = 0;
   #buffers = [];

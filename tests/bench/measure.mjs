@@ -97,6 +97,7 @@ async function completeOne(client, doc) {
   const before = performance.now();
   const version = client.change(doc.uri, [{ start: at, end: shifted(at, 'active'.length) }, 'a']);
   const diagnosed = client.diagnosed(doc.uri, version);
+  diagnosed.catch(() => {});
   const answer = await client.request('textDocument/completion', { textDocument: { uri: doc.uri }, position: after });
   await diagnosed;
   const items = Array.isArray(answer.result) ? answer.result : answer.result?.items;
@@ -125,20 +126,32 @@ async function hoverOne(client, doc) {
 async function alternate(sides, budget, measure, { least = 3, drop = 3 } = {}) {
   const series = sides.map(() => []);
   const rounds = Math.min(...sides.map(({ most }) => most));
-  for (let side = 0; side < sides.length; side++) {
-    // The first few warm up; where one takes seconds, one must do.
-    const { client, doc, most } = sides[side];
-    for (let turn = 0; turn < (most > 20 ? drop : Math.min(drop, 1)); turn++) await measure(client, doc);
-  }
   const spent = sides.map(() => 0);
   const taken = sides.map(() => 0);
+  const takeOne = async (side) => {
+    const { client, doc } = sides[side];
+    if (client.dead) return undefined;
+    try {
+      return await measure(client, doc);
+    } catch (error) {
+      // A side that fails or takes too long is asked no more; the other goes on.
+      client.failure ??= error instanceof Error ? error.message : String(error);
+      client.kill();
+      client.dead = true;
+      return undefined;
+    }
+  };
+  for (let side = 0; side < sides.length; side++) {
+    // The first few warm up; where they take seconds, there are too few to leave one out.
+    if (sides[side].most > 5) for (let turn = 0; turn < drop; turn++) await takeOne(side);
+  }
   for (let round = 0; round < rounds; round++) {
     for (let side = 0; side < sides.length; side++) {
-      const { client, doc, most } = sides[side];
-      for (const until = Math.round(((round + 1) / rounds) * most); taken[side] < until; taken[side]++) {
+      const until = Math.round(((round + 1) / rounds) * sides[side].most);
+      for (; taken[side] < until && !sides[side].client.dead; taken[side]++) {
         if (spent[side] > budget * 1000 && taken[side] >= least) break;
         const before = performance.now();
-        const value = await measure(client, doc);
+        const value = await takeOne(side);
         spent[side] += performance.now() - before;
         if (value !== undefined) series[side].push(value);
         else if (taken[side] > 2 && !series[side].length) spent[side] = Number.POSITIVE_INFINITY;
@@ -149,10 +162,10 @@ async function alternate(sides, budget, measure, { least = 3, drop = 3 } = {}) {
 }
 
 /**
- * Start and first edit after opening, each with fresh processes.
+ * Start and first edit after opening, each with fresh processes, which stay for some milliseconds more.
  * @returns {Promise<{ start: number[][], firstEdit: number[][], findings: number[] }>} by side
  */
-export async function starts(sides, text, space, rounds, file = 'suppliers.yaml') {
+export async function starts(sides, text, space, rounds, { file = 'suppliers.yaml', stay = 0 } = {}) {
   const result = { start: sides.map(() => []), firstEdit: sides.map(() => []), findings: sides.map(() => 0) };
   for (let round = 0; round < Math.max(...rounds); round++) {
     for (let side = 0; side < sides.length; side++) {
@@ -163,6 +176,7 @@ export async function starts(sides, text, space, rounds, file = 'suppliers.yaml'
       result.findings[side] = findings;
       await settled(client);
       result.firstEdit[side].push(await typeOne(client, doc));
+      if (stay) await pause(stay);
       await client.stop();
     }
   }
@@ -219,13 +233,16 @@ export async function session(
     };
     const completed = completions ? await asked('completionProvider', completions, completeOne) : undefined;
     const hovered = hovers ? await asked('hoverProvider', hovers, hoverOne) : undefined;
+    // Read before the last step: a server that breaks off there has still worked through the same session.
+    const memory = running.map(({ client }) => client.peakMemory());
     const lined = await alternate(
       many(keystrokes.map((count) => Math.min(count, count > 20 ? 20 : 2))),
       budget / 4,
       (client, doc) => typeOne(client, doc, doc.newLine),
       { least: 1, drop: 0 },
     );
-    return { typed, completed, hovered, lined, memory: running.map(({ client }) => client.peakMemory()), notes };
+    for (const { client } of running) if (client.failure) notes.push(client.failure);
+    return { typed, completed, hovered, lined, memory, notes };
   } finally {
     for (const { client } of running) await client.stop();
   }

@@ -44,6 +44,7 @@ const COMPARED = {
 
 /** Steps that hurt us, or where the peer is at its best. */
 const STEPS = {
+  'first-start': { title: 'The very first start after installing (the others come after it)' },
   'first-edit': { title: 'First edit after opening', wait: PEER_WAIT },
   'new-line': { title: 'A line added above all suppliers', wait: PEER_WAIT },
   'all-faulty-keystroke': { title: 'All suppliers faulty: one character typed', wait: PEER_WAIT },
