@@ -118,12 +118,15 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   const index = document.partAtLine(position.line);
   const part = document.parts[index]!;
   const firstLine = document.partLines()[index]!;
-  const starts = lineStarts(part.text);
+  // What is written in the head depends on whether items follow.
+  const next = part.role === 'plain' && !document.isMarkdown ? document.parts[index + 1] : undefined;
+  const text = part.text + (next?.text ?? '');
+  const starts = lineStarts(text);
   const at = (line: number): number | undefined => starts[line];
   if (document.isMarkdown) {
     if (part.role === 'frontMatter')
       return {
-        text: part.text,
+        text,
         line: position.line - firstLine,
         offsetOf: at,
         firstLine,
@@ -132,12 +135,12 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
       };
     const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
     if (!matter) return undefined;
-    const text = part.text.slice(matter.start, matter.end);
-    const own = lineStarts(text);
+    const inner = part.text.slice(matter.start, matter.end);
+    const own = lineStarts(inner);
     const first = part.positionAt(matter.start).line;
-    if (position.line < first || position.line - first >= own.length - (text.endsWith('\n') ? 1 : 0)) return undefined;
+    if (position.line < first || position.line - first >= own.length - (inner.endsWith('\n') ? 1 : 0)) return undefined;
     return {
-      text,
+      text: inner,
       line: position.line - first,
       offsetOf: (line) => own[line],
       firstLine: first,
@@ -148,7 +151,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   const top = part.role === 'plain' ? documentShapes[document.kind] : topShape(document.kind, part);
   // Every kind of list is called as its document is.
   const path = part.role === 'item' ? [document.kind] : [];
-  return { text: part.text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
+  return { text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
 }
 
 /** With an `id`, a page is a policy of the ISMS; without one its other keys are the site generator's. */

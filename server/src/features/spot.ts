@@ -622,9 +622,13 @@ function valueSpots(
     prefix: more.prefix || prefix,
   });
   const first = text[start];
-  if (offset < start || start >= line.end || first === '#') {
-    const missing = text[offset - 1] === ':' ? ' ' : '';
-    return offset > start && first === '#' ? [] : [spot({ start: offset, end: offset }, undefined, missing)];
+  const empty = start >= line.end || first === '#';
+  if (offset < start && !empty) return [];
+  if (empty) {
+    // Behind a comment nothing is written, and what has its value below needs none beside it.
+    if (offset > start && first === '#') return [];
+    if (rest.beside && hasBelow(lines, index, rest.column)) return [];
+    return [spot({ start: offset, end: offset }, undefined, text[offset - 1] === ':' ? ' ' : '')];
   }
   if (first === '[' || first === '{') {
     const node = new FlowReader(text, start, regionEnd(lines, index, rest.column)).node();
@@ -660,6 +664,16 @@ function valueSpots(
   }
   from = Math.min(from, offset);
   return [spot({ start: from, end: to }, quote, '')];
+}
+
+/** Whether the value of the key on a line, in a column, stands below it. */
+function hasBelow(lines: Lines, index: number, column: number): boolean {
+  for (let i = index + 1; ; i++) {
+    const below = lines.at(i);
+    if (!below || below.marker) return false;
+    if (lines.nothing(below)) continue;
+    return below.indent > column || (below.dashes[0] === column && lines.at(index)!.key?.column === column);
+  }
 }
 
 /** What stands behind dashes, or alone on a line. */
@@ -811,17 +825,28 @@ function blankSpots(
     add([], top.kind === 'list' ? firstDashColumn(lines) : 0);
     return spots;
   }
+  // What stands deeper below goes with what stands above: nothing may come between them.
+  const wanted = Math.max(column, indentBelow(lines, index));
   const isOpen = last.value !== undefined && lines.valueText(lines.at(last.line)!) === '';
-  if (isOpen && column > last.column) {
-    add(outer, column);
+  if (isOpen && wanted > last.column) {
+    add(outer, wanted);
     return spots;
   }
   // In the column of its key a list may still go below it, or the next key.
-  if (isOpen && column === last.column && shapeAt(top, outer)?.kind === 'list') add(outer, column);
+  if (isOpen && wanted === last.column && shapeAt(top, outer)?.kind === 'list') add(outer, wanted);
   const columns = outer.map((frame) => frame.column);
-  const left = columns.findLast((other) => other <= column) ?? columns[0]!;
+  const left = columns.findLast((other) => other <= wanted) ?? columns[0]!;
   for (let i = outer.length - 1; i >= 0; i--) if (columns[i] === left) add(outer.slice(0, i), left);
   return spots;
+}
+
+/** The column of the next line with content; 0 where none follows. */
+function indentBelow(lines: Lines, index: number): number {
+  for (let i = index + 1; ; i++) {
+    const below = lines.at(i);
+    if (!below || below.marker) return 0;
+    if (!lines.nothing(below)) return below.indent;
+  }
 }
 
 function firstDashColumn(lines: Lines): number {
