@@ -160,6 +160,10 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
     return say('unproven', 'platform', `${name} does not say where it runs the model, as far as is known`, { settle: 'the vendor’s written commitment on the place of processing' });
   }
   if (option.promise === 'places') {
+    // The request enters in the region that is called, wherever it goes from there.
+    if (region && regionVerdict === 'unproven') {
+      return say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, { settle: 'call it in a region inside' });
+    }
     if (residency.verdict(promised) === 'inside') return say('inside', decides!, `${value} runs in ${option.processing}`);
     const settled = option.settledBy === 'destinations' ? input.destinations : undefined;
     if (settled?.length) {

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Severity } from '../../server/src/model/types.ts';
+import { ruleById, ruleIds, rules } from '../../server/src/rules/index.ts';
+import { isRaise, severityOf } from '../../server/src/rules/severity.ts';
+import { waivable } from '../../server/src/rules/waivers.ts';
+
+/** The rules that users depend on, with their default severities. A new rule is a line here, a page and a case. */
+const TABLE = `
+yaml/syntax error
+schema/type error
+schema/required error
+schema/value error
+schema/unknown-key warning
+schema/duplicate-id error
+reference/unknown error
+reference/file-missing warning
+date/invalid error
+date/in-future error
+place/unknown warning
+settings/non-negotiable error
+settings/residency-wider information
+control/unknown error
+control/superseded error
+control/unquoted-number warning
+control/duplicate warning
+clause/unknown error
+regulation/unknown error
+supplier/assurance-missing error
+supplier/assurance-insufficient error
+supplier/assurance-expired error
+supplier/assurance-expiring warning
+supplier/questionnaire-incomplete error
+supplier/hosting-missing error
+supplier/hosting-outside-residency error
+supplier/processing-outside-residency error
+supplier/third-country-transfer error
+supplier/transfers-unstated information
+supplier/dpa-missing error
+supplier/dpa-unsigned error
+supplier/dpa-expired error
+supplier/dpa-incomplete warning
+supplier/agreement-missing error
+supplier/agreement-incomplete warning
+supplier/criticality-missing error
+supplier/criticality-mismatch warning
+model/facts-missing error
+model/storage-outside-residency error
+model/inference-outside-residency error
+model/inference-unproven warning
+model/training-allowed error
+model/training-unstated error
+model/training-not-contractual warning
+model/training-unevidenced information
+review/missing error
+review/overdue error
+review/due-soon warning
+review/triggered error
+review/incomplete warning
+review/open-action warning
+review/cadence-too-long error
+waiver/expired error
+waiver/not-allowed error
+waiver/unused information
+policy/review-missing error
+policy/review-overdue error
+policy/review-due-soon warning
+policy/unapproved error
+policy/unmapped warning
+soa/control-missing error
+soa/justification-missing error
+soa/action-missing warning
+soa/uncovered warning
+soa/contradiction error
+coverage/control-uncovered information
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' ') as [string, Severity]);
+
+const severity = (id: string, to?: Severity | 'off', lower = false) =>
+  severityOf(ruleById(id)!, new Map(to ? [[id, to]] : []), lower);
+
+describe('rules', () => {
+  it('are those of the contract, in its order, with its severities', () => {
+    expect(rules.map((rule) => [rule.id, rule.severity])).toEqual(TABLE);
+    expect(new Set(ruleIds()).size).toBe(rules.length);
+  });
+
+  it('have a title for people', () => {
+    for (const { title } of rules) expect(title).toMatch(/^[A-Z].*[^.]$/);
+    expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
+  });
+});
+
+describe('an override', () => {
+  it('sets the severity', () => {
+    expect(severity('supplier/dpa-missing', 'information')).toBe('information');
+    expect(severity('supplier/assurance-expiring', 'error')).toBe('error');
+    expect(severity('supplier/dpa-missing', 'off')).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, 'warning'],
+    ['error', 'warning'],
+    ['warning', 'information'],
+    ['information', 'information'],
+    ['off', undefined],
+  ] as const)('keeps the unproven form one step lower: %s → %s', (to, expected) => {
+    expect(severity('supplier/hosting-outside-residency', to, true)).toBe(expected);
+  });
+
+  it('of the model rules can only raise', () => {
+    for (const { id, severity: by } of rules.filter((rule) => rule.id.startsWith('model/'))) {
+      expect(isRaise(id, 'off'), id).toBeDefined();
+      expect(severity(id, 'off'), id).toBe(by);
+      expect(isRaise(id, 'error'), id).toBeUndefined();
+      expect(severity(id, 'error'), id).toBe('error');
+      if (by !== 'information') expect(severity(id, 'information'), id).toBe(by);
+    }
+  });
+
+  it('cannot switch off what keeps files readable', () => {
+    for (const { id, severity: by } of rules.filter((rule) => /^(?:yaml|schema|settings|waiver)\//.test(rule.id))) {
+      expect(severity(id, 'off'), id).toBe(by);
+      expect(severity(id, 'information'), id).toBe('information');
+    }
+  });
+});
+
+describe('a waiver', () => {
+  it('is for suppliers and reviews, and for places one at a time', () => {
+    const byAnswer = Object.groupBy(TABLE, ([id]) => waivable(id));
+    expect(byAnswer['for a value']!.map(([id]) => id)).toEqual([
+      'supplier/hosting-outside-residency',
+      'supplier/processing-outside-residency',
+      'supplier/third-country-transfer',
+    ]);
+    for (const [id] of byAnswer.yes!) expect(id).toMatch(/^(?:supplier|review)\//);
+    for (const [id] of byAnswer.no!) expect(id).not.toMatch(/^(?:supplier|review)\//);
+  });
+});
