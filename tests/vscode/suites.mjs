@@ -23,7 +23,8 @@ const env = { ISMS_AS_OF: '2026-11-21' };
 /** @type {Suite[]} */
 export const suites = [
   { name: 'author', tests: ['suites/author.test.ts', 'suites/manifest.test.ts'], workspace: sample, env },
-  { name: 'views', tests: 'suites/views.test.ts', workspace: sample, env },
+  // Tall, since lists only draw the rows that can be seen.
+  { name: 'views', tests: 'suites/views.test.ts', workspace: sample, viewport: '1440x2000', env },
   { name: 'report', tests: 'suites/report.test.ts', workspace: sample, env },
   { name: 'roots', tests: 'suites/roots.test.ts', workspace: [sample, 'test-fixtures/broken/dpa-missing'], env },
   { name: 'plain', tests: 'suites/plain.test.ts', workspace: 'tests/vscode/suites/plain', env },

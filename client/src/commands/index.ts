@@ -2,7 +2,7 @@ import { commands, type Disposable, type ExtensionContext, window } from 'vscode
 import type { Server } from '../common/server.ts';
 import type { Views } from '../views/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
-import { open } from './open.ts';
+import { open, showFindings } from './open.ts';
 import { generateReport } from './report.ts';
 
 /** What commands are given. */
@@ -19,6 +19,7 @@ export type Command = (extension: Extension, ...args: unknown[]) => unknown;
 const all: Readonly<Record<string, Command>> = {
   'isms.generateReviewReport': (extension, item) => generateReport(extension, 'review', item),
   'isms.open': open,
+  'isms.showFindings': showFindings,
   'isms.arrangeSuppliers': arrangeSuppliers,
   'isms.showAllSuppliers': showAllSuppliers,
   // Choosing it has activated the extension, and the server looks at the file from now on.

@@ -1,4 +1,4 @@
-import { Range, Uri, window } from 'vscode';
+import { commands, Range, Uri, window } from 'vscode';
 import type { Item } from '../views/tree.ts';
 import type { Command } from './index.ts';
 
@@ -11,8 +11,20 @@ export const open: Command = async ({ server }, item) => {
     return;
   }
   const { start, end } = place.range;
-  await window.showTextDocument(Uri.parse(place.uri), {
+  // Not by showTextDocument, which keeps a document open behind the scenes after its tab was closed.
+  await commands.executeCommand('vscode.open', Uri.parse(place.uri), {
     selection: new Range(start.line, start.character, end.line, end.character),
     preview: true,
   });
 };
+
+/** Opens a file at a place and its findings in Problems: what stands behind the lenses. */
+export const showFindings: Command = async (_extension, uri, range) => {
+  const { start, end } = range as { start: Position; end: Position };
+  await commands.executeCommand('vscode.open', Uri.parse(String(uri)), {
+    selection: new Range(start.line, start.character, end.line, end.character),
+  });
+  await commands.executeCommand('workbench.actions.view.problems');
+};
+
+type Position = { readonly line: number; readonly character: number };

@@ -128,7 +128,12 @@ const EDITOR_COMMANDS = {
 
 function settings(): Record<string, unknown> {
   const configuration = workspace.getConfiguration('isms');
-  return Object.fromEntries(SERVER_SETTINGS.map((name) => [name, configuration.get(name)]));
+  return {
+    ...Object.fromEntries(SERVER_SETTINGS.map((name) => [name, configuration.get(name)])),
+    // What the server has run behind a completed key and behind a lens.
+    suggestCommand: 'editor.action.triggerSuggest',
+    findingsCommand: 'isms.showFindings',
+  };
 }
 
 function clientOptions(): LanguageClientOptions {

@@ -935,11 +935,23 @@ function worstFinding(findings: readonly PartFinding[]): PartFinding | undefined
   return worst;
 }
 
-/** A rule in two or three words, for a line that has little room: `supplier/dpa-missing` is "dpa missing". */
+/** Rules whose ids say too little, or too much, on a line of their own. */
+const IN_SHORT: Readonly<Record<string, string>> = {
+  'yaml/syntax': 'broken YAML',
+  'schema/type': 'wrong type',
+  'schema/required': 'key missing',
+  'schema/value': 'wrong value',
+  'reference/file-missing': 'file missing',
+  'date/in-future': 'date in the future',
+};
+
+/** A rule in two or three words, for a line that has little room: `supplier/dpa-missing` is "DPA missing". */
 const inShort = (rule: string): string => {
   const [family, name = ''] = rule.split('/') as [string, string?];
   const words = name.replaceAll('-', ' ').replace(/^dpa\b/, 'DPA');
-  return family === 'review' || family === 'waiver' ? `${family} ${words}` : words;
+  if (IN_SHORT[rule]) return IN_SHORT[rule];
+  if (family === 'review' || family === 'waiver') return `${family} ${words}`;
+  return words.includes(' ') ? words : `${words} ${family}`;
 };
 
 const summaryOf = ({ rule }: PartFinding, count: number): string =>

@@ -75,7 +75,8 @@ export function registerWriting(host: FeatureHost): void {
     if (now.length === known.length && now.every((value, index) => value === known[index])) return;
     known = now;
     const { workspace: can } = host.client();
-    if (can?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
-    if (can?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
+    // An editor that is not ready for it yet refuses, and asks by itself later.
+    if (can?.codeLens?.refreshSupport) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    if (can?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(() => {});
   });
 }

@@ -22,8 +22,18 @@ export function folder(name?: string): vscode.Uri {
 
 export const file = (path: string, of?: string): vscode.Uri => vscode.Uri.joinPath(folder(of), path);
 
-export const open = (path: string, of?: string): Thenable<vscode.TextEditor> =>
-  vscode.window.showTextDocument(file(path, of), { preview: false });
+/** Opens a file as the Explorer does. */
+export async function open(path: string, of?: string): Promise<vscode.TextEditor> {
+  const uri = file(path, of);
+  // showTextDocument would keep the document open for minutes after its tab is closed.
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return until(
+    () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString()),
+    {
+      what: path,
+    },
+  );
+}
 
 /** Takes every change back, so that the next test finds the files as they were. */
 export async function revert(): Promise<void> {
@@ -135,3 +145,8 @@ export async function showViews(): Promise<void> {
 
 /** The row of a view with a label. */
 export const row = (label: string) => ({ selector: '.pane .monaco-list-row', hasText: label });
+
+/** The arrow before a label, which opens and closes the node without opening its file. */
+export const twistie = (label: string) => ({
+  selector: `.pane .monaco-list-row:has-text("${label}") .monaco-tl-twistie`,
+});
