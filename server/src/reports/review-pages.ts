@@ -559,15 +559,24 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
   head: readonly string[];
   rows: readonly (readonly string[])[];
 } {
-  const changesOf = (name: string): string =>
-    (changed?.suppliers ?? [])
-      .filter((change) => change.name === name)
-      .map(({ change, fields }) =>
-        change === 'changed'
-          ? fields.map(({ field, before, after }) => `${field}: ${before || '–'} → ${after || '–'}`).join('; ')
-          : 'New',
-      )
-      .join('; ');
+  const keyOf = (file: string, id: string | undefined, name: string | undefined): string =>
+    [file, id ?? '', name ?? ''].join('\n');
+  const byOwner = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    if (finding.waived) continue;
+    const key = keyOf(finding.file, finding.supplierId, finding.supplier);
+    const others = byOwner.get(key);
+    if (others) others.push(finding);
+    else byOwner.set(key, [finding]);
+  }
+  const changes = new Map((changed?.suppliers ?? []).map((change) => [`${change.id}\n${change.name}`, change]));
+  const changesOf = ({ id, name }: ReviewedSupplier): string => {
+    const found = changes.get(`${id}\n${name}`);
+    if (!found) return '';
+    return found.change === 'changed'
+      ? found.fields.map(({ field, before, after }) => `${field}: ${before || '–'} → ${after || '–'}`).join('; ')
+      : 'New';
+  };
   return {
     head: [
       'Id',
@@ -592,9 +601,7 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
       ...(changed ? [`Changes since ${changed.since}`] : []),
     ],
     rows: suppliers.map((supplier) => {
-      const own = findings.filter(
-        (finding) => finding.file === supplier.file && finding.supplier === supplier.name && !finding.waived,
-      );
+      const own = byOwner.get(keyOf(supplier.file, supplier.id, supplier.name)) ?? [];
       return [
         supplier.id,
         supplier.name,
@@ -618,7 +625,7 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
         String(own.filter(({ severity }) => severity === 'error').length),
         String(own.filter(({ severity }) => severity === 'warning').length),
         own.map(({ rule, message }) => `${rule}: ${message}`).join(' / '),
-        ...(changed ? [changesOf(supplier.name)] : []),
+        ...(changed ? [changesOf(supplier)] : []),
       ];
     }),
   };

@@ -60,7 +60,9 @@ export interface ReportFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
+  /** Its name; absent for a finding outside any supplier. */
   readonly supplier?: string;
+  readonly supplierId?: string;
   readonly basis?: Basis;
   readonly file: string;
   /** 1-based. */
@@ -215,12 +217,13 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
 
 export const findingOf = (
   { rule, severity, message, file, range, waived }: PlacedFinding,
-  supplier?: string,
+  supplier?: Supplier,
 ): ReportFinding => ({
   rule,
   severity,
   message,
-  ...ifThere('supplier', supplier),
+  ...ifThere('supplier', supplier && nameOf(supplier)),
+  ...ifThere('supplierId', supplier?.fields.id?.text),
   ...ifThere('basis', ruleById(rule)?.basis),
   file,
   line: range.start.line + 1,
@@ -327,13 +330,13 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     .filter(({ entry }) => entry.inScope)
     .sort((a, b) => rank(a.entry) - rank(b.entry) || byText(a.entry.name, b.entry.name));
   const suppliers = scoped.map(({ entry }) => entry);
-  const names = new Map(
-    data.suppliers.flatMap(({ supplier, findings }) => findings.map((finding) => [finding, nameOf(supplier)] as const)),
+  const owners = new Map(
+    data.suppliers.flatMap(({ supplier, findings }) => findings.map((finding) => [finding, supplier] as const)),
   );
   const inRegister = new Set(data.suppliers.map(({ file }) => file));
-  const register = data.findings.filter((finding) => names.has(finding) || inRegister.has(finding.file));
+  const register = data.findings.filter((finding) => owners.has(finding) || inRegister.has(finding.file));
   const findings = register
-    .map((finding) => findingOf(finding, names.get(finding)))
+    .map((finding) => findingOf(finding, owners.get(finding)))
     .sort(
       (a, b) =>
         Number(Boolean(a.waived)) - Number(Boolean(b.waived)) ||
