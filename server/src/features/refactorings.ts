@@ -54,7 +54,7 @@ export function refactoringsAt(
   const map = trail.places.findLast(isMapPlace);
   const sortable = entity ?? map;
   if (sortable) {
-    const splice = sortKeys(site.text, sortable.node.start, sortable.shape);
+    const splice = sortKeys(site.text, site.trees, sortable.node.start, sortable.shape);
     add('Sort keys', splice && [splice]);
   }
   if (entity?.kind === 'supplier' && files) {

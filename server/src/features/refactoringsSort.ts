@@ -7,21 +7,25 @@ import { shapeUnder } from './cursor.ts';
 /**
  * Sorts the keys of a map, and of the maps in it, to the contract's order. Whole lines move, so that comments travel
  * with their key; a map of which that cannot be said stays as it is.
+ * @param read the text's trees
  * @param start where the map starts
  * @returns the one change that does it, or `undefined` if nothing moves
  */
-export function sortKeys(text: string, start: number, shape: MapShape): Splice | undefined {
+export function sortKeys(text: string, read: readonly Tree[], start: number, shape: MapShape): Splice | undefined {
   let sorted = text;
+  let trees = read;
   // A map that was sorted is found again at the same place: what stands before it does not move.
   const refused = new Set<string>();
   for (let round = 0; round < 100; round++) {
-    const trees = readYaml(sorted);
     const map = mapAt(trees, start);
     if (!map) break;
     const next = firstUnsorted(sorted, map, shape, refused);
     if (!next) break;
-    if (sameContent(readYaml(next.text), trees)) sorted = next.text;
-    else refused.add(next.id);
+    const after = readYaml(next.text);
+    if (sameContent(after, trees)) {
+      sorted = next.text;
+      trees = after;
+    } else refused.add(next.id);
   }
   return difference(text, sorted);
 }

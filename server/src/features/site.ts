@@ -54,11 +54,15 @@ export function siteAt(workspace: Workspace, uri: string, position: Position): S
   return document && siteOf(workspace, document, document.partAtLine(position.line));
 }
 
+/** The part that was read last: one request looks at it several times, and so do those that follow it. */
+let latest: { readonly part: Part; readonly trees: readonly Tree[] } | undefined;
+
 export function siteOf(workspace: Workspace, document: IsmsDocument, index: number): Site | undefined {
   const root = workspace.rootOf(document.uri);
   const part = document.parts[index];
   if (!root || !part || part.role === 'plain') return undefined;
-  const trees = readYaml(part.text);
+  if (latest?.part !== part) latest = { part, trees: readYaml(part.text) };
+  const { trees } = latest;
   return { workspace, root, document, part, index, text: part.text, trees, shape: topShape(document.kind, part) };
 }
 

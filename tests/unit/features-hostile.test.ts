@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codeActions } from '../../server/src/features/codeActions.ts';
+import { definition } from '../../server/src/features/definition.ts';
+import { folding } from '../../server/src/features/folding.ts';
+import { incoming, outgoing, prepareHierarchy } from '../../server/src/features/hierarchy.ts';
+import { highlights } from '../../server/src/features/highlights.ts';
+import { links } from '../../server/src/features/links.ts';
+import { references } from '../../server/src/features/references.ts';
+import { prepareRename, rename } from '../../server/src/features/rename.ts';
+import { selections } from '../../server/src/features/selection.ts';
+import { documentSymbols } from '../../server/src/features/symbols.ts';
+import { workspaceSymbols } from '../../server/src/features/workspaceSymbols.ts';
+import type { Range } from '../../server/src/workspace/document.ts';
+import type { Workspace } from '../../server/src/workspace/workspace.ts';
+import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
+
+const exists = () => undefined;
+
+/** Asks everything at a place; every range that comes back lies in the text, and every edit can be made. */
+function askAll(workspace: Workspace, uri: string, line: number, character: number): void {
+  const position = { line, character };
+  const range: Range = { start: position, end: position };
+  for (const { edit } of codeActions(workspace, uri, range, { diagnostics: [], files: true, exists })) {
+    for (const [at, edits] of Object.entries(edit?.changes ?? {})) applyEdits(workspace.document(at)!.text, edits);
+  }
+  definition(workspace, uri, position, exists);
+  references(workspace, uri, position, true);
+  highlights(workspace, uri, position);
+  prepareRename(workspace, uri, position);
+  const renamed = rename(workspace, uri, position, 'other');
+  if (renamed && 'changes' in renamed) {
+    for (const [at, edits] of Object.entries(renamed.changes ?? {})) applyEdits(workspace.document(at)!.text, edits);
+  }
+  let [selection] = selections(workspace, uri, [position]);
+  for (; selection?.parent; selection = selection.parent) {
+    const { range: inner } = selection;
+    const outer = selection.parent.range;
+    expect(outer.start.line <= inner.start.line && outer.end.line >= inner.end.line).toBe(true);
+  }
+  for (const item of prepareHierarchy(workspace, uri, position) ?? []) {
+    incoming(workspace, item);
+    outgoing(workspace, item);
+  }
+}
+
+function askOfFile(workspace: Workspace, uri: string): void {
+  const text = workspace.document(uri)?.text ?? '';
+  const lines = text.split(/\r\n|\n|\r/);
+  for (const { startLine, endLine } of folding(workspace, uri)) {
+    expect(startLine).toBeLessThan(endLine);
+    expect(endLine).toBeLessThan(lines.length);
+  }
+  for (const { range, selectionRange } of documentSymbols(workspace, uri)) {
+    expect(range.end.line).toBeLessThan(lines.length);
+    expect(range.start.line <= selectionRange.start.line && selectionRange.end.line <= range.end.line).toBe(true);
+  }
+  links(workspace, uri, exists);
+}
+
+describe('every feature on hostile text', () => {
+  it.each(
+    readdirSync(path.join(fixtures, 'hostile'), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    ),
+  )('%s', (folder) => {
+    const files = filesIn(path.join(fixtures, 'hostile', folder));
+    const workspace = workspaceWith(files);
+    for (const name of files.keys()) {
+      const uri = BASE + name;
+      if (!workspace.document(uri)) continue;
+      askOfFile(workspace, uri);
+      const lines = workspace.document(uri)!.text.split(/\r\n|\n|\r/);
+      const step = Math.max(1, Math.floor(lines.length / 40));
+      for (let line = 0; line <= lines.length; line += step) {
+        const { length } = lines[line] ?? '';
+        for (const character of new Set([0, Math.min(5, length), Math.min(length >> 1, 200), Math.min(length, 400)]))
+          askAll(workspace, uri, line, character);
+      }
+    }
+    workspaceSymbols(workspace, 'a');
+  });
+
+  it('the sample, cut off anywhere', () => {
+    const files = filesIn(path.join(fixtures, 'botbrains'));
+    for (const name of [
+      'suppliers.yaml',
+      'policies/risk-management.yaml',
+      'policies/supplier-management.md',
+      'isms.yaml',
+    ]) {
+      const text = files.get(name)!;
+      const head = name === 'suppliers.yaml' ? 1000 : 0;
+      for (let end = head; end < Math.min(text.length, head + 3000); end += 37) {
+        const workspace = workspaceWith(new Map(files).set(name, text.slice(0, end)));
+        const uri = BASE + name;
+        if (!workspace.document(uri)) continue;
+        askOfFile(workspace, uri);
+        const lines = text.slice(0, end).split('\n');
+        askAll(workspace, uri, lines.length - 1, lines.at(-1)!.length);
+        askAll(workspace, uri, lines.length - 2, 6);
+      }
+    }
+  });
+});
