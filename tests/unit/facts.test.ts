@@ -51,7 +51,8 @@ describe('control references', () => {
 
   it('are 93, in four themes', () => {
     expect(controls.length).toBe(93);
-    expect(Object.values(Object.groupBy(controls, ({ theme }) => theme)).map((list) => list.length)).toEqual([
+    const themes = ['organizational', 'people', 'physical', 'technological'];
+    expect(themes.map((theme) => controls.filter((control) => control.theme === theme).length)).toEqual([
       37, 8, 14, 34,
     ]);
   });

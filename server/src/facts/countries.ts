@@ -36,6 +36,12 @@ export function countryName(code: string): string {
   return typeof name === 'string' ? name : (name?.[0] ?? code);
 }
 
+/** The name as it stands in a sentence: the United States of America, but Germany. */
+export function inSentence(code: string): string {
+  const name = countryName(code);
+  return /^(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros|Holy See)|Islands|Territor|Republic/.test(name) ? `the ${name}` : name;
+}
+
 /** All ISO alpha-2 codes. */
 export const countryCodes = (): readonly string[] => Object.keys(names);
 

@@ -153,7 +153,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   // 3. Unproven: nothing known, something missing, or a promise wider than the residency.
   if (!option) {
     return value === undefined
-      ? say('unproven', 'platform', `${decides} is missing, and it decides where ${name} runs the model`, { settle: `state ${decides}` })
+      ? say('unproven', 'platform', `${decides} is missing, and it decides where the model runs on ${name}`, { settle: `state ${decides}` })
       : say('unproven', decides!, `nothing is known of ${decides} ${value} on ${name}`, { settle: `a ${decides} whose place ${name} documents, or the vendor's word in the contract` });
   }
   if (option.promise === 'unknown') {

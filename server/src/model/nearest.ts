@@ -14,7 +14,7 @@ const normal = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1-$2'
 
 /** The candidate that a text most probably stands for, if one is near enough for a suggestion. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
-  return closest(text, candidates, (length) => Math.max(1, Math.floor(length / 3)));
+  return closest(text, candidates, (length) => (length < 3 ? 0 : Math.floor(length / 3)));
 }
 
 /** As `nearest`, but only for what is almost certainly a slip: one letter, two in a long word, or another spelling. */

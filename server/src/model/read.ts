@@ -53,7 +53,7 @@ export class ModelReader {
     if (!node) return undefined;
     if (node.kind === 'alias') {
       const span = at ?? node;
-      return node.target && this.read(node.target, shape, key ?? span, span);
+      return node.target && this.read(node.target, shape, key, span);
     }
     const place = at ?? node;
     const field = { start: place.start, end: place.end, key: key ?? place, text: '' };
@@ -226,7 +226,7 @@ export class ModelReader {
         if (plain && /^(?:false|False|FALSE)$/.test(text)) return false;
         const meant = /^(?:yes|on|y|true)$/i.test(text) ? 'true' : /^(?:no|off|n|false)$/i.test(text) ? 'false' : undefined;
         return meant
-          ? this.issue('schema/value', at, `${quote(text)} is text in YAML 1.2: write ${meant}`, { replace: meant })
+          ? this.issue('schema/value', at, plain ? `${quote(text)} is text in YAML 1.2: write ${meant}` : `${quote(text)} is text in quotes: write ${meant} without them`, { replace: meant })
           : this.issue('schema/type', at, `Expected true or false, found ${quote(text)}`);
       }
       case 'factor': {
@@ -316,7 +316,7 @@ const describe = (shape: ScalarShape): string =>
 
 function describeKey(shape: MapShape, key: string): string {
   const child = shape.keys.get(key);
-  if (child?.kind === 'enum') return `one of ${child.values.join(', ')}`;
+  if (child?.kind === 'enum') return child.values.length > 1 ? `one of ${child.values.join(', ')}` : `write ${key}: ${child.values[0]}`;
   const description = child?.description;
-  return description ? description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '') : 'it is required';
+  return description && description.toLowerCase() !== `${key}.` ? description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '') : 'it is required';
 }

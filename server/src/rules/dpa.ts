@@ -87,7 +87,7 @@ export const agreementRules: readonly Rule[] = [
         supplier.anchor,
         agreement
           ? 'The agreement has no date of signature, so it counts as missing: add signed'
-          : 'There is no agreement: a supplier with access to confidential data or production works under a written agreement on security and confidentiality',
+          : 'There is no agreement: whoever reaches confidential data or production works under a written agreement on security and confidentiality',
       );
     },
   },

@@ -104,7 +104,7 @@ export const modelRules: readonly Rule[] = [
           listed,
           verdict === 'outside'
             ? `${why}, outside the residency (${residency.text}): a model supplier may store data only inside it, which is not negotiable`
-            : `${why}, so it is not proven that ${as} stays inside the residency (${residency.text}): name the place itself`,
+            : `${why}, so it is not proven that ${as} stays inside the residency (${residency.text}): name a place that is inside as a whole`,
           { lower: verdict === 'unproven', value: listed.text },
         );
       }

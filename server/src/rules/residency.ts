@@ -1,4 +1,4 @@
-import { countryName, eea, transferOf } from '../facts/countries.ts';
+import { eea, inSentence, transferOf } from '../facts/countries.ts';
 import type { Residency } from '../facts/places.ts';
 import { accessOf } from '../model/supplier.ts';
 import type { Field, List, PlaceValue } from '../model/types.ts';
@@ -13,10 +13,17 @@ export function beyond({ text, place }: Pick<ListedPlace, 'text' | 'place'>, res
   const limited = out.filter((code) => residency.isLimited(code));
   if (limited.length) {
     const { limit, status } = transferOf(limited[0]!)!;
-    return `${countryName(limited[0]!)} is adequate only for ${limit ?? (status === 'check' ? 'what a lawyer has checked' : 'some')}`;
+    return `The EU's decision on ${inSentence(limited[0]!)} is limited${limit ? ` (${limit})` : status === 'check' ? ' and has to be looked up' : ''}`;
   }
-  if (place.members.length > 1) return `${text} includes ${out.map(countryName).join(', ')}`;
-  return place.label === text ? `${text} is ${countryName(place.members[0]!)}` : `${text} is ${place.label}`;
+  if (place.members.length > 1) return `${text} includes ${out.map(inSentence).join(', ')}`;
+  return place.label === text ? `${text} is ${inSentence(place.members[0]!)}` : `${text} is ${place.label}`;
+}
+
+/** What would settle that a place is only partly inside. */
+export function settling({ text, place }: Pick<ListedPlace, 'text' | 'place'>, residency: Residency): string {
+  return place?.members?.some((code) => residency.isLimited(code))
+    ? `have it confirmed that the supplier is covered, and accept it in a waiver for ${text}`
+    : 'name the place itself';
 }
 
 function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, what: string, report: Report): void {
@@ -28,8 +35,8 @@ function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, 
     report(
       listed,
       verdict === 'outside'
-        ? `${why}, outside the residency (${residency.text}): ${what} must move, or the CISO accept it in a waiver for ${listed.text}`
-        : `${why}, so it is not proven that ${what} stays inside the residency (${residency.text}): name the place itself`,
+        ? `${why}, outside the residency (${residency.text}): ${what} must move, or be accepted in a waiver for ${listed.text}`
+        : `${why}, so it is not proven that ${what} stays inside the residency (${residency.text}): ${settling(listed, residency)}`,
       { lower: verdict === 'unproven', value: listed.text },
     );
   }
@@ -94,7 +101,7 @@ export const residencyRules: readonly Rule[] = [
         const mechanism = transfer.value?.mechanism?.value;
         report(
           to,
-          `${why}, outside the EEA and the residency (${settings.residency.text})${verdict === 'unproven' ? ' in part' : ''}: the policy allows no transfer to a third country${mechanism && mechanism !== 'none' ? `, whatever the mechanism (${mechanism})` : ''}`,
+          `${why}, ${verdict === 'unproven' ? 'so the transfer may leave' : 'outside'} the EEA and the residency (${settings.residency.text}): the policy allows no transfer to a third country${mechanism && mechanism !== 'none' ? `, whatever the mechanism (${mechanism})` : ''}`,
           { lower: verdict === 'unproven', value: to.text },
         );
       }
@@ -109,7 +116,7 @@ export const residencyRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const country = supplier.fields.country?.value;
       if (country === undefined || eea.has(country) || supplier.fields.transfers || supplier.broken) return;
-      report(supplier.anchor, `The supplier's seat is in ${countryName(country)}, outside the EEA, and nothing is said of transfers: list them, or state transfers: []`);
+      report(supplier.anchor, `The supplier's seat is in ${inSentence(country)}, outside the EEA, and nothing is said of transfers: list them, or state transfers: []`);
     },
   },
 ];

@@ -80,7 +80,7 @@ export const reviewRules: readonly Rule[] = [
     check(supplier, context, report) {
       const state = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
       if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(state.last.date, `The next review is due on ${state.due}, ${dueIn(context.today, state.due)}`);
+        report(state.last.date, `The next review is due on ${state.due}, ${dueIn(context.today, state.due)}: ask the supplier for what it needs`);
       }
     },
   },
@@ -187,7 +187,7 @@ export const policyRules: readonly Rule[] = [
     check(policy, context, report) {
       const state = policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined;
       if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(state.last.date, `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}`);
+        report(state.last.date, `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}: plan it`);
       }
     },
   },

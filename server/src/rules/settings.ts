@@ -1,4 +1,4 @@
-import { countryName, eu, groups } from '../facts/countries.ts';
+import { eu, groups, inSentence } from '../facts/countries.ts';
 import { isRaise } from './severity.ts';
 import type { Rule } from './types.ts';
 
@@ -31,9 +31,9 @@ export const settingsRules: readonly Rule[] = [
           value === 'ADEQUATE'
             ? 'the EEA and every country with an adequacy decision, such as Switzerland and the United Kingdom'
             : value === 'EEA'
-              ? groups.EEA!.filter((code) => !eu.has(code)).map(countryName).join(', ')
-              : countryName(value);
-        report({ start, end }, `The residency reaches beyond the EU: ${value} also allows ${allows} for hosting, processing and inference`);
+              ? groups.EEA!.filter((code) => !eu.has(code)).map(inSentence).join(', ')
+              : inSentence(value);
+        report({ start, end }, `The residency reaches beyond the EU: ${value} also allows ${allows}, for hosting, processing and inference`);
       }
     },
   },

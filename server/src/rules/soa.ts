@@ -1,4 +1,4 @@
-import { controlById, controls, readControl } from '../facts/controls.ts';
+import { controlById, controlOrder, controls, readControl } from '../facts/controls.ts';
 import type { Policy, SoaRow } from '../model/types.ts';
 import { SOA } from './basis.ts';
 import type { Placed, Project, Rule } from './types.ts';
@@ -38,7 +38,18 @@ export function policiesByControl(project: Pick<Project, 'policies'>): Map<strin
 const someUnreadable = (project: Project): boolean =>
   project.policies.some(({ entity: { fields } }) => fields.controls && (fields.controls.value === undefined || fields.controls.partial));
 
-const listOf = (ids: readonly string[]): string => ids.map((id) => `${id} ${controlById(id)?.title ?? ''}`.trim()).join('; ');
+/** Controls for a message: with their titles while there are few, else as ids, neighbours as ranges. */
+function listOf(ids: readonly string[]): string {
+  if (ids.length <= 8) return ids.map((id) => `${id} ${controlById(id)?.title ?? ''}`.trim()).join('; ');
+  const runs: string[][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && controlOrder(id) === controlOrder(run.at(-1)!) + 1 && sameTheme(id, run[0]!)) run.push(id);
+    else runs.push([id]);
+  }
+  return runs.flatMap((run) => (run.length > 2 ? [`${run[0]}-${run.at(-1)}`] : run)).join(', ');
+}
+const sameTheme = (a: string, b: string): boolean => controlById(a)?.theme === controlById(b)?.theme;
 
 const IMPLEMENTED = new Set(['partial', 'planned', 'not-implemented']);
 
@@ -102,7 +113,7 @@ export const soaRules: readonly Rule[] = [
         if (id === undefined || applicable?.value !== true || covered.has(id) || row.broken) continue;
         // An unknown policy id is told on its own; a retired policy covers nothing.
         if (policies && (policies.value === undefined || policies.partial || policies.value.some(({ value }) => value !== undefined && !retired.has(value)))) continue;
-        report({ home, span: applicable }, `${id} ${controlById(id)!.title} is applicable, but neither this row nor a policy in force covers it: name the policy here, or map the control in one`, { kind: 'control', id });
+        report({ home, span: applicable }, `${id} ${controlById(id)!.title} is applicable, but neither this row nor a policy that is not retired covers it: name the policy here, or map the control in one`, { kind: 'control', id });
       }
     },
   },
@@ -123,7 +134,7 @@ export const soaRules: readonly Rule[] = [
         const names = by.map(({ entity }) => entity.fields.id?.value ?? entity.fields.title?.value ?? 'a policy');
         report(
           { home, span: applicable! },
-          `${id} ${controlById(id!)!.title} is not applicable, yet ${names.join(', ')} ${names.length > 1 ? 'map' : 'maps'} it: apply the control, or take it out of the policy`,
+          `${id} ${controlById(id!)!.title} is not applicable, yet ${names.length > 1 ? `the policies ${names.join(', ')} map` : `the policy ${names[0]} maps`} it: apply the control, or take it out there`,
           { kind: 'control', id: id! },
           by.flatMap((placed) => mappingOf(placed, id!)),
         );
@@ -155,7 +166,7 @@ export const coverageRules: readonly Rule[] = [
       if (!at || someUnreadable(project)) return;
       const uncovered = uncoveredControls(project);
       if (uncovered.length) {
-        report(at, `${uncovered.length} of the ${controls.length} controls are mapped by no policy in force and not excluded: ${listOf(uncovered)}`, undefined);
+        report(at, `${uncovered.length} of the ${controls.length} controls ${uncovered.length > 1 ? 'are' : 'is'} mapped by no policy that is not retired, and not excluded: ${listOf(uncovered)}`, undefined);
       }
     },
   },
