@@ -1,4 +1,5 @@
 import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
+import { detached } from '../model/memo.ts';
 import data from './data/regions.json' with { type: 'json' };
 
 /** Where data is: a place as an author writes it, resolved against the catalogue. */
@@ -98,9 +99,10 @@ const cache = new Map<string, Place | undefined>();
 export function parsePlace(text: string, provider?: string): Place | undefined {
   const key = provider ? `${provider}\n${text}` : text;
   if (cache.has(key)) return cache.get(key);
-  const place = resolve(withoutNote(text.trim()), provider);
-  if (cache.size > 5000) cache.clear();
-  cache.set(key, place);
+  // What is kept must not keep the register alive that it was written in.
+  const place = resolve(detached(withoutNote(text.trim())), provider);
+  if (cache.size > 2000) cache.clear();
+  cache.set(detached(key), place);
   return place;
 }
 

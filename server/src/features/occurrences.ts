@@ -63,11 +63,16 @@ export function occurrencesIn(kind: DocumentKind, part: Part): readonly Occurren
   return found;
 }
 
+/** Parts that are looked through ahead: what is found is kept, and a very large register is worth no such memory. */
+const MOST_AHEAD = 3000;
+
 /** Looks for names ahead of any request, a part at a time, so that the first request need not wait. */
 export function* indexAhead(workspace: Workspace): Generator<void> {
+  let left = MOST_AHEAD;
   for (const root of workspace.allRoots()) {
     for (const document of root.documents.values()) {
       for (const part of document.parts) {
+        if (--left < 0) return;
         if (part.role === 'plain' || index.has(part)) continue;
         occurrencesIn(document.kind, part);
         yield;

@@ -36,6 +36,8 @@ export interface Runtime {
 
 /** Findings a file that go to an editor; `isms check` shows them all. */
 const MOST_FINDINGS = 1000;
+/** How long it is believed that a document is there, or not, in milliseconds. */
+const LOOKED_UP_FOR = 2000;
 /** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
 const SLICE = 12;
 
@@ -75,6 +77,7 @@ class Server {
   private refreshing: Promise<void> | undefined;
   private readonly published = new Set<string>();
   private knownDay = '';
+  private lookedAt = 0;
   private midnight: ReturnType<typeof setTimeout> | undefined;
   private changeListeners: (() => void)[] = [];
   private ready: Promise<void> = Promise.resolve();
@@ -234,21 +237,25 @@ class Server {
   }
 
   private async readAll(files: readonly string[], report: (done: number) => void): Promise<void> {
-    const settings = files.filter(isSettings);
     let slice = Date.now();
     let done = 0;
-    for (const uri of [...settings, ...files.filter((file) => !isSettings(file))]) {
+    const read = async (uri: string): Promise<void> => {
       done++;
-      if (this.open.has(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) continue;
-      const read = this.runtime.readFile(uri);
-      const text = typeof read === 'string' || read === undefined ? read : await read;
+      if (this.open.has(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) return;
+      const answer = this.runtime.readFile(uri);
+      const text = typeof answer === 'string' || answer === undefined ? answer : await answer;
       if (text !== undefined && !this.open.has(uri)) this.workspace.set(uri, text);
       if (Date.now() - slice > SLICE) {
         report(done);
         await pause();
         slice = Date.now();
       }
-    }
+    };
+    for (const uri of files) if (isSettings(uri)) await read(uri);
+    // What the editor opens at its start comes first, and need not be read from the disk as well.
+    await pause();
+    await pause();
+    for (const uri of files) if (!isSettings(uri)) await read(uri);
     // Files that were opened before their root was known belong to it now.
     this.reclassifyOpen();
   }
@@ -334,6 +341,12 @@ class Server {
 
   /** Reads what an event has changed and tells the editor: the file at hand at once, the rest in slices. */
   private settle(uri?: string): void {
+    // No editor watches evidence for us: what was looked up is believed for a moment only.
+    const now = Date.now();
+    if (now - this.lookedAt > LOOKED_UP_FOR) {
+      this.lookedAt = now;
+      this.workspace.filesChanged();
+    }
     if (uri !== undefined) {
       this.workspace.updateOne(uri);
       if (!this.workspace.stale) {

@@ -34,6 +34,8 @@ export const navigationCapabilities: ServerCapabilities = {
 /** Milliseconds of looking ahead at a stretch, and between two of them. */
 const SLICE = 8;
 const REST = 20;
+/** How long nothing must have changed before names are looked for ahead, in milliseconds. */
+const IDLE = 1500;
 
 /** Connects fixes, refactorings, navigation and outlines. */
 export function registerNavigation(host: FeatureHost): void {
@@ -166,28 +168,29 @@ export function registerNavigation(host: FeatureHost): void {
 
 const refusal = ({ refused }: Refusal): ResponseError<void> => new ResponseError(ErrorCodes.InvalidRequest, refused);
 
-/** The first search for a role need not read a whole register: names are looked for while nobody waits. */
+/** The first search for a role need not read a register: names are looked for while nobody writes. */
 function lookAhead({ workspace, whenReady, onChanged }: FeatureHost): void {
   let work: Generator<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const after = (delay: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(step, delay);
+    (timer as { unref?: () => void }).unref?.();
+  };
   const step = (): void => {
+    work ??= indexAhead(workspace);
     const until = Date.now() + SLICE;
     while (work && Date.now() < until) if (work.next().done) work = undefined;
-    if (work) later(step);
+    if (work) after(REST);
   };
   const begin = (): void => {
-    if (work) return;
-    work = indexAhead(workspace);
-    later(step);
+    work = undefined;
+    after(IDLE);
   };
   void whenReady().then(() => {
     begin();
     onChanged(begin);
   });
-}
-
-function later(run: () => void): void {
-  const timer = setTimeout(run, REST);
-  (timer as { unref?: () => void }).unref?.();
 }
 
 /** An edit with the URIs that the editor knows. */

@@ -1,17 +1,34 @@
+const forgetters: (() => void)[] = [];
+
 /**
  * Remembers the last answer of a function of an entity: many rules ask the same of one entity in a row, and only of one.
  * @param compute depends on its two arguments alone
  */
 export function remember<K extends object, C, R>(compute: (key: K, context: C) => R): (key: K, context: C) => R {
   let key: K | undefined;
-  let context: C;
-  let answer: R;
+  let context: C | undefined;
+  let answer: R | undefined;
+  forgetters.push(() => {
+    key = context = answer = undefined;
+  });
   return (newKey, newContext) => {
     if (newKey !== key || newContext !== context) {
       answer = compute(newKey, newContext);
       key = newKey;
       context = newContext;
     }
-    return answer;
+    return answer as R;
   };
 }
+
+/**
+ * Lets go of what is remembered. An entity's texts are slices of its file's text and keep all of it in memory; so does the
+ * text that a regular expression was last matched against.
+ */
+export function forget(): void {
+  for (const forgetOne of forgetters) forgetOne();
+  /^/.test('');
+}
+
+/** The same text, but no slice of another one: for what is kept longer than a document. */
+export const detached = (text: string): string => ` ${text}`.slice(1);

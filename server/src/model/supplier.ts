@@ -5,16 +5,10 @@ import type { ResolvedSettings } from './settings.ts';
 import type { Assurance, Field, List, Policy, Rating, Review, Supplier } from './types.ts';
 
 /** The access values that could be read. */
-export function accessOf(supplier: Supplier): readonly string[] {
-  if (supplier !== lastSupplier) {
-    lastAccess = (supplier.fields.access?.value ?? []).flatMap((item) => (item.value === undefined ? [] : [item.value]));
-    lastSupplier = supplier;
-  }
-  return lastAccess;
-}
-// Nearly every rule asks, of one supplier in a row.
-let lastSupplier: Supplier | undefined;
-let lastAccess: readonly string[] = [];
+export const accessOf = (supplier: Supplier): readonly string[] => readAccess(supplier, undefined);
+const readAccess = remember((supplier: Supplier, _: undefined) =>
+  (supplier.fields.access?.value ?? []).flatMap((item) => (item.value === undefined ? [] : [item.value])),
+);
 
 /** Whether the Supplier Management Policy governs the supplier: it can reach something, and the contract still runs. */
 export const inScope = (supplier: Supplier): boolean =>

@@ -73,7 +73,7 @@ export class Root {
     this.placesOf.delete(part);
     this.counted.suppliers -= result.counts.suppliers;
     this.counted.policies -= result.counts.policies;
-    if (result.entities.length || result.topKey) this.cachedProject = undefined;
+    if (concernsAll(result)) this.cachedProject = undefined;
   }
 
   /** Puts the definitions of a part that was read in. */
@@ -91,7 +91,7 @@ export class Root {
     if (entries.length) this.placesOf.set(part, entries);
     this.counted.suppliers += result.counts.suppliers;
     this.counted.policies += result.counts.policies;
-    if (result.entities.length || result.topKey) this.cachedProject = undefined;
+    if (concernsAll(result)) this.cachedProject = undefined;
   }
 
   private noteDuplicate(kind: IdKind, id: string): void {
@@ -188,6 +188,9 @@ export class Root {
     return [...this.documents.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
   }
 }
+
+/** Whether rules over the whole root look at something in a part: anything but suppliers. */
+const concernsAll = ({ entities, rows, topKey }: PartResult): boolean => entities.length > 0 || (topKey !== undefined && rows.length === 0);
 
 /** In a register read by items, the list's key stands in the head. */
 function headKey(part: Part): Span | undefined {

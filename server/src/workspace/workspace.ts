@@ -1,4 +1,5 @@
 import type { Day } from '../model/dates.ts';
+import { forget } from '../model/memo.ts';
 import { defaultFiles } from '../model/settings.ts';
 import type { Severity } from '../model/types.ts';
 import { isRule, ruleIds } from '../rules/index.ts';
@@ -123,6 +124,11 @@ export class Workspace {
     return this.documents.keys();
   }
 
+  /** Says that files may have come or gone: documents that are named are looked for anew when they are next judged. */
+  filesChanged(): void {
+    this.lookedUp.clear();
+  }
+
   /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
   set(uri: string, text: string): IsmsDocument | undefined {
     this.delete(uri);
@@ -181,6 +187,7 @@ export class Workspace {
 
   /** Something outside the documents changed: the day, or which files there are. Every finding is judged anew. */
   invalidate(): void {
+    this.lookedUp.clear();
     for (const root of this.roots.values()) this.judgeAnew(root);
   }
 
@@ -214,8 +221,22 @@ export class Workspace {
     };
   }
 
-  /** Whether a document that a file names is there: beside the file, or from the root. */
+  /** Whether a document that a file names is there: many entities name the same one, and a disk is slow. */
   private lookUp(path: string, uri: string, rootUri: string): ReturnType<Context['document']> {
+    const key = `${folderOf(uri)}\n${rootUri}\n${path}`;
+    let state = this.lookedUp.get(key);
+    if (state === undefined) {
+      state = this.lookUpNow(path, uri, rootUri);
+      if (this.lookedUp.size > 5000) this.lookedUp.clear();
+      this.lookedUp.set(key, state);
+    }
+    return state;
+  }
+  /** Holds until the host says that files may have come or gone. */
+  private readonly lookedUp = new Map<string, ReturnType<Context['document']>>();
+
+  /** Beside the file, or from the root. */
+  private lookUpNow(path: string, uri: string, rootUri: string): ReturnType<Context['document']> {
     if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return /^(?:https?|ftp|mailto|urn|doi):/i.test(path) ? 'there' : 'outside';
     let outside = false;
     let unknown = false;
@@ -247,6 +268,7 @@ export class Workspace {
       const order = [...this.dirty.keys()].sort((a, b) => rank(a, wanted) - rank(b, wanted));
       for (const document of order) yield* this.refreshDocument(document);
     }
+    forget();
   }
 
   /** Whether anything waits to be read. */
@@ -299,6 +321,7 @@ export class Workspace {
   updateOne(uri: string): void {
     const entry = this.documents.get(uri);
     if (entry) for (const _ of this.refreshDocument(entry.document));
+    forget();
   }
 
   /**
