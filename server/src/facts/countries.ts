@@ -39,7 +39,11 @@ export function countryName(code: string): string {
 /** The name as it stands in a sentence: the United States of America, but Germany. */
 export function inSentence(code: string): string {
   const name = countryName(code);
-  return /^(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros|Holy See)|Islands|Territor|Republic/.test(name) ? `the ${name}` : name;
+  return /^(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros|Holy See)|Islands|Territor|Republic/.test(
+    name,
+  )
+    ? `the ${name}`
+    : name;
 }
 
 /** All ISO alpha-2 codes. */

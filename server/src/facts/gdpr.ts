@@ -17,14 +17,17 @@ export function readRegulation(text: string): { readonly articles: readonly numb
   const rest = text.replace(NAME, ' ').trim();
   const list = ARTICLES.exec(rest)?.[1] ?? (/^\d/.test(rest) ? rest : undefined);
   if (list === undefined) {
-    return /\bart(?:icles?|s)?\b/i.test(rest) ? { wrong: `an article of the GDPR has a number, 1 to ${articles.length}` } : { articles: [] };
+    return /\bart(?:icles?|s)?\b/i.test(rest)
+      ? { wrong: `an article of the GDPR has a number, 1 to ${articles.length}` }
+      : { articles: [] };
   }
   const found: number[] = [];
   for (const part of list.split(/\s*(?:\/|,|&|\band\b|[-–])\s*/i)) {
     const match = /^(\d+)\s*(?:\(\s*(\d+)\s*\))?\s*(?:\(\s*([a-z])\s*\))?/.exec(part.trim());
     if (!match) continue;
     const number = Number(match[1]);
-    if (number < 1 || number > articles.length) return { wrong: `the GDPR has articles 1 to ${articles.length}, no Art. ${match[1]}` };
+    if (number < 1 || number > articles.length)
+      return { wrong: `the GDPR has articles 1 to ${articles.length}, no Art. ${match[1]}` };
     if (number === 28 && match[2] === '3' && match[3] && !Object.hasOwn(art28Points, match[3])) {
       return { wrong: `GDPR Art. 28(3) has points a to h, no ${match[3]}` };
     }

@@ -94,7 +94,9 @@ export function optionOf(platform: Platform, value: string): Option | undefined 
 }
 
 const listed = (codes: readonly string[]): string =>
-  codes.length > 4 ? `${codes.slice(0, 3).map(countryName).join(', ')} and ${codes.length - 3} more` : codes.map(countryName).join(', ');
+  codes.length > 4
+    ? `${codes.slice(0, 3).map(countryName).join(', ')} and ${codes.length - 3} more`
+    : codes.map(countryName).join(', ');
 
 /** Says where an inference entry's model runs, measured against the residency, from the dated facts alone. */
 export function judgeInference(input: InferenceInput, residency: Residency): InferenceVerdict {
@@ -104,8 +106,17 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   const readable = (key: string) => !input.unreadable?.includes(key);
   const value = decides ? (input[decides as Text] as string | undefined) : undefined;
   const byRegion = platform.options.find((o) => o.promise === 'region' && !o.match);
-  const option = decides ? (value === undefined ? undefined : (optionOf(platform, value) ?? byRegion)) : platform.options[0];
-  const say = (verdict: InferenceVerdict['verdict'], on: string, reason: string, more?: { item?: number; settle?: string }): InferenceVerdict => ({
+  const option = decides
+    ? value === undefined
+      ? undefined
+      : (optionOf(platform, value) ?? byRegion)
+    : platform.options[0];
+  const say = (
+    verdict: InferenceVerdict['verdict'],
+    on: string,
+    reason: string,
+    more?: { item?: number; settle?: string },
+  ): InferenceVerdict => ({
     verdict,
     on,
     reason,
@@ -124,7 +135,11 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   // 1. Outside beats everything else. The deciding selector speaks first, then the region, then stated destinations.
   const promised = option && promiseOf(option);
   if (option?.promise === 'none') {
-    return say('outside', decides && value !== undefined ? decides : 'platform', `${decides ? `${value} promises no place` : `${name} promises no place`}: ${option.processing}`);
+    return say(
+      'outside',
+      decides && value !== undefined ? decides : 'platform',
+      `${decides ? `${value} promises no place` : `${name} promises no place`}: ${option.processing}`,
+    );
   }
   if (promised && residency.verdict(promised) === 'outside') {
     return say('outside', decides!, `${value} runs in ${listed(promised)}, outside ${within}`);
@@ -140,63 +155,106 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   }
   const zone = option?.promise === 'zone' && region ? zoneOf(platform, region) : undefined;
   if (zone && residency.verdict(zone.members) === 'outside') {
-    return say('outside', decides!, `${value} in ${regionText} runs anywhere in the ${zone.name} data zone, outside ${within}`);
+    return say(
+      'outside',
+      decides!,
+      `${value} in ${regionText} runs anywhere in the ${zone.name} data zone, outside ${within}`,
+    );
   }
   if (!option && readable(decides ?? '') && platform.options.every((o) => alwaysOutside(o, residency))) {
-    return say('outside', value === undefined ? 'platform' : decides!, `every known option of ${name} is outside ${within}`);
+    return say(
+      'outside',
+      value === undefined ? 'platform' : decides!,
+      `every known option of ${name} is outside ${within}`,
+    );
   }
 
   // 2. What is written but unreadable is somebody else's finding.
-  const open = [decides, option?.promise === 'region' || option?.promise === 'zone' ? regionKey : undefined, option?.settledBy];
+  const open = [
+    decides,
+    option?.promise === 'region' || option?.promise === 'zone' ? regionKey : undefined,
+    option?.settledBy,
+  ];
   if (open.some((key) => key && !readable(key))) return say('unjudged', 'platform', 'a selector cannot be read');
 
   // 3. Unproven: nothing known, something missing, or a promise wider than the residency.
   if (!option) {
     return value === undefined
-      ? say('unproven', 'platform', `${decides} is missing, and it decides where the model runs on ${name}`, { settle: `state ${decides}` })
-      : say('unproven', decides!, `nothing is known of ${decides} ${value} on ${name}`, { settle: `a ${decides} whose place ${name} documents, or the vendor's word in the contract` });
+      ? say('unproven', 'platform', `${decides} is missing, and it decides where the model runs on ${name}`, {
+          settle: `state ${decides}`,
+        })
+      : say('unproven', decides!, `nothing is known of ${decides} ${value} on ${name}`, {
+          settle: `a ${decides} whose place ${name} documents, or the vendor's word in the contract`,
+        });
   }
   if (option.promise === 'unknown') {
-    return say('unproven', 'platform', `${name} does not say where it runs the model, as far as is known`, { settle: 'the vendor’s written commitment on the place of processing' });
+    return say('unproven', 'platform', `${name} does not say where it runs the model, as far as is known`, {
+      settle: 'the vendor’s written commitment on the place of processing',
+    });
   }
   if (option.promise === 'places') {
     // The request enters in the region that is called, wherever it goes from there.
     if (region && regionVerdict === 'unproven') {
-      return say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, { settle: 'call it in a region inside' });
+      return say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, {
+        settle: 'call it in a region inside',
+      });
     }
-    if (residency.verdict(promised) === 'inside') return say('inside', decides!, `${value} runs in ${option.processing}`);
+    if (residency.verdict(promised) === 'inside')
+      return say('inside', decides!, `${value} runs in ${option.processing}`);
     const settled = option.settledBy === 'destinations' ? input.destinations : undefined;
     if (settled?.length) {
       for (const [item, text] of settled.entries()) {
         const place = parsePlace(text, platform.provider);
         const verdict = place && residency.verdict(place.members);
         if (verdict === 'inside') continue;
-        return say('unproven', 'destinations', place ? `the destination ${text} is only partly inside ${within}` : `the destination ${text} is not in the catalogue of places`, { item, settle: 'name destinations as region ids' });
+        return say(
+          'unproven',
+          'destinations',
+          place
+            ? `the destination ${text} is only partly inside ${within}`
+            : `the destination ${text} is not in the catalogue of places`,
+          { item, settle: 'name destinations as region ids' },
+        );
       }
       return say('inside', 'destinations', `${value} is narrowed by its destinations to ${settled.join(', ')}`);
     }
     const beyond = listed(residency.beyond(promised!));
     return say('unproven', decides!, `${value} may also run in ${beyond}, beyond ${within}`, {
-      settle: option.settledBy ? `state ${option.settledBy} as the vendor lists them for this ${decides}` : 'the vendor’s written commitment to a narrower place',
+      settle: option.settledBy
+        ? `state ${option.settledBy} as the vendor lists them for this ${decides}`
+        : 'the vendor’s written commitment to a narrower place',
     });
   }
   if (regionText === undefined) {
-    return say('unproven', 'platform', `${regionKey} is missing, and ${value ?? name} runs where it says`, { settle: `state ${regionKey}` });
+    return say('unproven', 'platform', `${regionKey} is missing, and ${value ?? name} runs where it says`, {
+      settle: `state ${regionKey}`,
+    });
   }
   if (!region) {
-    return say('unproven', regionKey, `${regionText} is not in the catalogue of places`, { settle: `a ${regionKey} that the catalogue knows` });
+    return say('unproven', regionKey, `${regionText} is not in the catalogue of places`, {
+      settle: `a ${regionKey} that the catalogue knows`,
+    });
   }
   if (option.promise === 'zone') {
     if (!zone) {
-      return say('unproven', decides!, `no data zone is documented for ${regionText}, so ${value} may run beyond it`, { settle: 'a regional deployment type, or a region of an EU member' });
+      return say('unproven', decides!, `no data zone is documented for ${regionText}, so ${value} may run beyond it`, {
+        settle: 'a regional deployment type, or a region of an EU member',
+      });
     }
     return residency.verdict(zone.members) === 'inside'
       ? say('inside', decides!, `${value} in ${regionText} stays in the ${zone.name} data zone`)
-      : say('unproven', decides!, `${value} in ${regionText} may run anywhere in the ${zone.name} data zone, which is wider than ${within}`, { settle: 'a regional deployment type' });
+      : say(
+          'unproven',
+          decides!,
+          `${value} in ${regionText} may run anywhere in the ${zone.name} data zone, which is wider than ${within}`,
+          { settle: 'a regional deployment type' },
+        );
   }
   return regionVerdict === 'inside'
     ? say('inside', regionKey, `${regionText} is ${region.label}`)
-    : say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, { settle: 'name the region itself' });
+    : say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, {
+        settle: 'name the region itself',
+      });
 }
 
 const NONE: readonly string[] = [];

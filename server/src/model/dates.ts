@@ -29,7 +29,13 @@ export function parseDuration(text: string): Duration | undefined {
 }
 
 export const daysInMonth = (year: number, month: number): number =>
-  month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31;
 
 const pad = (n: number, width: number) => String(n).padStart(width, '0');
 const format = (year: number, month: number, day: number): Day =>
@@ -47,7 +53,11 @@ export function addDuration(day: Day, { count, unit }: Duration, sign: 1 | -1 = 
   return fromNumber(dayNumber(day) + (unit === 'week' ? n * 7 : n));
 }
 
-const partsOf = (day: Day): [number, number, number] => [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10))];
+const partsOf = (day: Day): [number, number, number] => [
+  Number(day.slice(0, 4)),
+  Number(day.slice(5, 7)),
+  Number(day.slice(8, 10)),
+];
 
 /** Days since 1970-01-01. */
 export function dayNumber(day: Day): number {

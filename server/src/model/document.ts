@@ -1,4 +1,12 @@
-import { type DocumentKind, documentShapes, type MapShape, policyShape, type Shape, soaRowShape, supplierShape } from '../schema/shapes.ts';
+import {
+  type DocumentKind,
+  documentShapes,
+  type MapShape,
+  policyShape,
+  type Shape,
+  soaRowShape,
+  supplierShape,
+} from '../schema/shapes.ts';
 import { isNullText, type MapNode, type Node, type Span, type SyntaxProblem, type Tree } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
 import { firstValue, type Issue, ModelReader } from './read.ts';
@@ -52,7 +60,13 @@ class DocumentReader {
     // A file with nothing in it at all is a mistake; an empty document among others is not.
     if (trees.every(({ root }) => isEmpty(root)) && problems.length === 0 && !this.settings.frontMatter) {
       const key = this.kind === 'settings' ? 'isms' : this.kind;
-      this.issues.push({ rule: 'schema/required', start: 0, end: 0, message: `${key} is missing: there is nothing in this file yet`, data: { missing: key } });
+      this.issues.push({
+        rule: 'schema/required',
+        start: 0,
+        end: 0,
+        message: `${key} is missing: there is nothing in this file yet`,
+        data: { missing: key },
+      });
     }
     return this.result(trees);
   }
@@ -79,7 +93,12 @@ class DocumentReader {
     if (root!.kind !== 'map') {
       if (root!.kind !== 'broken') {
         const keys = [...documentShapes[this.kind].keys.keys()];
-        this.issues.push({ rule: 'schema/type', start: root!.start, end: root!.end, message: `Expected a map with the key ${this.kind === 'settings' ? 'isms' : keys.join(' or ')} at the top, found ${root!.kind === 'seq' ? 'a list' : 'text'}` });
+        this.issues.push({
+          rule: 'schema/type',
+          start: root!.start,
+          end: root!.end,
+          message: `Expected a map with the key ${this.kind === 'settings' ? 'isms' : keys.join(' or ')} at the top, found ${root!.kind === 'seq' ? 'a list' : 'text'}`,
+        });
       }
       return;
     }
@@ -123,17 +142,34 @@ class DocumentReader {
         if (value!.kind === 'map') this.entity(value!, at ?? value!, kind, problems, until, at);
         else reader.read(value, shape.keys.get(name)!, entry.key, at);
       } else if (value!.kind === 'seq') this.list(value!, problems, until, at);
-      else reader.read(value, { kind: 'list', items: { kind: 'map', keys: new Map(), required: [] } } satisfies Shape, entry.key, at);
+      else
+        reader.read(
+          value,
+          { kind: 'list', items: { kind: 'map', keys: new Map(), required: [] } } satisfies Shape,
+          entry.key,
+          at,
+        );
     }
     this.issues.push(...reader.issues);
     if (!known && problems.length === 0) {
       const first = root.entries[0]?.key ?? root;
       const keys = one ? `${list} (a list) or ${one}` : `${list} (a list)`;
-      this.issues.push({ rule: 'schema/required', start: first.start, end: first.end, message: `This file holds no ${keys}: it starts with that key`, data: { missing: list } });
+      this.issues.push({
+        rule: 'schema/required',
+        start: first.start,
+        end: first.end,
+        message: `This file holds no ${keys}: it starts with that key`,
+        data: { missing: list },
+      });
     }
   }
 
-  private list(seq: Extract<Node, { kind: 'seq' }>, problems: readonly SyntaxProblem[], until: number, at?: Span): void {
+  private list(
+    seq: Extract<Node, { kind: 'seq' }>,
+    problems: readonly SyntaxProblem[],
+    until: number,
+    at?: Span,
+  ): void {
     const kind = this.kind as ListKind;
     for (const [index, item] of seq.items.entries()) {
       const next = seq.items.slice(index + 1).find((other) => other !== undefined)?.start ?? until;
@@ -144,16 +180,30 @@ class DocumentReader {
       else {
         const found = value!.kind === 'seq' ? 'a list' : 'text';
         const where = place ?? value!;
-        this.issues.push({ rule: 'schema/type', start: where.start, end: where.end, message: `Expected a map of keys for ${KINDS[kind].what}, found ${found}` });
+        this.issues.push({
+          rule: 'schema/type',
+          start: where.start,
+          end: where.end,
+          message: `Expected a map of keys for ${KINDS[kind].what}, found ${found}`,
+        });
       }
     }
   }
 
-  private entity(node: MapNode, extent: Span, listKind: ListKind, problems: readonly SyntaxProblem[], until: number, at?: Span): void {
+  private entity(
+    node: MapNode,
+    extent: Span,
+    listKind: ListKind,
+    problems: readonly SyntaxProblem[],
+    until: number,
+    at?: Span,
+  ): void {
     const { shape, kind, what } = KINDS[listKind];
     const broken = problems.some(({ start }) => start >= extent.start && start < Math.max(until, extent.end));
     const reader = new ModelReader({ today: this.settings.today, broken });
-    const fields = reader.mapFields(node, shape as MapShape, at, { lenient: Boolean(this.settings.frontMatter) }) as Record<string, Field<unknown>>;
+    const fields = reader.mapFields(node, shape as MapShape, at, {
+      lenient: Boolean(this.settings.frontMatter),
+    }) as Record<string, Field<unknown>>;
     const id = kind === 'soa' ? undefined : fields.id;
     const { start, end } = id ?? firstValue(node, at);
     const anchor = { start, end };
@@ -168,9 +218,17 @@ class DocumentReader {
 const isEmpty = (node: Node | undefined): boolean => !node || (node.kind === 'scalar' && isNullText(node));
 
 /** Reads a whole text: every document in it. */
-export const readDocument = (trees: readonly Tree[], kind: DocumentKind, settings: ReadSettings, length: number): ReadDocument =>
-  new DocumentReader(kind, settings, length).documents(trees);
+export const readDocument = (
+  trees: readonly Tree[],
+  kind: DocumentKind,
+  settings: ReadSettings,
+  length: number,
+): ReadDocument => new DocumentReader(kind, settings, length).documents(trees);
 
 /** Reads a text that is one or more items of the document's list, without the list's key. */
-export const readItems = (trees: readonly Tree[], kind: DocumentKind, settings: ReadSettings, length: number): ReadDocument =>
-  new DocumentReader(kind, settings, length).items(trees);
+export const readItems = (
+  trees: readonly Tree[],
+  kind: DocumentKind,
+  settings: ReadSettings,
+  length: number,
+): ReadDocument => new DocumentReader(kind, settings, length).items(trees);

@@ -10,7 +10,11 @@ function slips(a: string, b: string): number {
   return plain;
 }
 
-const normal = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase().replace(/[_\s]+/g, '-');
+const normal = (text: string): string =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[_\s]+/g, '-');
 
 /** The candidate that a text most probably stands for, if one is near enough for a suggestion. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {

@@ -36,7 +36,13 @@ export interface ReadOptions {
   readonly broken?: boolean;
 }
 
-const KIND_NAMES = { scalar: 'text', map: 'a map of keys', seq: 'a list', alias: 'an alias', broken: 'unreadable' } as const;
+const KIND_NAMES = {
+  scalar: 'text',
+  map: 'a map of keys',
+  seq: 'a list',
+  alias: 'an alias',
+  broken: 'unreadable',
+} as const;
 
 /** Reads nodes into fields along a shape, and tells what does not fit. */
 export class ModelReader {
@@ -68,12 +74,23 @@ export class ModelReader {
         return this.list(node, shape, field, at);
       default: {
         if (node.kind !== 'scalar') {
-          this.issue('schema/type', place, `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`);
+          this.issue(
+            'schema/type',
+            place,
+            `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`,
+          );
           return { ...field, value: undefined };
         }
         if (node.text.trim() === '' && shape.kind === 'scalar') return undefined;
         const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape, place);
-        return { start: field.start, end: field.end, key: field.key, text: node.text, plain: node.style === 'plain', value };
+        return {
+          start: field.start,
+          end: field.end,
+          key: field.key,
+          text: node.text,
+          plain: node.style === 'plain',
+          value,
+        };
       }
     }
   }
@@ -84,7 +101,13 @@ export class ModelReader {
   }
 
   /** @param keyed a block under a key; otherwise an item of a list */
-  private map(node: Node, shape: MapShape, field: Omit<Field<unknown>, 'value'>, keyed: boolean, at?: Span): Field<unknown> {
+  private map(
+    node: Node,
+    shape: MapShape,
+    field: Omit<Field<unknown>, 'value'>,
+    keyed: boolean,
+    at?: Span,
+  ): Field<unknown> {
     if (node.kind !== 'map') {
       this.issue('schema/type', field, `Expected a map of keys, found ${KIND_NAMES[node.kind]}`);
       return { ...field, value: undefined };
@@ -98,7 +121,12 @@ export class ModelReader {
   /**
    * The fields of a map. What is missing in it is told by `requireKeys`.
    */
-  mapFields(node: MapNode, shape: MapShape, at: Span | undefined, { lenient }: { lenient: boolean }): Record<string, Field<unknown>> | Map<string, Field<unknown>> {
+  mapFields(
+    node: MapNode,
+    shape: MapShape,
+    at: Span | undefined,
+    { lenient }: { lenient: boolean },
+  ): Record<string, Field<unknown>> | Map<string, Field<unknown>> {
     if (shape.others) return this.openMap(node, shape, at);
     const fields: Record<string, Field<unknown>> = {};
     const variant = shape.cases && caseOf(node, shape.cases.by);
@@ -113,14 +141,22 @@ export class ModelReader {
         continue;
       }
       if (special?.without.has(name)) {
-        this.issue('schema/unknown-key', keySpan, `${name} says nothing about ${variant}: it belongs to another ${shape.cases!.by}`);
+        this.issue(
+          'schema/unknown-key',
+          keySpan,
+          `${name} says nothing about ${variant}: it belongs to another ${shape.cases!.by}`,
+        );
         continue;
       }
       const field = this.read(entry.value, child, keySpan, span);
       if (field) fields[name] = field;
       else if (child.kind === 'list' && child.filled) {
         const empty = entry.value?.kind === 'scalar' ? undefined : entry.value;
-        this.issue('schema/value', span ?? empty ?? keySpan, `${name} is empty: name what the supplier can see or reach, or none`);
+        this.issue(
+          'schema/value',
+          span ?? empty ?? keySpan,
+          `${name} is empty: name what the supplier can see or reach, or none`,
+        );
       }
     }
     return fields;
@@ -137,7 +173,9 @@ export class ModelReader {
       const child = shape.keys.get(key);
       const told = child?.kind === 'list' && child.filled && node.entries.some((entry) => entry.key.text === key);
       if (told || (fields instanceof Map ? fields.has(key) : Object.hasOwn(fields, key))) continue;
-      this.issue('schema/required', where, `${key} is missing in ${what}: ${describeKey(shape, key)}`, { missing: key });
+      this.issue('schema/required', where, `${key} is missing in ${what}: ${describeKey(shape, key)}`, {
+        missing: key,
+      });
     }
   }
 
@@ -165,14 +203,22 @@ export class ModelReader {
     this.issue(
       'schema/unknown-key',
       span,
-      near ? `There is no key ${name} here: did you mean ${near}?` : `There is no key ${name} here; keys of your own start with x-`,
+      near
+        ? `There is no key ${name} here: did you mean ${near}?`
+        : `There is no key ${name} here; keys of your own start with x-`,
       taken ? { replace: near } : undefined,
     );
   }
 
-  private list(node: Node, shape: ListShape, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<unknown> | undefined {
+  private list(
+    node: Node,
+    shape: ListShape,
+    field: Omit<Field<unknown>, 'value'>,
+    at?: Span,
+  ): Field<unknown> | undefined {
     if (node.kind === 'scalar' && shape.orText) {
-      const items = shape.orText === 'comma' ? commaItems(node, field, at) : [{ ...field, text: node.text, value: node.text }];
+      const items =
+        shape.orText === 'comma' ? commaItems(node, field, at) : [{ ...field, text: node.text, value: node.text }];
       return items.length ? { ...field, value: items } : undefined;
     }
     if (node.kind !== 'seq') {
@@ -196,7 +242,8 @@ export class ModelReader {
     const { alone } = shape;
     if (alone !== undefined && items.length > 1) {
       for (const item of items) {
-        if (item.value === alone) this.issue('schema/value', item, `${alone} stands alone: remove it, or what is listed beside it`);
+        if (item.value === alone)
+          this.issue('schema/value', item, `${alone} stands alone: remove it, or what is listed beside it`);
       }
     }
     // An empty list is an absent key; only of transfers does it state that there is none.
@@ -220,13 +267,31 @@ export class ModelReader {
     const plain = node.style === 'plain';
     switch (shape.scalar) {
       case 'id':
-        return /^[a-z0-9-]+$/.test(text) ? text : this.issue('schema/value', at, `${quote(text)} is no id: small letters, digits and hyphens only`, idFix(text));
+        return /^[a-z0-9-]+$/.test(text)
+          ? text
+          : this.issue(
+              'schema/value',
+              at,
+              `${quote(text)} is no id: small letters, digits and hyphens only`,
+              idFix(text),
+            );
       case 'boolean': {
         if (plain && /^(?:true|True|TRUE)$/.test(text)) return true;
         if (plain && /^(?:false|False|FALSE)$/.test(text)) return false;
-        const meant = /^(?:yes|on|y|true)$/i.test(text) ? 'true' : /^(?:no|off|n|false)$/i.test(text) ? 'false' : undefined;
+        const meant = /^(?:yes|on|y|true)$/i.test(text)
+          ? 'true'
+          : /^(?:no|off|n|false)$/i.test(text)
+            ? 'false'
+            : undefined;
         return meant
-          ? this.issue('schema/value', at, plain ? `${quote(text)} is text in YAML 1.2: write ${meant}` : `${quote(text)} is text in quotes: write ${meant} without them`, { replace: meant })
+          ? this.issue(
+              'schema/value',
+              at,
+              plain
+                ? `${quote(text)} is text in YAML 1.2: write ${meant}`
+                : `${quote(text)} is text in quotes: write ${meant} without them`,
+              { replace: meant },
+            )
           : this.issue('schema/type', at, `Expected true or false, found ${quote(text)}`);
       }
       case 'factor': {
@@ -239,24 +304,47 @@ export class ModelReader {
       case 'date':
       case 'past-date': {
         const day = parseDay(text);
-        if (!day) return this.issue('date/invalid', at, `${quote(text)} is not a day in the form YYYY-MM-DD${noSuchDay(text)}`);
+        if (!day)
+          return this.issue('date/invalid', at, `${quote(text)} is not a day in the form YYYY-MM-DD${noSuchDay(text)}`);
         if (shape.scalar === 'past-date' && day > this.options.today) {
-          return this.issue('date/in-future', at, `${day} lies in the future (today is ${this.options.today}), but what it dates has been done`);
+          return this.issue(
+            'date/in-future',
+            at,
+            `${day} lies in the future (today is ${this.options.today}), but what it dates has been done`,
+          );
         }
         return day;
       }
       case 'duration':
-        return parseDuration(text) ?? this.issue('schema/value', at, `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`);
+        return (
+          parseDuration(text) ??
+          this.issue(
+            'schema/value',
+            at,
+            `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`,
+          )
+        );
       case 'country': {
         if (isCountry(text)) return text;
         const meant = slips[text] ?? (isCountry(text.toUpperCase()) ? text.toUpperCase() : undefined);
-        return this.issue('schema/value', at, `${quote(text)} is no ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ', such as DE'}`, meant ? { replace: meant } : undefined);
+        return this.issue(
+          'schema/value',
+          at,
+          `${quote(text)} is no ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ', such as DE'}`,
+          meant ? { replace: meant } : undefined,
+        );
       }
       case 'residency': {
         if (['EU', 'EEA', 'ADEQUATE'].includes(text) || isCountry(text)) return text;
         const upper = text.toUpperCase();
-        const meant = slips[upper] ?? (['EU', 'EEA', 'ADEQUATE'].includes(upper) || isCountry(upper) ? upper : undefined);
-        return this.issue('schema/value', at, `${quote(text)} is not EU, EEA, ADEQUATE or an ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ''}`, meant ? { replace: meant } : undefined);
+        const meant =
+          slips[upper] ?? (['EU', 'EEA', 'ADEQUATE'].includes(upper) || isCountry(upper) ? upper : undefined);
+        return this.issue(
+          'schema/value',
+          at,
+          `${quote(text)} is not EU, EEA, ADEQUATE or an ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ''}`,
+          meant ? { replace: meant } : undefined,
+        );
       }
       case 'place':
         return { place: parsePlace(text) };
@@ -294,7 +382,14 @@ function commaItems(node: ScalarNode, field: Omit<Field<unknown>, 'value'>, at?:
     const start = direct ? field.start + offset + match.index : field.start;
     const end = direct ? start + match[0].length : field.end;
     // Only a scalar that is a single reference can be taken for a number.
-    items.push({ start, end, key: field.key, text: match[0], value: match[0], plain: node.style === 'plain' && match[0] === node.text });
+    items.push({
+      start,
+      end,
+      key: field.key,
+      text: match[0],
+      value: match[0],
+      plain: node.style === 'plain' && match[0] === node.text,
+    });
   }
   return items;
 }
@@ -312,11 +407,20 @@ const idFix = (text: string): IssueData | undefined => {
 const noSuchDay = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? ': the calendar has no such day' : '');
 
 const describe = (shape: ScalarShape): string =>
-  shape.scalar === 'boolean' ? 'true or false' : shape.scalar === 'factor' ? 'a number from 1 to 5' : shape.scalar.endsWith('date') ? 'a day' : 'text';
+  shape.scalar === 'boolean'
+    ? 'true or false'
+    : shape.scalar === 'factor'
+      ? 'a number from 1 to 5'
+      : shape.scalar.endsWith('date')
+        ? 'a day'
+        : 'text';
 
 function describeKey(shape: MapShape, key: string): string {
   const child = shape.keys.get(key);
-  if (child?.kind === 'enum') return child.values.length > 1 ? `one of ${child.values.join(', ')}` : `write ${key}: ${child.values[0]}`;
+  if (child?.kind === 'enum')
+    return child.values.length > 1 ? `one of ${child.values.join(', ')}` : `write ${key}: ${child.values[0]}`;
   const description = child?.description;
-  return description && description.toLowerCase() !== `${key}.` ? description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '') : 'it is required';
+  return description && description.toLowerCase() !== `${key}.`
+    ? description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '')
+    : 'it is required';
 }

@@ -17,7 +17,11 @@ export interface ResolvedSettings {
   readonly expiringSoon: Duration;
   /** Overrides as written; which of them hold is decided where severities are. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
-  readonly files: { readonly suppliers: readonly string[]; readonly policies: readonly string[]; readonly soa: readonly string[] };
+  readonly files: {
+    readonly suppliers: readonly string[];
+    readonly policies: readonly string[];
+    readonly soa: readonly string[];
+  };
 }
 
 const MONTHS_12: Duration = { count: 12, unit: 'month' };

@@ -123,7 +123,12 @@ export type SupplierFields = Fields<{
   agreement: Fields<{ signed: Day; document: string; covers: List<string> }>;
   dpa: Fields<{ status: string; signed: Day; expires: Day; document: string; 'art-28-3': List<string> }>;
   assurance: List<Assurance>;
-  criticality: Fields<{ 'business-impact': number; 'data-access': number; 'replacement-difficulty': number; rating: Rating }>;
+  criticality: Fields<{
+    'business-impact': number;
+    'data-access': number;
+    'replacement-difficulty': number;
+    rating: Rating;
+  }>;
   model: Model;
   'review-every': Duration;
   reviews: List<Review>;

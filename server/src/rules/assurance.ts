@@ -3,9 +3,14 @@ import { type AssuranceEnd, assuranceState } from '../model/supplier.ts';
 import { SELECTION } from './basis.ts';
 import type { Context, Rule } from './types.ts';
 
-const NAMES: Record<string, string> = { iso27001: 'ISO/IEC 27001 certificate', 'soc2-type2': 'SOC 2 Type II report', questionnaire: 'security questionnaire' };
+const NAMES: Record<string, string> = {
+  iso27001: 'ISO/IEC 27001 certificate',
+  'soc2-type2': 'SOC 2 Type II report',
+  questionnaire: 'security questionnaire',
+};
 const nameOf = (end: AssuranceEnd): string => NAMES[end.item.value!.kind!.value!]!;
-const WANTED = 'a current ISO/IEC 27001 certificate or SOC 2 Type II report, or a questionnaire with compensating controls';
+const WANTED =
+  'a current ISO/IEC 27001 certificate or SOC 2 Type II report, or a questionnaire with compensating controls';
 
 /** How the last day of a piece of evidence comes about, for its message. */
 function howLong(end: AssuranceEnd, { settings }: Context): string {
@@ -54,21 +59,32 @@ export const assuranceRules: readonly Rule[] = [
     check(supplier, context, report) {
       const { latest, incomplete, unknown } = assuranceState(supplier, context.settings);
       if (!latest || incomplete || unknown || latest.end >= context.today) return;
-      report(latest.date, `The ${nameOf(latest)} counted up to ${latest.end} (${howLong(latest, context)}), and nothing else is current: ask the supplier for a new one`);
+      report(
+        latest.date,
+        `The ${nameOf(latest)} counted up to ${latest.end} (${howLong(latest, context)}), and nothing else is current: ask the supplier for a new one`,
+      );
     },
   },
   {
     id: 'supplier/assurance-expiring',
     title: 'The last current evidence ends soon',
     severity: 'warning',
-    settings: ['assurance.expiring-soon', 'assurance.soc2-valid-for', 'assurance.bridge-letter-max', 'assurance.questionnaire-valid-for'],
+    settings: [
+      'assurance.expiring-soon',
+      'assurance.soc2-valid-for',
+      'assurance.bridge-letter-max',
+      'assurance.questionnaire-valid-for',
+    ],
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, context, report) {
       const { latest, unknown } = assuranceState(supplier, context.settings);
       if (!latest || unknown || latest.end < context.today) return;
       if (latest.end > addDuration(context.today, context.settings.expiringSoon)) return;
-      report(latest.date, `The ${nameOf(latest)} counts up to ${latest.end} (${howLong(latest, context)}), and nothing current lasts longer: ask the supplier for the next one`);
+      report(
+        latest.date,
+        `The ${nameOf(latest)} counts up to ${latest.end} (${howLong(latest, context)}), and nothing current lasts longer: ask the supplier for the next one`,
+      );
     },
   },
   {
@@ -81,9 +97,13 @@ export const assuranceRules: readonly Rule[] = [
     check(supplier, context, report) {
       const { latest, incomplete, unknown } = assuranceState(supplier, context.settings);
       if (!incomplete || unknown || supplier.broken || (latest && latest.end >= context.today)) return;
-      report(incomplete.item.first ?? incomplete.item, 'A questionnaire only counts with documented compensating controls, and nothing else is current: add compensating-controls', {
-        data: { missing: 'compensating-controls' },
-      });
+      report(
+        incomplete.item.first ?? incomplete.item,
+        'A questionnaire only counts with documented compensating controls, and nothing else is current: add compensating-controls',
+        {
+          data: { missing: 'compensating-controls' },
+        },
+      );
     },
   },
 ];

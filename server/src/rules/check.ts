@@ -26,7 +26,8 @@ export interface RawFinding extends Span {
 }
 
 type Scoped<S extends Rule['scope']> = Extract<Rule, { scope: S }>;
-const ofScope = <S extends Rule['scope']>(scope: S): readonly Scoped<S>[] => rules.filter((rule): rule is Scoped<S> => rule.scope === scope);
+const ofScope = <S extends Rule['scope']>(scope: S): readonly Scoped<S>[] =>
+  rules.filter((rule): rule is Scoped<S> => rule.scope === scope);
 
 const supplierRules = ofScope('supplier');
 const policyRules = ofScope('policy');
@@ -37,7 +38,8 @@ const projectRules: readonly Scoped<'project'>[] = [...ofScope('project'), soaDu
 
 export function subjectOf(entity: AnyEntity): Subject | undefined {
   if (entity.kind === 'settings') return { kind: 'settings', id: 'isms' };
-  if (entity.kind === 'soa') return entity.fields.control ? { kind: 'control', id: entity.fields.control.text } : undefined;
+  if (entity.kind === 'soa')
+    return entity.fields.control ? { kind: 'control', id: entity.fields.control.text } : undefined;
   return entity.fields.id ? { kind: entity.kind, id: entity.fields.id.text } : undefined;
 }
 
@@ -47,14 +49,19 @@ export function checkEntity({ entity, issues }: ReadEntity, text: string, contex
   const subject = subjectOf(entity);
   const prospective = entity.kind === 'supplier' && entity.fields.status?.value === 'prospective';
   const scoped = entity.kind !== 'supplier' || inScope(entity);
-  const waivers = entity.kind === 'supplier' && scoped ? waiversInForce(entity.fields.waivers?.value, context.today, context.isRule) : [];
+  const waivers =
+    entity.kind === 'supplier' && scoped
+      ? waiversInForce(entity.fields.waivers?.value, context.today, context.isRule)
+      : [];
   const used = new Set<Waiver>();
 
   const add = (rule: Rule, at: Span, message: string, remark: Remark = {}): void => {
     let severity = severityOf(rule, context.settings.rules, remark.lower ?? false);
     if (!severity) return;
     if (prospective && severity === 'error' && rule.id.startsWith('supplier/')) severity = 'warning';
-    const waiver = waivers.length ? waiverFor(waivers, rule.id, remark.value ?? text.slice(at.start, at.end)) : undefined;
+    const waiver = waivers.length
+      ? waiverFor(waivers, rule.id, remark.value ?? text.slice(at.start, at.end))
+      : undefined;
     if (waiver) used.add(waiver);
     findings.push({
       rule: rule.id,
@@ -70,13 +77,19 @@ export function checkEntity({ entity, issues }: ReadEntity, text: string, contex
       ...(remark.data ? { data: remark.data } : {}),
     });
   };
-  const run = <E extends AnyEntity>(list: readonly (Rule & { check(entity: E, context: Context, report: (at: Span, message: string, remark?: Remark) => void): void })[]): void => {
+  const run = <E extends AnyEntity>(
+    list: readonly (Rule & {
+      check(entity: E, context: Context, report: (at: Span, message: string, remark?: Remark) => void): void;
+    })[],
+  ): void => {
     for (const rule of list) {
-      if (scoped || rule.always) rule.check(entity as E, context, (at, message, remark) => add(rule, at, message, remark));
+      if (scoped || rule.always)
+        rule.check(entity as E, context, (at, message, remark) => add(rule, at, message, remark));
     }
   };
 
-  for (const issue of issues) add(ruleById(issue.rule)!, issue, issue.message, issue.data ? { data: issue.data } : undefined);
+  for (const issue of issues)
+    add(ruleById(issue.rule)!, issue, issue.message, issue.data ? { data: issue.data } : undefined);
   run(anyRules);
   if (entity.kind === 'supplier') run(supplierRules);
   else if (entity.kind === 'policy') run(policyRules);
@@ -86,7 +99,12 @@ export function checkEntity({ entity, issues }: ReadEntity, text: string, contex
   if (entity.kind === 'supplier' && scoped) {
     const unused = ruleById('waiver/unused')!;
     for (const waiver of waivers) {
-      if (!used.has(waiver)) add(unused, waiver.rule!, `Nothing is found that this waiver of ${waiver.rule!.text}${waiver.for ? ` for ${waiver.for.text}` : ''} waives: remove it, or mend its value`);
+      if (!used.has(waiver))
+        add(
+          unused,
+          waiver.rule!,
+          `Nothing is found that this waiver of ${waiver.rule!.text}${waiver.for ? ` for ${waiver.for.text}` : ''} waives: remove it, or mend its value`,
+        );
     }
   }
   return findings;
@@ -105,9 +123,16 @@ function waiverFor(waivers: readonly Waiver[], rule: string, value: string): Wai
 }
 
 /** What is to be said of a text outside its entities: syntax, and the structure around them. */
-export function checkStructure(issues: readonly Issue[], problems: readonly SyntaxProblem[], settings: Context['settings']): RawFinding[] {
+export function checkStructure(
+  issues: readonly Issue[],
+  problems: readonly SyntaxProblem[],
+  settings: Context['settings'],
+): RawFinding[] {
   const findings: RawFinding[] = [];
-  for (const { start, end, message, rule, data } of [...problems.map((problem) => ({ rule: 'yaml/syntax', data: undefined, ...problem })), ...issues]) {
+  for (const { start, end, message, rule, data } of [
+    ...problems.map((problem) => ({ rule: 'yaml/syntax', data: undefined, ...problem })),
+    ...issues,
+  ]) {
     const severity = severityOf(ruleById(rule)!, settings.rules, false);
     if (severity) findings.push({ rule, severity, start, end, message, ...(data ? { data } : {}) });
   }
@@ -131,7 +156,14 @@ export function checkProject(project: Project, settings: Context['settings']): P
     const severity = severityOf(rule, settings.rules, false);
     if (!severity) continue;
     rule.check(project, (at, message, subject, related) => {
-      findings.push({ at, rule: rule.id, severity, message, ...(subject ? { subject } : {}), ...(related?.length ? { related } : {}) });
+      findings.push({
+        at,
+        rule: rule.id,
+        severity,
+        message,
+        ...(subject ? { subject } : {}),
+        ...(related?.length ? { related } : {}),
+      });
     });
   }
   return findings;

@@ -28,7 +28,10 @@ export const controlRules: readonly Rule[] = [
         const read = readControl(field.value);
         if (read.kind === 'unknown') report(field, `${field.value} ${read.why}`);
         else if (entity.kind === 'soa' && read.kind === 'controls' && read.range) {
-          report(field, `${field.value} is a range, but a row of the Statement of Applicability is for one control: give each its own row`);
+          report(
+            field,
+            `${field.value} is a range, but a row of the Statement of Applicability is for one control: give each its own row`,
+          );
         }
       }
     },
@@ -44,9 +47,13 @@ export const controlRules: readonly Rule[] = [
         if (field.value === undefined) continue;
         const read = readControl(field.value);
         if (read.kind !== 'superseded') continue;
-        report(field, `${read.id} is a control of ISO/IEC 27001:2013; in the 2022 edition it is ${read.successors.map(title).join('; ')}`, {
-          data: { replace: read.successors.join(', ') },
-        });
+        report(
+          field,
+          `${read.id} is a control of ISO/IEC 27001:2013; in the 2022 edition it is ${read.successors.map(title).join('; ')}`,
+          {
+            data: { replace: read.successors.join(', ') },
+          },
+        );
       }
     },
   },
@@ -60,9 +67,13 @@ export const controlRules: readonly Rule[] = [
       for (const field of controlRefsIn(entity)) {
         if (field.value === undefined || !losesItsText(field) || readControl(field.value).kind !== 'controls') continue;
         const id = `A.${field.text}`;
-        report(field, `Other YAML readers see the number ${Number(field.text)} here, not control ${title(id)}: write ${id} or put it in quotes`, {
-          data: { replace: `"${field.text}"` },
-        });
+        report(
+          field,
+          `Other YAML readers see the number ${Number(field.text)} here, not control ${title(id)}: write ${id} or put it in quotes`,
+          {
+            data: { replace: `"${field.text}"` },
+          },
+        );
       }
     },
   },
@@ -98,7 +109,8 @@ export const controlRules: readonly Rule[] = [
       for (const field of policy.fields.clauses?.value ?? []) {
         if (field.value === undefined || readClause(field.value)) continue;
         const annex = /^(?:A\.?)?\s?(\d+\.\d+)$/i.exec(field.value.trim())?.[1];
-        const hint = annex && controlById(`A.${annex}`) ? `; control ${title(`A.${annex}`)} belongs under controls` : '';
+        const hint =
+          annex && controlById(`A.${annex}`) ? `; control ${title(`A.${annex}`)} belongs under controls` : '';
         report(field, `${field.value} is no clause of ISO/IEC 27001:2022 (4 to 10, with their sub-clauses)${hint}`);
       }
     },
@@ -116,4 +128,3 @@ export const controlRules: readonly Rule[] = [
     },
   },
 ];
-

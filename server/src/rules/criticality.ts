@@ -11,7 +11,10 @@ export const criticalityRules: readonly Rule[] = [
     basis: SELECTION,
     check(supplier, _context, report) {
       if (!supplier.fields.criticality && !supplier.broken) {
-        report(supplier.anchor, 'There is no criticality: rate business-impact, data-access and replacement-difficulty from 1 (low) to 5 (high)');
+        report(
+          supplier.anchor,
+          'There is no criticality: rate business-impact, data-access and replacement-difficulty from 1 (low) to 5 (high)',
+        );
       }
     },
   },
@@ -25,9 +28,13 @@ export const criticalityRules: readonly Rule[] = [
       const stated = supplier.fields.criticality?.value?.rating;
       const computed = computedRating(supplier);
       if (stated?.value === undefined || !computed || stated.value === computed.rating) return;
-      report(stated, `The rating is ${stated.value}, but the highest factor is ${computed.highest}, which makes it ${computed.rating}`, {
-        data: { replace: computed.rating },
-      });
+      report(
+        stated,
+        `The rating is ${stated.value}, but the highest factor is ${computed.highest}, which makes it ${computed.rating}`,
+        {
+          data: { replace: computed.rating },
+        },
+      );
     },
   },
 ];

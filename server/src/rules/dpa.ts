@@ -15,7 +15,10 @@ export const dpaRules: readonly Rule[] = [
     basis: DPA,
     check(supplier, _context, report) {
       if (needsDpa(supplier) && !supplier.fields.dpa && !supplier.broken) {
-        report(supplier.anchor, 'There is no dpa: a processor of personal data needs a signed data processing agreement under GDPR Art. 28 before it gets any');
+        report(
+          supplier.anchor,
+          'There is no dpa: a processor of personal data needs a signed data processing agreement under GDPR Art. 28 before it gets any',
+        );
       }
     },
   },
@@ -29,8 +32,16 @@ export const dpaRules: readonly Rule[] = [
       const { dpa } = supplier.fields;
       if (!needsDpa(supplier) || !dpa?.value) return;
       const { status, signed } = dpa.value;
-      if (status?.value === 'pending') report(status, 'The data processing agreement is still pending: no personal data may go to the processor before it is signed (GDPR Art. 28)');
-      else if (status?.value === 'not-available') report(status, 'The supplier offers no data processing agreement: GDPR Art. 28 allows no processor without one');
+      if (status?.value === 'pending')
+        report(
+          status,
+          'The data processing agreement is still pending: no personal data may go to the processor before it is signed (GDPR Art. 28)',
+        );
+      else if (status?.value === 'not-available')
+        report(
+          status,
+          'The supplier offers no data processing agreement: GDPR Art. 28 allows no processor without one',
+        );
       else if (!signed && !supplier.broken) {
         report(
           dpa.key,
@@ -51,7 +62,10 @@ export const dpaRules: readonly Rule[] = [
     check(supplier, { today }, report) {
       const expires = supplier.fields.dpa?.value?.expires;
       if (needsDpa(supplier) && expires?.value !== undefined && expires.value < today) {
-        report(expires, `The data processing agreement ended on ${expires.value}: without a new one the processor may not go on (GDPR Art. 28)`);
+        report(
+          expires,
+          `The data processing agreement ended on ${expires.value}: without a new one the processor may not go on (GDPR Art. 28)`,
+        );
       }
     },
   },
@@ -66,7 +80,10 @@ export const dpaRules: readonly Rule[] = [
       if (!needsDpa(supplier) || !points?.value || points.partial) return;
       const lacking = LETTERS.filter((letter) => !points.value!.some((item) => item.value === letter));
       if (lacking.length) {
-        report(points, `The data processing agreement lacks GDPR Art. 28(3) ${lacking.map((letter) => `(${letter}) ${art28Points[letter]}`).join(', ')}: have it amended`);
+        report(
+          points,
+          `The data processing agreement lacks GDPR Art. 28(3) ${lacking.map((letter) => `(${letter}) ${art28Points[letter]}`).join(', ')}: have it amended`,
+        );
       }
     },
   },

@@ -1,4 +1,4 @@
-import { inferenceAsOf, type InferenceInput, type InferenceVerdict, judgeInference } from '../facts/inference.ts';
+import { type InferenceInput, type InferenceVerdict, inferenceAsOf, judgeInference } from '../facts/inference.ts';
 import type { Residency } from '../facts/places.ts';
 import { remember } from '../model/memo.ts';
 import type { Field, Inference, Supplier } from '../model/types.ts';
@@ -11,7 +11,10 @@ import type { Rule } from './types.ts';
 const SELECTORS = ['region', 'profile', 'deployment', 'location', 'endpoint', 'inference-geo'] as const;
 
 /** The verdict on an inference entry and where it sits; `undefined` if its platform cannot be read. */
-export function inferenceVerdict(entry: Field<Inference>, residency: Residency): (InferenceVerdict & { readonly at: Span; readonly platform: string; readonly text: string }) | undefined {
+export function inferenceVerdict(
+  entry: Field<Inference>,
+  residency: Residency,
+): (InferenceVerdict & { readonly at: Span; readonly platform: string; readonly text: string }) | undefined {
   const fields = entry.value;
   const platform = fields?.platform?.value;
   if (!fields || platform === undefined) return undefined;
@@ -23,7 +26,8 @@ export function inferenceVerdict(entry: Field<Inference>, residency: Residency):
     else if (field) input[key] = field.text;
   }
   const destinations = fields.destinations && placesOf(fields.destinations);
-  if (fields.destinations && (!fields.destinations.value || fields.destinations.partial)) unreadable.push('destinations');
+  if (fields.destinations && (!fields.destinations.value || fields.destinations.partial))
+    unreadable.push('destinations');
   if (destinations?.length) input.destinations = destinations.map(({ text }) => text);
   const verdict = judgeInference({ ...input, unreadable }, residency);
   const at = verdict.item === undefined ? fields[verdict.on as keyof Inference] : destinations![verdict.item];
@@ -51,7 +55,8 @@ export const inferenceVerdicts = remember((supplier: Supplier, residency: Reside
   }),
 );
 
-const conditions = ({ conditions: list }: InferenceVerdict): string => (list.length ? ` Conditions of the promise: ${list.join('; ')}.` : '');
+const conditions = ({ conditions: list }: InferenceVerdict): string =>
+  list.length ? ` Conditions of the promise: ${list.join('; ')}.` : '';
 
 export const modelRules: readonly Rule[] = [
   {
@@ -65,16 +70,25 @@ export const modelRules: readonly Rule[] = [
       const { model, categories, hosting } = supplier.fields;
       if (!model) {
         if (categories?.value?.some((category) => category.value === 'model')) {
-          report(supplier.anchor, 'The supplier runs models, but there is no model block: say where models run, where data is stored and that training is prohibited');
+          report(
+            supplier.anchor,
+            'The supplier runs models, but there is no model block: say where models run, where data is stored and that training is prohibited',
+          );
         }
         return;
       }
       if (!model.value) return;
-      const lacking = [!model.value.inference && 'inference', !model.value.storage && !hosting && 'storage'].filter((key) => key !== false);
+      const lacking = [!model.value.inference && 'inference', !model.value.storage && !hosting && 'storage'].filter(
+        (key) => key !== false,
+      );
       if (lacking.length) {
-        report(model.key, `The model block lacks ${lacking.join(' and ')}: without it the model subprocessor rules cannot be shown to hold`, {
-          data: { missing: lacking[0]! },
-        });
+        report(
+          model.key,
+          `The model block lacks ${lacking.join(' and ')}: without it the model subprocessor rules cannot be shown to hold`,
+          {
+            data: { missing: lacking[0]! },
+          },
+        );
       }
     },
   },
@@ -94,7 +108,11 @@ export const modelRules: readonly Rule[] = [
       for (const listed of placesOf(list)) {
         if (!listed.place) {
           const { message, data } = unknownPlace(listed);
-          report(listed, `It is not proven that ${as} stays inside the residency (${residency.text}): ${message}`, { lower: true, value: listed.text, ...(data ? { data } : {}) });
+          report(listed, `It is not proven that ${as} stays inside the residency (${residency.text}): ${message}`, {
+            lower: true,
+            value: listed.text,
+            ...(data ? { data } : {}),
+          });
           continue;
         }
         const verdict = residency.verdict(listed.place.members);
@@ -120,7 +138,11 @@ export const modelRules: readonly Rule[] = [
     check(supplier, { settings: { residency } }, report) {
       for (const verdict of inferenceVerdicts(supplier, residency)) {
         if (verdict.verdict !== 'outside') continue;
-        report(verdict.at, `Inference is outside the residency: ${verdict.reason} (vendor facts as of ${inferenceAsOf}). It must run in a place inside, or the supplier is not eligible.${conditions(verdict)}`, { value: verdict.text });
+        report(
+          verdict.at,
+          `Inference is outside the residency: ${verdict.reason} (vendor facts as of ${inferenceAsOf}). It must run in a place inside, or the supplier is not eligible.${conditions(verdict)}`,
+          { value: verdict.text },
+        );
       }
     },
   },
@@ -134,7 +156,11 @@ export const modelRules: readonly Rule[] = [
     check(supplier, { settings: { residency } }, report) {
       for (const verdict of inferenceVerdicts(supplier, residency)) {
         if (verdict.verdict !== 'unproven') continue;
-        report(verdict.at, `It is not proven that inference stays inside the residency: ${verdict.reason} (vendor facts as of ${inferenceAsOf}).${verdict.settle ? ` What would settle it: ${verdict.settle}.` : ''}${conditions(verdict)}`, { value: verdict.text });
+        report(
+          verdict.at,
+          `It is not proven that inference stays inside the residency: ${verdict.reason} (vendor facts as of ${inferenceAsOf}).${verdict.settle ? ` What would settle it: ${verdict.settle}.` : ''}${conditions(verdict)}`,
+          { value: verdict.text },
+        );
       }
     },
   },
@@ -147,7 +173,10 @@ export const modelRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const training = supplier.fields.model?.value?.training;
       if (training?.value === 'allowed') {
-        report(training, 'The contract lets the supplier train on the data that is sent to it: without a prohibition the supplier is not eligible, regardless of other merits');
+        report(
+          training,
+          'The contract lets the supplier train on the data that is sent to it: without a prohibition the supplier is not eligible, regardless of other merits',
+        );
       }
     },
   },
@@ -161,9 +190,17 @@ export const modelRules: readonly Rule[] = [
       const model = supplier.fields.model;
       if (!model?.value) return;
       const { training } = model.value;
-      if (training?.value === 'unknown') report(training, 'It is not known whether the supplier trains on the data: look it up in the terms, or ask the supplier');
+      if (training?.value === 'unknown')
+        report(
+          training,
+          'It is not known whether the supplier trains on the data: look it up in the terms, or ask the supplier',
+        );
       else if (!training && !supplier.broken) {
-        report(model.key, 'The model block does not say whether the supplier trains on the data: add training, as the contract has it', { data: { missing: 'training' } });
+        report(
+          model.key,
+          'The model block does not say whether the supplier trains on the data: add training, as the contract has it',
+          { data: { missing: 'training' } },
+        );
       }
     },
   },
@@ -189,7 +226,11 @@ export const modelRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const model = supplier.fields.model?.value;
       if (model?.training?.value === 'prohibited' && !model['training-terms'] && !supplier.broken) {
-        report(model.training, 'Training is prohibited, but where the contract says so is missing: add training-terms', { data: { missing: 'training-terms' } });
+        report(
+          model.training,
+          'Training is prohibited, but where the contract says so is missing: add training-terms',
+          { data: { missing: 'training-terms' } },
+        );
       }
     },
   },

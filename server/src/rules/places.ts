@@ -22,7 +22,13 @@ export function placesOf(list: Field<List<PlaceValue>> | undefined): ListedPlace
       const close = items.findIndex((other, index) => index > i && /^[^(]*\)$/.test(other.text));
       if (close > 0) {
         const texts = items.slice(i, close + 1).map((half) => half.text);
-        result.push({ start: item.start, end: items[close]!.end, text: texts.join(', '), place: undefined, torn: true });
+        result.push({
+          start: item.start,
+          end: items[close]!.end,
+          text: texts.join(', '),
+          place: undefined,
+          torn: true,
+        });
         i = close;
         continue;
       }
@@ -33,12 +39,24 @@ export function placesOf(list: Field<List<PlaceValue>> | undefined): ListedPlace
 }
 
 /** What to tell of a place that the catalogue does not know. */
-export function unknownPlace({ text, torn }: Pick<ListedPlace, 'text' | 'torn'>): { message: string; data?: { replace: string } } {
-  if (torn) return { message: `${text} is read as several places: a comma in a note needs quotes around the place`, data: { replace: `"${text}"` } };
+export function unknownPlace({ text, torn }: Pick<ListedPlace, 'text' | 'torn'>): {
+  message: string;
+  data?: { replace: string };
+} {
+  if (torn)
+    return {
+      message: `${text} is read as several places: a comma in a note needs quotes around the place`,
+      data: { replace: `"${text}"` },
+    };
   const slip = placeSlip(text);
   return slip
-    ? { message: `${text} is no place of the catalogue: did you mean ${slip}?`, data: { replace: text.includes('(') ? text.replace(/^[^\s(]+/, slip) : slip } }
-    : { message: `${text} is no place that the catalogue knows, so nothing can be said of it: write a country (DE), EU, EEA, provider:region or global` };
+    ? {
+        message: `${text} is no place of the catalogue: did you mean ${slip}?`,
+        data: { replace: text.includes('(') ? text.replace(/^[^\s(]+/, slip) : slip },
+      }
+    : {
+        message: `${text} is no place that the catalogue knows, so nothing can be said of it: write a country (DE), EU, EEA, provider:region or global`,
+      };
 }
 
 /** The places outside the model block: those in it are unproven instead. */

@@ -31,14 +31,24 @@ export function* documentsIn(entity: AnyEntity): Generator<Field<string>> {
     if (entity.fields.document) yield entity.fields.document;
   } else if (entity.kind === 'supplier') {
     const { agreement, dpa, assurance } = entity.fields;
-    for (const document of [agreement?.value?.document, dpa?.value?.document, ...(assurance?.value ?? []).map((a) => a.value?.document)]) {
+    for (const document of [
+      agreement?.value?.document,
+      dpa?.value?.document,
+      ...(assurance?.value ?? []).map((a) => a.value?.document),
+    ]) {
       if (document) yield document;
     }
   }
 }
 
 /** Suggests the nearest id that is defined, and says where ids of the kind come from. */
-function unknown(report: Report, field: Field<string>, what: string, candidates: Iterable<string>, where: string): void {
+function unknown(
+  report: Report,
+  field: Field<string>,
+  what: string,
+  candidates: Iterable<string>,
+  where: string,
+): void {
   const near = nearest(field.value!, candidates);
   report(
     field,
@@ -59,14 +69,17 @@ export const referenceRules: readonly Rule[] = [
       const { roles } = context.settings;
       if (roles) {
         for (const [field] of rolesIn(entity)) {
-          if (field.value !== undefined && !roles.has(field.value)) unknown(report, field, 'role', roles, '(isms.yaml lists them under roles)');
+          if (field.value !== undefined && !roles.has(field.value))
+            unknown(report, field, 'role', roles, '(isms.yaml lists them under roles)');
         }
       }
       for (const field of policyRefsIn(entity)) {
-        if (field.value !== undefined && context.hasPolicy(field.value) === false) unknown(report, field, 'policy', context.policyIds(), '');
+        if (field.value !== undefined && context.hasPolicy(field.value) === false)
+          unknown(report, field, 'policy', context.policyIds(), '');
       }
       for (const field of rulesIn(entity)) {
-        if (field.value !== undefined && !context.isRule(field.value)) unknown(report, field, 'rule', context.ruleIds(), '(isms rules lists them)');
+        if (field.value !== undefined && !context.isRule(field.value))
+          unknown(report, field, 'rule', context.ruleIds(), '(isms rules lists them)');
       }
     },
   },
@@ -80,8 +93,16 @@ export const referenceRules: readonly Rule[] = [
       for (const field of documentsIn(entity)) {
         if (field.value === undefined) continue;
         const state = context.document(field.value);
-        if (state === 'missing') report(field, `There is no file ${field.value}, neither beside this file nor from the ISMS root: put the document there, or mend the path`);
-        else if (state === 'outside') report(field, `${field.value} leads out of the ISMS root and is not looked at: keep evidence inside it, or give a URL`);
+        if (state === 'missing')
+          report(
+            field,
+            `There is no file ${field.value}, neither beside this file nor from the ISMS root: put the document there, or mend the path`,
+          );
+        else if (state === 'outside')
+          report(
+            field,
+            `${field.value} leads out of the ISMS root and is not looked at: keep evidence inside it, or give a URL`,
+          );
       }
     },
   },
@@ -93,7 +114,13 @@ export function rulesIn(entity: AnyEntity): Field<string>[] {
     return (entity.fields.waivers?.value ?? []).flatMap((waiver) => (waiver.value?.rule ? [waiver.value.rule] : []));
   }
   if (entity.kind === 'settings') {
-    return [...(entity.fields.rules?.value ?? [])].map(([rule, { key }]) => ({ start: key.start, end: key.end, key, text: rule, value: rule }));
+    return [...(entity.fields.rules?.value ?? [])].map(([rule, { key }]) => ({
+      start: key.start,
+      end: key.end,
+      key,
+      text: rule,
+      value: rule,
+    }));
   }
   return [];
 }

@@ -7,7 +7,11 @@ import { type ListedPlace, placesOf } from './places.ts';
 import type { Report, Rule } from './types.ts';
 
 /** Why a place is not inside, in words, with the day of the fact where one is behind it. */
-export function beyond({ text, place }: Pick<ListedPlace, 'text' | 'place'>, residency: Residency, also?: ReadonlySet<string>): string {
+export function beyond(
+  { text, place }: Pick<ListedPlace, 'text' | 'place'>,
+  residency: Residency,
+  also?: ReadonlySet<string>,
+): string {
   if (!place?.members) return `${text} can be anywhere`;
   const out = residency.beyond(place.members, also);
   const limited = out.filter((code) => residency.isLimited(code));
@@ -54,9 +58,13 @@ export const residencyRules: readonly Rule[] = [
       if (supplier.fields.hosting || supplier.broken) return;
       const access = accessOf(supplier);
       const productionAlone = access.length === 1 && access[0] === 'production' && !supplier.fields.access?.partial;
-      report(supplier.anchor, 'There is no hosting: say where the supplier keeps the data, so that its residency can be judged', {
-        lower: productionAlone,
-      });
+      report(
+        supplier.anchor,
+        'There is no hosting: say where the supplier keeps the data, so that its residency can be judged',
+        {
+          lower: productionAlone,
+        },
+      );
     },
   },
   {
@@ -116,8 +124,10 @@ export const residencyRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const country = supplier.fields.country?.value;
       if (country === undefined || eea.has(country) || supplier.fields.transfers || supplier.broken) return;
-      report(supplier.anchor, `The supplier's seat is in ${inSentence(country)}, outside the EEA, and nothing is said of transfers: list them, or state transfers: []`);
+      report(
+        supplier.anchor,
+        `The supplier's seat is in ${inSentence(country)}, outside the EEA, and nothing is said of transfers: list them, or state transfers: []`,
+      );
     },
   },
 ];
-

@@ -1,5 +1,5 @@
-import { addDuration, daysBetween, formatDuration } from '../model/dates.ts';
 import type { Duration } from '../model/dates.ts';
+import { addDuration, daysBetween, formatDuration } from '../model/dates.ts';
 import { certainLastReview, isReviewed, lastReview, needsDpa, nextDue, policyReviewBasis } from '../model/supplier.ts';
 import type { Field, Policy, Supplier } from '../model/types.ts';
 import { POLICY_REVIEW, REVIEW } from './basis.ts';
@@ -37,9 +37,13 @@ const days = (n: number): string => `${n} day${n === 1 ? '' : 's'}`;
 function cadence(entity: Supplier | Policy, from: string, root: Duration, report: Report): void {
   const own = entity.fields['review-every'];
   if (own?.value && addDuration(from, own.value) > addDuration(from, root)) {
-    report(own, `${formatDuration(own.value)} is longer than the ${formatDuration(root)} that the ISMS allows between two reviews: it can be shortened here, not lengthened`, {
-      data: { replace: formatDuration(root) },
-    });
+    report(
+      own,
+      `${formatDuration(own.value)} is longer than the ${formatDuration(root)} that the ISMS allows between two reviews: it can be shortened here, not lengthened`,
+      {
+        data: { replace: formatDuration(root) },
+      },
+    );
   }
 }
 
@@ -52,7 +56,10 @@ export const reviewRules: readonly Rule[] = [
     basis: REVIEW,
     check(supplier, _context, report) {
       if (isReviewed(supplier) && !supplier.fields.reviews && !supplier.broken) {
-        report(supplier.anchor, 'There is no review: each supplier in scope is reviewed at least once a year, and the outcome and date recorded here');
+        report(
+          supplier.anchor,
+          'There is no review: each supplier in scope is reviewed at least once a year, and the outcome and date recorded here',
+        );
       }
     },
   },
@@ -66,7 +73,10 @@ export const reviewRules: readonly Rule[] = [
     check(supplier, context, report) {
       const state = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
       if (state && state.due < context.today) {
-        report(state.last.date, `The review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review the supplier and record it under reviews`);
+        report(
+          state.last.date,
+          `The review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review the supplier and record it under reviews`,
+        );
       }
     },
   },
@@ -80,7 +90,10 @@ export const reviewRules: readonly Rule[] = [
     check(supplier, context, report) {
       const state = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
       if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(state.last.date, `The next review is due on ${state.due}, ${dueIn(context.today, state.due)}: ask the supplier for what it needs`);
+        report(
+          state.last.date,
+          `The next review is due on ${state.due}, ${dueIn(context.today, state.due)}: ask the supplier for what it needs`,
+        );
       }
     },
   },
@@ -93,9 +106,13 @@ export const reviewRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const event = isReviewed(supplier) ? triggeringEvent(supplier) : undefined;
       if (event) {
-        report(event.date, `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review (${event.last.day}): the policy asks for a review sooner than planned`, {
-          related: [{ start: event.last.date.start, end: event.last.date.end, message: 'The last review' }],
-        });
+        report(
+          event.date,
+          `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review (${event.last.day}): the policy asks for a review sooner than planned`,
+          {
+            related: [{ start: event.last.date.start, end: event.last.date.end, message: 'The last review' }],
+          },
+        );
       }
     },
   },
@@ -114,9 +131,13 @@ export const reviewRules: readonly Rule[] = [
       const wanted = ['assurance', ...(needsDpa(supplier) ? ['dpa'] : []), 'residency', 'risk'];
       const lacking = wanted.filter((part) => !checked?.value?.some((item) => item.value === part));
       if (lacking.length) {
-        report(checked ?? last.item.first ?? last.item, `The last review (${last.day}) did not check ${lacking.join(', ')} again: check it and record that, or review anew`, {
-          ...(checked ? {} : { data: { missing: 'checked' } }),
-        });
+        report(
+          checked ?? last.item.first ?? last.item,
+          `The last review (${last.day}) did not check ${lacking.join(', ')} again: check it and record that, or review anew`,
+          {
+            ...(checked ? {} : { data: { missing: 'checked' } }),
+          },
+        );
       }
     },
   },
@@ -129,8 +150,13 @@ export const reviewRules: readonly Rule[] = [
     check(supplier, _context, report) {
       const last = isReviewed(supplier) ? certainLastReview(supplier.fields.reviews) : undefined;
       const outcome = last?.review.outcome;
-      if (!outcome?.value || !OPEN.has(outcome.value) || last!.review.action || last!.review.risk || supplier.broken) return;
-      report(outcome, `The last review came to ${outcome.value}, but neither an action nor a risk says what follows: add one`, { data: { missing: 'action' } });
+      if (!outcome?.value || !OPEN.has(outcome.value) || last!.review.action || last!.review.risk || supplier.broken)
+        return;
+      report(
+        outcome,
+        `The last review came to ${outcome.value}, but neither an action nor a risk says what follows: add one`,
+        { data: { missing: 'action' } },
+      );
     },
   },
   {
@@ -141,8 +167,10 @@ export const reviewRules: readonly Rule[] = [
     scope: 'any',
     basis: REVIEW,
     check(entity, { settings, today }, report) {
-      if (entity.kind === 'supplier') cadence(entity, lastReview(entity.fields.reviews)?.day ?? today, settings.supplierReviews, report);
-      else if (entity.kind === 'policy') cadence(entity, policyReviewBasis(entity)?.day ?? today, settings.policyReviews, report);
+      if (entity.kind === 'supplier')
+        cadence(entity, lastReview(entity.fields.reviews)?.day ?? today, settings.supplierReviews, report);
+      else if (entity.kind === 'policy')
+        cadence(entity, policyReviewBasis(entity)?.day ?? today, settings.policyReviews, report);
     },
   },
 ];
@@ -159,7 +187,10 @@ export const policyRules: readonly Rule[] = [
     check(policy, _context, report) {
       const { status, reviews, effective } = policy.fields;
       if (status?.value === 'approved' && !reviews && !effective && !policy.broken) {
-        report(policy.anchor, 'The approved policy has neither reviews nor effective, so nobody can say when its review is due: add the day it came into effect');
+        report(
+          policy.anchor,
+          'The approved policy has neither reviews nor effective, so nobody can say when its review is due: add the day it came into effect',
+        );
       }
     },
   },
@@ -173,7 +204,10 @@ export const policyRules: readonly Rule[] = [
     check(policy, context, report) {
       const state = policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined;
       if (state && state.due < context.today) {
-        report(state.last.date, `The policy's review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review it and record that under reviews`);
+        report(
+          state.last.date,
+          `The policy's review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review it and record that under reviews`,
+        );
       }
     },
   },
@@ -187,7 +221,10 @@ export const policyRules: readonly Rule[] = [
     check(policy, context, report) {
       const state = policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined;
       if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(state.last.date, `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}: plan it`);
+        report(
+          state.last.date,
+          `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}: plan it`,
+        );
       }
     },
   },
@@ -199,7 +236,9 @@ export const policyRules: readonly Rule[] = [
     basis: POLICY_REVIEW,
     check(policy, _context, report) {
       if (policy.fields.status?.value === 'approved' && !policy.fields['approved-by'] && !policy.broken) {
-        report(policy.anchor, 'The policy is approved, but by whom is missing: add approved-by', { data: { missing: 'approved-by' } });
+        report(policy.anchor, 'The policy is approved, but by whom is missing: add approved-by', {
+          data: { missing: 'approved-by' },
+        });
       }
     },
   },
@@ -211,7 +250,8 @@ export const policyRules: readonly Rule[] = [
     basis: POLICY_REVIEW,
     check(policy, _context, report) {
       const { status, controls, clauses } = policy.fields;
-      if (!status || status.value === undefined || status.value === 'retired' || controls || clauses || policy.broken) return;
+      if (!status || status.value === undefined || status.value === 'retired' || controls || clauses || policy.broken)
+        return;
       report(policy.anchor, 'The policy maps neither controls nor clauses, so it counts for none: add what it covers');
     },
   },

@@ -31,9 +31,15 @@ export const settingsRules: readonly Rule[] = [
           value === 'ADEQUATE'
             ? 'the EEA and every country with an adequacy decision, such as Switzerland and the United Kingdom'
             : value === 'EEA'
-              ? groups.EEA!.filter((code) => !eu.has(code)).map(inSentence).join(', ')
+              ? groups
+                  .EEA!.filter((code) => !eu.has(code))
+                  .map(inSentence)
+                  .join(', ')
               : inSentence(value);
-        report({ start, end }, `The residency reaches beyond the EU: ${value} also allows ${allows}, for hosting, processing and inference`);
+        report(
+          { start, end },
+          `The residency reaches beyond the EU: ${value} also allows ${allows}, for hosting, processing and inference`,
+        );
       }
     },
   },

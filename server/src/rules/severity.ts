@@ -28,7 +28,11 @@ export function isRaise(id: string, to: Severity | 'off'): string | undefined {
  * @param lower the weaker form of the rule
  * @returns `undefined` if it is switched off
  */
-export function severityOf(rule: Rule, overrides: ReadonlyMap<string, Severity | 'off'>, lower: boolean): Severity | undefined {
+export function severityOf(
+  rule: Rule,
+  overrides: ReadonlyMap<string, Severity | 'off'>,
+  lower: boolean,
+): Severity | undefined {
   const override = overrides.get(rule.id);
   const severity = override !== undefined && !isRaise(rule.id, override) ? override : rule.severity;
   if (severity === 'off') return undefined;

@@ -36,7 +36,9 @@ export function policiesByControl(project: Pick<Project, 'policies'>): Map<strin
 
 /** Some policy's list of controls cannot be read, so nothing can be said of what no policy maps. */
 const someUnreadable = (project: Project): boolean =>
-  project.policies.some(({ entity: { fields } }) => fields.controls && (fields.controls.value === undefined || fields.controls.partial));
+  project.policies.some(
+    ({ entity: { fields } }) => fields.controls && (fields.controls.value === undefined || fields.controls.partial),
+  );
 
 /** Controls for a message: with their titles while there are few, else as ids, neighbours as ranges. */
 function listOf(ids: readonly string[]): string {
@@ -67,7 +69,11 @@ export const soaRules: readonly Rule[] = [
       const there = new Set(soa.rows.map(({ entity }) => controlOf(entity)));
       const missing = controls.filter(({ id }) => !there.has(id)).map(({ id }) => id);
       if (missing.length > unreadable) {
-        report(soa.key, `The Statement of Applicability has no row for ${missing.length} of the ${controls.length} controls: ${listOf(missing)}`, undefined);
+        report(
+          soa.key,
+          `The Statement of Applicability has no row for ${missing.length} of the ${controls.length} controls: ${listOf(missing)}`,
+          undefined,
+        );
       }
     },
   },
@@ -80,7 +86,11 @@ export const soaRules: readonly Rule[] = [
     check(row, _context, report) {
       const { applicable, justification } = row.fields;
       if (applicable?.value === false && !justification && !row.broken) {
-        report(applicable, `${row.fields.control?.text ?? 'The control'} is not applicable, but why is missing: add a justification`, { data: { missing: 'justification' } });
+        report(
+          applicable,
+          `${row.fields.control?.text ?? 'The control'} is not applicable, but why is missing: add a justification`,
+          { data: { missing: 'justification' } },
+        );
       }
     },
   },
@@ -93,7 +103,11 @@ export const soaRules: readonly Rule[] = [
     check(row, _context, report) {
       const { implementation, action } = row.fields;
       if (implementation?.value && IMPLEMENTED.has(implementation.value) && !action && !row.broken) {
-        report(implementation, `${row.fields.control?.text ?? 'The control'} is ${implementation.value}, but what is to be done is missing: add an action`, { data: { missing: 'action' } });
+        report(
+          implementation,
+          `${row.fields.control?.text ?? 'The control'} is ${implementation.value}, but what is to be done is missing: add an action`,
+          { data: { missing: 'action' } },
+        );
       }
     },
   },
@@ -106,14 +120,28 @@ export const soaRules: readonly Rule[] = [
     check(project, report) {
       if (!project.soa || someUnreadable(project)) return;
       const covered = policiesByControl(project);
-      const retired = new Set(project.policies.filter(({ entity }) => entity.fields.status?.value === 'retired').map(({ entity }) => entity.fields.id?.value));
+      const retired = new Set(
+        project.policies
+          .filter(({ entity }) => entity.fields.status?.value === 'retired')
+          .map(({ entity }) => entity.fields.id?.value),
+      );
       for (const { entity: row, home } of project.soa.rows) {
         const id = controlOf(row);
         const { applicable, policies } = row.fields;
         if (id === undefined || applicable?.value !== true || covered.has(id) || row.broken) continue;
         // An unknown policy id is told on its own; a retired policy covers nothing.
-        if (policies && (policies.value === undefined || policies.partial || policies.value.some(({ value }) => value !== undefined && !retired.has(value)))) continue;
-        report({ home, span: applicable }, `${id} ${controlById(id)!.title} is applicable, but neither this row nor a policy that is not retired covers it: name the policy here, or map the control in one`, { kind: 'control', id });
+        if (
+          policies &&
+          (policies.value === undefined ||
+            policies.partial ||
+            policies.value.some(({ value }) => value !== undefined && !retired.has(value)))
+        )
+          continue;
+        report(
+          { home, span: applicable },
+          `${id} ${controlById(id)!.title} is applicable, but neither this row nor a policy that is not retired covers it: name the policy here, or map the control in one`,
+          { kind: 'control', id },
+        );
       }
     },
   },
@@ -166,7 +194,11 @@ export const coverageRules: readonly Rule[] = [
       if (!at || someUnreadable(project)) return;
       const uncovered = uncoveredControls(project);
       if (uncovered.length) {
-        report(at, `${uncovered.length} of the ${controls.length} controls ${uncovered.length > 1 ? 'are' : 'is'} mapped by no policy that is not retired, and not excluded: ${listOf(uncovered)}`, undefined);
+        report(
+          at,
+          `${uncovered.length} of the ${controls.length} controls ${uncovered.length > 1 ? 'are' : 'is'} mapped by no policy that is not retired, and not excluded: ${listOf(uncovered)}`,
+          undefined,
+        );
       }
     },
   },
@@ -176,7 +208,8 @@ export const coverageRules: readonly Rule[] = [
 export function uncoveredControls(project: Pick<Project, 'policies' | 'soa'>): string[] {
   const covered = policiesByControl(project);
   const excluded = new Set<string | undefined>();
-  for (const { entity } of project.soa?.rows ?? []) if (entity.fields.applicable?.value === false) excluded.add(controlOf(entity));
+  for (const { entity } of project.soa?.rows ?? [])
+    if (entity.fields.applicable?.value === false) excluded.add(controlOf(entity));
   return controls.filter(({ id }) => !covered.has(id) && !excluded.has(id)).map(({ id }) => id);
 }
 
@@ -194,9 +227,12 @@ export const soaDuplicates: Rule = {
       const earlier = first.get(id);
       if (!earlier) first.set(id, placed);
       else {
-        report({ home: placed.home, span: placed.entity.fields.control! }, `${id} has a row already: one row a control`, { kind: 'control', id }, [
-          { home: earlier.home, span: earlier.entity.fields.control!, message: `${id} is first listed here` },
-        ]);
+        report(
+          { home: placed.home, span: placed.entity.fields.control! },
+          `${id} has a row already: one row a control`,
+          { kind: 'control', id },
+          [{ home: earlier.home, span: earlier.entity.fields.control!, message: `${id} is first listed here` }],
+        );
       }
     }
   },

@@ -1,7 +1,7 @@
 import type { Day } from '../model/dates.ts';
 import type { IssueData } from '../model/read.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import type { Policy, Severity, Settings, SoaRow, Supplier } from '../model/types.ts';
+import type { Policy, Settings, Severity, SoaRow, Supplier } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';
 
 /** What a rule rests on: the policy's section, Annex A controls, regulations. */
@@ -64,7 +64,10 @@ export type Rule = RuleHead &
     | { readonly scope: 'policy'; readonly check: (policy: Policy, context: Context, report: Report) => void }
     | { readonly scope: 'soa'; readonly check: (row: SoaRow, context: Context, report: Report) => void }
     | { readonly scope: 'settings'; readonly check: (settings: Settings, context: Context, report: Report) => void }
-    | { readonly scope: 'any'; readonly check: (entity: Supplier | Policy | SoaRow | Settings, context: Context, report: Report) => void }
+    | {
+        readonly scope: 'any';
+        readonly check: (entity: Supplier | Policy | SoaRow | Settings, context: Context, report: Report) => void;
+      }
     | { readonly scope: 'project'; readonly check: (project: Project, report: ProjectReport) => void }
   );
 
@@ -78,11 +81,17 @@ export interface Placed<E> {
 export interface Project {
   readonly policies: readonly Placed<Policy>[];
   /** `undefined`: the root has no Statement of Applicability. */
-  readonly soa: { readonly rows: readonly Placed<SoaRow>[]; readonly key: PlacedSpan; readonly broken: boolean } | undefined;
+  readonly soa:
+    | { readonly rows: readonly Placed<SoaRow>[]; readonly key: PlacedSpan; readonly broken: boolean }
+    | undefined;
   /** The top-level key of `isms.yaml`. */
   readonly settingsKey: PlacedSpan | undefined;
   /** Ids that more than one supplier (or policy) has, each with its places in order. */
-  readonly duplicates: readonly { readonly kind: 'supplier' | 'policy'; readonly id: string; readonly places: readonly PlacedSpan[] }[];
+  readonly duplicates: readonly {
+    readonly kind: 'supplier' | 'policy';
+    readonly id: string;
+    readonly places: readonly PlacedSpan[];
+  }[];
 }
 
 export interface PlacedSpan {

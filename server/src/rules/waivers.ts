@@ -2,7 +2,11 @@ import type { Day } from '../model/dates.ts';
 import type { Field, Waiver } from '../model/types.ts';
 import type { Rule } from './types.ts';
 
-const NEED_VALUE = new Set(['supplier/hosting-outside-residency', 'supplier/processing-outside-residency', 'supplier/third-country-transfer']);
+const NEED_VALUE = new Set([
+  'supplier/hosting-outside-residency',
+  'supplier/processing-outside-residency',
+  'supplier/third-country-transfer',
+]);
 
 /** Whether findings of a rule can be waived: of three rules only for a value. */
 export const waivable = (id: string): 'yes' | 'for a value' | 'no' =>
@@ -12,7 +16,8 @@ export const waivable = (id: string): 'yes' | 'for a value' | 'no' =>
 export function refusal(waiver: Waiver): string | undefined {
   const rule = waiver.rule?.value;
   if (rule === undefined) return undefined;
-  if (rule.startsWith('model/')) return `${rule} is one of the model subprocessor rules, which are not negotiable: it cannot be waived`;
+  if (rule.startsWith('model/'))
+    return `${rule} is one of the model subprocessor rules, which are not negotiable: it cannot be waived`;
   if (waivable(rule) === 'no') return `${rule} cannot be waived: only supplier/* and review/* can`;
   if (NEED_VALUE.has(rule) && !waiver.for) return `A waiver of ${rule} is for one place: say which one with for`;
   return undefined;
@@ -35,8 +40,16 @@ export const waiverRules: readonly Rule[] = [
     check(supplier, { today, isRule }, report) {
       for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
         const expires = waiver?.expires;
-        if (expires?.value === undefined || expires.value >= today || (waiver?.rule?.value && isRule(waiver.rule.value) && refusal(waiver))) continue;
-        report(expires, `The waiver ended on ${expires.value} and no longer waives: mend what it was for, decide anew, or remove it`);
+        if (
+          expires?.value === undefined ||
+          expires.value >= today ||
+          (waiver?.rule?.value && isRule(waiver.rule.value) && refusal(waiver))
+        )
+          continue;
+        report(
+          expires,
+          `The waiver ended on ${expires.value} and no longer waives: mend what it was for, decide anew, or remove it`,
+        );
       }
     },
   },
@@ -48,7 +61,8 @@ export const waiverRules: readonly Rule[] = [
     check(supplier, { isRule }, report) {
       for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
         const why = waiver?.rule?.value !== undefined && isRule(waiver.rule.value) ? refusal(waiver) : undefined;
-        if (why && !(supplier.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!))) report(waiver!.rule!, why);
+        if (why && !(supplier.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!)))
+          report(waiver!.rule!, why);
       }
     },
   },
@@ -56,5 +70,11 @@ export const waiverRules: readonly Rule[] = [
 ];
 
 /** The waivers of a supplier that hold on a day. */
-export const waiversInForce = (waivers: readonly Field<Waiver>[] | undefined, today: Day, isRule: (id: string) => boolean): Waiver[] =>
-  (waivers ?? []).flatMap(({ value }) => (value && isRule(value.rule?.value ?? '') && isInForce(value, today) ? [value] : []));
+export const waiversInForce = (
+  waivers: readonly Field<Waiver>[] | undefined,
+  today: Day,
+  isRule: (id: string) => boolean,
+): Waiver[] =>
+  (waivers ?? []).flatMap(({ value }) =>
+    value && isRule(value.rule?.value ?? '') && isInForce(value, today) ? [value] : [],
+  );

@@ -59,7 +59,10 @@ export interface MapShape {
   /** The shape of every other key's value, where the author chooses the keys. */
   readonly others?: Shape;
   /** What the value of one key changes: further required keys, keys that do not belong. */
-  readonly cases?: { readonly by: string; readonly when: ReadonlyMap<string, { required: readonly string[]; without: ReadonlySet<string> }> };
+  readonly cases?: {
+    readonly by: string;
+    readonly when: ReadonlyMap<string, { required: readonly string[]; without: ReadonlySet<string> }>;
+  };
   readonly description?: string;
 }
 export type Shape = ScalarShape | EnumShape | ListShape | MapShape;
@@ -109,7 +112,9 @@ function shapeOf(json: Json): Shape {
   if (json.items) {
     const items = shapeOf(json.items);
     const text = Array.isArray(json.type);
-    const orText = text ? { orText: items.kind === 'scalar' && items.scalar === 'text' ? ('one' as const) : ('comma' as const) } : {};
+    const orText = text
+      ? { orText: items.kind === 'scalar' && items.scalar === 'text' ? ('one' as const) : ('comma' as const) }
+      : {};
     const alone = json.if ? { alone: json.if.contains.const } : {};
     return { kind: 'list', items, ...orText, ...alone, ...(json.minItems ? { filled: true } : {}), ...description };
   }

@@ -61,17 +61,24 @@ const NO_VALUE = /^(?:[&!][^\s]*\s*)*(?:#.*)?$/;
  * What stands on a line, given the lines above. A line without key or dash is the value of the key above it, where that
  * has none; the beginning of a document; the continuation of a text; or astray.
  */
-function placeOf(text: string, lines: readonly Line[], index: number): Prefix & { readonly role: 'own' | 'value' | 'continuation' | 'astray' } {
+function placeOf(
+  text: string,
+  lines: readonly Line[],
+  index: number,
+): Prefix & { readonly role: 'own' | 'value' | 'continuation' | 'astray' } {
   const line = lines[index]!;
   const own = prefixOf(text, line);
   if (own.opens) return { ...own, role: 'own' };
   let up = index - 1;
   while (up >= 0 && lines[up]!.indent < 0) up--;
-  if (up < 0 || /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(lines[up]!.start, lines[up]!.end))) return { ...own, column: -1, role: 'value' };
+  if (up < 0 || /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(lines[up]!.start, lines[up]!.end)))
+    return { ...own, column: -1, role: 'value' };
   const above = prefixOf(text, lines[up]!);
   if (line.indent <= above.column) return { ...own, role: 'astray' };
   if (!above.opens) return { ...own, role: 'continuation' };
-  return NO_VALUE.test(text.slice(above.value, lines[up]!.end)) ? { ...own, column: above.column, role: 'value' } : { ...own, role: 'continuation' };
+  return NO_VALUE.test(text.slice(above.value, lines[up]!.end))
+    ? { ...own, column: above.column, role: 'value' }
+    : { ...own, role: 'continuation' };
 }
 
 /** The lines that belong to a value on a line: those below it that are indented deeper than its column. */
@@ -195,7 +202,8 @@ function endOfQuote(text: string, open: number, to: number): number {
 export function regionAt(text: string, offset: number): Span {
   const lines = linesOf(text);
   let index = lineAt(lines, Math.min(offset, text.length));
-  while (index > 0 && (lines[index]!.indent < 0 || lines[index]!.start + lines[index]!.indent >= lines[index]!.end)) index--;
+  while (index > 0 && (lines[index]!.indent < 0 || lines[index]!.start + lines[index]!.indent >= lines[index]!.end))
+    index--;
   const line = lines[index]!;
   // A tab has no column, so nothing is known of what belongs below: the run of such lines is the broken place.
   const tabbed = (at: number) => /^ *\t\s*\S/.test(text.slice(lines[at]!.start, lines[at]!.end));
@@ -217,7 +225,8 @@ export function regionAt(text: string, offset: number): Span {
       if (first !== undefined && '[{"\''.includes(first) && value < above.end) {
         const last = lastLineOf(lines, up, column);
         const closing = line.indent === column && ']}'.includes(text[line.start + line.indent]!);
-        if (last >= index || (closing && nextContent(lines, last) === index)) return { start: value, end: lines[Math.max(last, index)]!.end };
+        if (last >= index || (closing && nextContent(lines, last) === index))
+          return { start: value, end: lines[Math.max(last, index)]!.end };
       }
       if (above.indent < line.indent) break;
     }
@@ -248,7 +257,9 @@ function blockEnd(text: string, lines: readonly Line[], index: number): number {
   const isItem = text[line.start + line.indent] === '-';
   // A key that lost its colon keeps its block.
   const isWord = line.indent > 0 && /^[\w-]+\s*(?:#.*)?$/.test(text.slice(line.start + line.indent, line.end));
-  return isItem || isWord || (opens && NO_VALUE.test(text.slice(value, line.end))) ? lastLineOf(lines, index, child.indent - 1) : index;
+  return isItem || isWord || (opens && NO_VALUE.test(text.slice(value, line.end)))
+    ? lastLineOf(lines, index, child.indent - 1)
+    : index;
 }
 
 /** The text with a region made blank, line ends kept, so that every offset stays. */

@@ -40,7 +40,13 @@ const PIPE = 124;
 
 /** A key that needs no thought: letters, digits and the marks that ids and rule ids have. */
 const isKeyChar = (c: number): boolean =>
-  (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === DASH || c === 95 || c === 46 || c === 47;
+  (c >= 97 && c <= 122) ||
+  (c >= 48 && c <= 57) ||
+  (c >= 65 && c <= 90) ||
+  c === DASH ||
+  c === 95 ||
+  c === 46 ||
+  c === 47;
 
 /** Characters that give a plain scalar another meaning when they come first. */
 const isIndicator = (c: number): boolean => {
@@ -196,7 +202,13 @@ class FastReader {
       if (!this.isKeyLine()) fail();
       const keyStart = this.pos;
       const colon = this.text.indexOf(':', keyStart);
-      const key: ScalarNode = { kind: 'scalar', start: keyStart, end: colon, text: this.text.slice(keyStart, colon), style: 'plain' };
+      const key: ScalarNode = {
+        kind: 'scalar',
+        start: keyStart,
+        end: colon,
+        text: this.text.slice(keyStart, colon),
+        style: 'plain',
+      };
       for (const entry of entries) if (entry.key.text === key.text) fail();
       this.pos = colon + 1;
       const value = this.value(indent, true);
@@ -249,7 +261,8 @@ class FastReader {
       this.endOfLine();
       this.nextLine();
       if (this.indent > indent) return this.block(this.indent);
-      if (ofKey && this.indent === indent && text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1)) return this.seq(indent);
+      if (ofKey && this.indent === indent && text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1))
+        return this.seq(indent);
       return undefined;
     }
     if (text.charCodeAt(this.pos) !== SPACE) fail();
@@ -318,7 +331,8 @@ class FastReader {
         if (this.isBlank(p + 1)) fail();
         if (inFlow) {
           const next = text.charCodeAt(p + 1);
-          if (next === COMMA || next === OPEN_SEQ || next === CLOSE_SEQ || next === OPEN_MAP || next === CLOSE_MAP) fail();
+          if (next === COMMA || next === OPEN_SEQ || next === CLOSE_SEQ || next === OPEN_MAP || next === CLOSE_MAP)
+            fail();
         }
       } else if (c === HASH && text.charCodeAt(p - 1) === SPACE) break;
       else if (inFlow && (c === COMMA || c === CLOSE_SEQ || c === CLOSE_MAP)) break;
@@ -364,7 +378,13 @@ class FastReader {
         const keyStart = this.pos;
         if (!this.isKeyLine()) fail();
         const colon = text.indexOf(':', keyStart);
-        const key: ScalarNode = { kind: 'scalar', start: keyStart, end: colon, text: text.slice(keyStart, colon), style: 'plain' };
+        const key: ScalarNode = {
+          kind: 'scalar',
+          start: keyStart,
+          end: colon,
+          text: text.slice(keyStart, colon),
+          style: 'plain',
+        };
         for (const entry of entries) if (entry.key.text === key.text) fail();
         this.pos = colon + 1;
         this.flowSpace(indent);

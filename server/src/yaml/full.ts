@@ -1,14 +1,14 @@
 import {
   Composer,
+  type Document,
   isAlias,
   isMap,
   isPair,
   isScalar,
   isSeq,
-  Parser,
-  type Document,
   type Node as LibraryNode,
   type ParsedNode,
+  Parser,
   type YAMLError,
 } from 'yaml';
 import { blankRegion, openPlaces, regionAt } from './broken.ts';
@@ -54,7 +54,9 @@ export function readFull(text: string): Tree[] {
     const region = regionAt(readable, offsetOf(readable, error));
     if (readable.slice(region.start, region.end).trim() === '') break;
     // Broken lines one below the other are one broken place.
-    const beside = wholeLines(readable, region) && broken.some((other) => wholeLines(text, other) && isBetweenBlank(readable, other, region));
+    const beside =
+      wholeLines(readable, region) &&
+      broken.some((other) => wholeLines(text, other) && isBetweenBlank(readable, other, region));
     if (beside) {
       broken.push(region);
       readable = blankRegion(readable, region);
@@ -76,7 +78,8 @@ export function readFull(text: string): Tree[] {
 }
 
 /** Whether a region goes from the start of a line, white space apart, to the end of one. */
-const wholeLines = (text: string, { start }: Span): boolean => text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+const wholeLines = (text: string, { start }: Span): boolean =>
+  text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
 
 /** Whether nothing stands between two regions. */
 function isBetweenBlank(text: string, a: Span, b: Span): boolean {
@@ -85,9 +88,16 @@ function isBetweenBlank(text: string, a: Span, b: Span): boolean {
 }
 
 function compose(text: string): Document.Parsed[] {
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, keepSourceTokens: false, logLevel: 'silent' });
+  const composer = new Composer({
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: true,
+    keepSourceTokens: false,
+    logLevel: 'silent',
+  });
   const documents: Document.Parsed[] = [];
-  for (const document of composer.compose(new Parser().parse(text), true, text.length)) documents.push(document as Document.Parsed);
+  for (const document of composer.compose(new Parser().parse(text), true, text.length))
+    documents.push(document as Document.Parsed);
   return documents;
 }
 
@@ -195,9 +205,13 @@ class Converter {
     if (isScalar(node)) {
       const text = String(node.value ?? '');
       const empty = from === to && styleOf(node.type) === 'plain';
-      result = empty ? this.emptyAt(start, end) : { kind: 'scalar', start: from, end: to, text, style: styleOf(node.type) };
+      result = empty
+        ? this.emptyAt(start, end)
+        : { kind: 'scalar', start: from, end: to, text, style: styleOf(node.type) };
     } else if (isSeq(node)) {
-      const items = node.items.map((item) => this.node(isPair(item) ? (item.key as LibraryNode) : (item as LibraryNode), from, to));
+      const items = node.items.map((item) =>
+        this.node(isPair(item) ? (item.key as LibraryNode) : (item as LibraryNode), from, to),
+      );
       const flow = Boolean(node.flow);
       // The library lets a block list run on to the next content: here it ends where its last item does.
       result = { kind: 'seq', flow, start: from, end: flow ? to : (items.at(-1)?.end ?? to), items };
@@ -209,7 +223,12 @@ class Converter {
     return result;
   }
 
-  private map(pairs: { key: LibraryNode; value: LibraryNode | null }[], flow: boolean, start: number, end: number): MapNode {
+  private map(
+    pairs: { key: LibraryNode; value: LibraryNode | null }[],
+    flow: boolean,
+    start: number,
+    end: number,
+  ): MapNode {
     const entries: Entry[] = [];
     const merges: { node: Node; at: Span }[] = [];
     const seen = new Set<string>();
@@ -220,7 +239,11 @@ class Converter {
       if (!key) {
         this.node(valueNode, end, end);
         if (keyNode?.range) {
-          this.problems.push({ start: keyNode.range[0], end: keyNode.range[1], message: 'A key must be a word, not a list, a map or an alias' });
+          this.problems.push({
+            start: keyNode.range[0],
+            end: keyNode.range[1],
+            message: 'A key must be a word, not a list, a map or an alias',
+          });
         }
         continue;
       }
@@ -248,9 +271,14 @@ class Converter {
   private repeat(keys: ScalarNode[]): void {
     const [first] = keys;
     if (keys.length > 2) {
-      this.problems.push({ start: first!.start, end: first!.end, message: `${keys.map(({ text }) => text).join(', ')} are there already, and the first ones count: is the dash of a new item missing?` });
+      this.problems.push({
+        start: first!.start,
+        end: first!.end,
+        message: `${keys.map(({ text }) => text).join(', ')} are there already, and the first ones count: is the dash of a new item missing?`,
+      });
     } else {
-      for (const { start, end, text } of keys) this.problems.push({ start, end, message: `The key ${text} is there already: the first one counts` });
+      for (const { start, end, text } of keys)
+        this.problems.push({ start, end, message: `The key ${text} is there already: the first one counts` });
     }
     keys.length = 0;
   }
@@ -262,7 +290,8 @@ class Converter {
       return;
     }
     if (target?.kind !== 'map') {
-      if (target && target.kind !== 'broken') this.problems.push({ start: at.start, end: at.end, message: 'Only a map can be merged' });
+      if (target && target.kind !== 'broken')
+        this.problems.push({ start: at.start, end: at.end, message: 'Only a map can be merged' });
       return;
     }
     for (const entry of target.entries) {
@@ -286,5 +315,10 @@ class Converter {
 }
 
 const styleOf = (type: string | undefined): ScalarNode['style'] =>
-  type === 'QUOTE_DOUBLE' ? 'double' : type === 'QUOTE_SINGLE' ? 'single' : type?.startsWith('BLOCK') ? 'block' : 'plain';
-
+  type === 'QUOTE_DOUBLE'
+    ? 'double'
+    : type === 'QUOTE_SINGLE'
+      ? 'single'
+      : type?.startsWith('BLOCK')
+        ? 'block'
+        : 'plain';

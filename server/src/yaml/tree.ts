@@ -63,4 +63,5 @@ export interface Tree {
 
 /** A null of the YAML core schema, in any of its spellings; only plain scalars can be one. */
 export const isNullText = (node: ScalarNode): boolean =>
-  node.style === 'plain' && (node.text === '' || node.text === '~' || node.text === 'null' || node.text === 'Null' || node.text === 'NULL');
+  node.style === 'plain' &&
+  (node.text === '' || node.text === '~' || node.text === 'null' || node.text === 'Null' || node.text === 'NULL');
