@@ -139,19 +139,19 @@ function vsixFile() {
     packaged = path.resolve(process.env.ISMS_VSIX);
     return packaged;
   }
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'package'], {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'package:only'], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
     timeout: 300_000,
   });
-  if (status !== 0) throw new Error(`npm run package failed:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`npm run package:only failed:\n${stdout}${stderr}`);
   const found = [root, path.join(root, 'dist')]
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
     .filter((file) => file.endsWith('.vsix'))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (!found[0]) throw new Error('npm run package left no .vsix.');
+  if (!found[0]) throw new Error('npm run package:only left no .vsix.');
   packaged = found[0];
   return packaged;
 }

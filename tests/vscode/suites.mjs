@@ -26,7 +26,13 @@ export const suites = [
   // Tall, since lists only draw the rows that can be seen.
   { name: 'views', tests: 'suites/views.test.ts', workspace: sample, viewport: '1440x2000', env },
   { name: 'report', tests: 'suites/report.test.ts', workspace: sample, env },
-  { name: 'roots', tests: 'suites/roots.test.ts', workspace: [sample, 'test-fixtures/broken/dpa-missing'], env },
+  {
+    name: 'roots',
+    tests: 'suites/roots.test.ts',
+    workspace: [sample, 'test-fixtures/broken/dpa-missing'],
+    viewport: '1440x1400',
+    env,
+  },
   { name: 'plain', tests: 'suites/plain.test.ts', workspace: 'tests/vscode/suites/plain', env },
   { name: 'empty', tests: 'suites/empty.test.ts', env },
   {

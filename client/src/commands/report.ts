@@ -71,20 +71,27 @@ async function write({ text, uri: suggested }: Report): Promise<Uri | undefined>
   const there = await readIfThere(uri);
   if (there && !same(there, bytes)) {
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    const answer = await window.showWarningMessage(
-      `${name} is already there.`,
-      { modal: true, detail: 'It is not what the report would be now.' },
-      'Replace',
-      'Choose Another Name…',
-    );
+    const replace = {
+      label: '$(replace) Replace it',
+      detail: 'It is not what the report would be now; what is in it is lost.',
+    };
+    const rename = { label: '$(save-as) Choose another name…' };
+    const keep = { label: '$(file) Keep it and open it', detail: 'Nothing is written.' };
+    const answer = await window.showQuickPick([replace, rename, keep], {
+      title: `${name} is already there`,
+      ignoreFocusOut: true,
+    });
     if (!answer) return undefined;
-    if (answer !== 'Replace') {
+    if (answer === keep) return uri;
+    if (answer === rename) {
       const chosen = await window.showSaveDialog({ defaultUri: uri });
       if (!chosen) return undefined;
       uri = chosen;
     }
+    await workspace.fs.writeFile(uri, bytes);
+    return uri;
   }
-  if (!there || !same(there, bytes)) await workspace.fs.writeFile(uri, bytes);
+  if (!there) await workspace.fs.writeFile(uri, bytes);
   return uri;
 }
 

@@ -41,7 +41,11 @@ const LOOKED_UP_FOR = 2000;
 /** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
 const SLICE = 12;
 
-const SEVERITY = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information } as const;
+const SEVERITY = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+} as const;
 const PAGES = 'https://github.com/isms-author/isms-author/blob/main/';
 
 /** Lets whatever waits (a keystroke, a request) go first. */
@@ -119,7 +123,11 @@ class Server {
           const known = this.workspace.document(uri);
           if (known && 'range' in change) {
             this.workspace.edit(uri, change.range, change.text);
-          } else this.put(uri, 'range' in change ? applyChange(this.bystanders.get(uri) ?? '', change.range, change.text) : change.text);
+          } else
+            this.put(
+              uri,
+              'range' in change ? applyChange(this.bystanders.get(uri) ?? '', change.range, change.text) : change.text,
+            );
         }
         if (isSettings(uri) && files !== this.filesOf(uri)) this.rootsChanged();
         this.settle(uri);
@@ -130,7 +138,12 @@ class Server {
         const uri = canonicalUri(spelled);
         this.open.delete(uri);
         this.bystanders.delete(uri);
-        await this.reload(uri);
+        // A file outside every folder was only there because it was open.
+        if ([...this.loaded].some((folder) => uri.startsWith(folder))) await this.reload(uri);
+        else {
+          this.remove(uri);
+          this.settle();
+        }
       }),
     );
     connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -144,7 +157,9 @@ class Server {
         this.settle();
       }),
     );
-    connection.onDidChangeConfiguration(({ settings }) => this.guard('configuration', () => this.configure(settings?.isms ?? settings)));
+    connection.onDidChangeConfiguration(({ settings }) =>
+      this.guard('configuration', () => this.configure(settings?.isms ?? settings)),
+    );
     registerFeatures({
       connection,
       workspace: this.workspace,
@@ -160,7 +175,12 @@ class Server {
     connection.listen();
   }
 
-  private initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
+  private initialize({
+    capabilities,
+    workspaceFolders,
+    rootUri,
+    initializationOptions,
+  }: InitializeParams): InitializeResult {
     this.folders = (workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: '' }] : [])).map(({ uri }) => asFolder(uri));
     this.client = capabilities;
     this.canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
@@ -201,22 +221,29 @@ class Server {
 
   private async load(): Promise<void> {
     if (this.canRegister) {
-      void this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml,md,mdx}' }] });
+      void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{yaml,yml,md,mdx}' }],
+      });
     }
-    if (this.canChangeFolders) this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-      this.guard('folders', async () => {
-        const gone = removed.map(({ uri }) => asFolder(uri));
-        this.folders = [...this.folders.filter((folder) => !gone.includes(folder)), ...added.map(({ uri }) => asFolder(uri))];
-        for (const folder of gone) {
-          this.loaded.delete(folder);
-          for (const uri of [...this.workspace.uris()]) {
-            if (uri.startsWith(folder) && !this.open.has(uri) && !this.folders.some((other) => uri.startsWith(other))) this.workspace.delete(uri);
+    if (this.canChangeFolders)
+      this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+        this.guard('folders', async () => {
+          const gone = removed.map(({ uri }) => asFolder(uri));
+          this.folders = [
+            ...this.folders.filter((folder) => !gone.includes(folder)),
+            ...added.map(({ uri }) => asFolder(uri)),
+          ];
+          for (const folder of gone) {
+            this.loaded.delete(folder);
+            for (const uri of [...this.workspace.uris()]) {
+              if (uri.startsWith(folder) && !this.open.has(uri) && !this.folders.some((other) => uri.startsWith(other)))
+                this.workspace.delete(uri);
+            }
           }
-        }
-        for (const { uri } of added) await this.loadFolder(asFolder(uri));
-        this.settle();
-      }),
-    );
+          for (const { uri } of added) await this.loadFolder(asFolder(uri));
+          this.settle();
+        }),
+      );
     for (const folder of this.folders) await this.loadFolder(folder);
     this.watchTheDay();
     this.settle();
@@ -230,7 +257,8 @@ class Server {
     if (this.loaded.has(top)) return;
     this.loaded.add(top);
     const files = await this.runtime.listFiles(top);
-    const progress = this.canProgress && files.length > 500 ? await this.connection.window.createWorkDoneProgress() : undefined;
+    const progress =
+      this.canProgress && files.length > 500 ? await this.connection.window.createWorkDoneProgress() : undefined;
     progress?.begin('ISMS', 0, `Reading ${files.length} files`);
     await this.readAll(files, (done) => progress?.report(Math.round((done / files.length) * 100)));
     progress?.done();
@@ -263,7 +291,12 @@ class Server {
   /** A file that was opened on its own may belong to a root outside every workspace folder. */
   private async lookAbove(uri: string): Promise<void> {
     const root = await this.runtime.rootAbove(folderOf(uri));
-    if (!root || this.loaded.has(root) || this.folders.some((folder) => folder.startsWith(root) || root.startsWith(folder))) return;
+    if (
+      !root ||
+      this.loaded.has(root) ||
+      this.folders.some((folder) => folder.startsWith(root) || root.startsWith(folder))
+    )
+      return;
     await this.loadFolder(root);
     this.settle();
   }
@@ -310,7 +343,12 @@ class Server {
       const document = this.workspace.document(uri)!;
       const classified = this.workspace.classify(uri);
       const root = this.workspace.rootOf(uri)!;
-      if (classified?.kind === document.kind && (classified.root ?? folderOf(uri)) === root.uri && root.standalone === (classified.root === undefined)) continue;
+      if (
+        classified?.kind === document.kind &&
+        (classified.root ?? folderOf(uri)) === root.uri &&
+        root.standalone === (classified.root === undefined)
+      )
+        continue;
       this.put(uri, document.text);
     }
     void this.findNew();
@@ -320,7 +358,8 @@ class Server {
     for (const [uri, text] of [...this.bystanders]) if (this.workspace.classify(uri)) this.put(uri, text);
     for (const uri of this.open.keys()) {
       const document = this.workspace.document(uri);
-      if (document && !isSettings(uri) && this.workspace.rootOf(uri)!.standalone && this.workspace.rootAbove(uri)) this.put(uri, document.text);
+      if (document && !isSettings(uri) && this.workspace.rootOf(uri)!.standalone && this.workspace.rootAbove(uri))
+        this.put(uri, document.text);
     }
   }
 
@@ -388,7 +427,11 @@ class Server {
     if (diagnostics.length) this.published.add(uri);
     else this.published.delete(uri);
     const v = this.open.get(uri);
-    void this.connection.sendDiagnostics({ uri: this.spelling.get(uri) ?? uri, ...(v === undefined ? {} : { version: v }), diagnostics });
+    void this.connection.sendDiagnostics({
+      uri: this.spelling.get(uri) ?? uri,
+      ...(v === undefined ? {} : { version: v }),
+      diagnostics,
+    });
   }
 
   private diagnosticsOf(uri: string): Diagnostic[] {
@@ -415,7 +458,12 @@ class Server {
       codeDescription: { href: PAGES + rulePage(rule) },
       message,
       ...(related?.length && this.relatedInformation
-        ? { relatedInformation: related.map((place) => ({ location: { uri: this.spelling.get(place.uri) ?? place.uri, range: place.range }, message: place.message })) }
+        ? {
+            relatedInformation: related.map((place) => ({
+              location: { uri: this.spelling.get(place.uri) ?? place.uri, range: place.range },
+              message: place.message,
+            })),
+          }
         : {}),
       ...(data || waived ? { data: { ...data, ...(waived ? { waived: true } : {}) } } : {}),
     };
@@ -447,12 +495,19 @@ class Server {
   }
 
   private log(what: string, error: unknown): void {
-    this.connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.connection.console.error(
+      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 }
 
 /** Wraps a request handler: it is cancellable, answers something safe when it fails, and logs why. */
-export function safely<P, R>(connection: Connection, what: string, fallback: R, handler: (params: P) => R | Promise<R>) {
+export function safely<P, R>(
+  connection: Connection,
+  what: string,
+  fallback: R,
+  handler: (params: P) => R | Promise<R>,
+) {
   return async (params: P, token: { readonly isCancellationRequested: boolean }): Promise<R | ResponseError<void>> => {
     if (token.isCancellationRequested) return new ResponseError(ErrorCodes.PendingResponseRejected, 'cancelled');
     try {
@@ -472,9 +527,15 @@ const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1)
 const isSettings = (uri: string): boolean => /(?:^|\/)isms\.ya?ml$/.test(uri);
 
 /** A text with one change, for open files that no document holds. */
-function applyChange(text: string, { start, end }: { start: { line: number; character: number }; end: { line: number; character: number } }, insert: string): string {
+function applyChange(
+  text: string,
+  { start, end }: { start: { line: number; character: number }; end: { line: number; character: number } },
+  insert: string,
+): string {
   const lines = [0];
-  for (let p = 0; p < text.length; p++) if (text[p] === '\n' || (text[p] === '\r' && text[p + 1] !== '\n')) lines.push(p + 1);
-  const at = ({ line, character }: { line: number; character: number }) => Math.min((lines[line] ?? text.length) + character, text.length);
+  for (let p = 0; p < text.length; p++)
+    if (text[p] === '\n' || (text[p] === '\r' && text[p + 1] !== '\n')) lines.push(p + 1);
+  const at = ({ line, character }: { line: number; character: number }) =>
+    Math.min((lines[line] ?? text.length) + character, text.length);
   return text.slice(0, at(start)) + insert + text.slice(at(end));
 }

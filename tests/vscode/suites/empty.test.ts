@@ -15,8 +15,8 @@ test('the extension is not loaded before it is asked for', () => {
 test('a file on its own is checked once its editor says so', async () => {
   const name = path.join(mkdtempSync(path.join(os.tmpdir(), 'isms-alone-')), 'one.supplier.yaml');
   writeFileSync(name, 'supplier:\n  id: alone\n  name: Alone Ltd\n  status: active\n  access: [customer-data]\n');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(name));
-  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(name));
+  const { document } = await until(() => vscode.window.activeTextEditor);
   assert.equal(extension().isActive, false);
   await driver.click({ selector: '.editor-actions a[aria-label*="Check This File"], .editor-actions .codicon-shield' });
   await finding(document, 'supplier/dpa-missing', 'alone');

@@ -6,7 +6,7 @@ import { test, until } from '../runner.ts';
 import { extension, file, finding, folder, open, seen, showViews } from './support.ts';
 
 test('a window with other YAML files does not load the extension', async () => {
-  await open('compose.yaml');
+  await open('pipeline.yaml');
   // The language extensions have had their turn once the file has its symbols' provider or a finding; the editor's own
   // word that it knows the language is enough.
   await until(() => vscode.window.activeTextEditor?.document.languageId === 'yaml');
@@ -17,7 +17,7 @@ test('the overview says why it is empty', async () => {
   await showViews();
   await driver.waitFor({ selector: '.welcome-view', hasText: 'no isms.yaml', timeout: 20_000 });
   await driver.screenshot('no-isms');
-  assert.deepEqual(vscode.languages.getDiagnostics(file('compose.yaml')), []);
+  assert.deepEqual(vscode.languages.getDiagnostics(file('pipeline.yaml')), []);
 });
 
 test('an isms.yaml and a register that come are seen', async () => {

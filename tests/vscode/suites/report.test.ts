@@ -30,13 +30,13 @@ test('the same report again replaces nothing and asks nothing', async () => {
 test('another file of that name is not replaced unasked', async () => {
   await vscode.workspace.fs.writeFile(report(), new TextEncoder().encode('signed by the CISO\n'));
   const done = vscode.commands.executeCommand('isms.generateReviewReport');
-  await driver.waitFor({ selector: '.monaco-dialog-box', hasText: 'already there' });
+  await driver.waitFor({ selector: '.quick-input-title', hasText: 'already there' });
   await driver.screenshot('report-replace');
   await driver.press('Escape');
   await done;
   assert.equal(await read(report()), 'signed by the CISO\n');
   const again = vscode.commands.executeCommand('isms.generateReviewReport');
-  await driver.click({ selector: '.monaco-dialog-box .monaco-button', hasText: 'Replace' });
+  await driver.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'Replace it' });
   await again;
   assert.match(await read(report()), /^# Supplier review report/m);
 });
