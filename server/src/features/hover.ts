@@ -404,7 +404,8 @@ function inferenceText(entry: Parameters<typeof inferenceVerdict>[0], residency:
   const sources = verdict.sources.map((id) => inferenceSources[id] ?? id);
   return [
     `**${platform.name}**: inference **${judged.toLowerCase()}** (residency ${residency.text})`,
-    `${verdict.reason.charAt(0).toUpperCase()}${verdict.reason.slice(1)}.`,
+    // As it is: a reason may begin with a value of the register.
+    `${verdict.reason}.`,
     ...(verdict.settle ? [`What would settle it: ${verdict.settle}.`] : []),
     ...(verdict.conditions.length
       ? [`Conditions of the promise:\n\n${verdict.conditions.map((condition) => `- ${condition}`).join('\n')}`]
