@@ -16,6 +16,7 @@ import {
 import type { Changes, Notifications, Requests, Summary } from '../../../server/src/protocol.ts';
 import type { ClientFactory } from './extension.ts';
 import { answerFileRequests } from './files.ts';
+import { watchFolders } from './folders.ts';
 
 /** The settings that the server knows, without the prefix `isms.`. */
 const SERVER_SETTINGS = ['asOf', 'codeLens', 'inlayHints', 'completionKeys', 'hoverKeys'];
@@ -38,6 +39,7 @@ export class Server implements Disposable {
   constructor(createClient: ClientFactory) {
     this.client = createClient(clientOptions());
     answerFileRequests(this.client);
+    this.disposables.push(watchFolders(this.client));
     this.on('isms/changed', (changes) => this.changed.fire(changes));
     this.on('isms/summary', (summary) => this.summarize(summary));
     let ran = false;

@@ -148,10 +148,15 @@ class Server {
     );
     connection.onDidChangeWatchedFiles(({ changes }) =>
       this.guard('watch', async () => {
+        const folders = changes.some(({ uri }) => !isCandidate(uri)) ? this.foldersOfDocuments() : undefined;
         for (const { uri: spelled, type } of changes) {
           const uri = canonicalUri(spelled);
           if (this.open.has(uri)) continue;
-          if (type === FileChangeType.Deleted) this.remove(uri);
+          if (!isCandidate(uri)) {
+            // A folder: editors tell of it alone when it comes or goes with all that is in it.
+            if (type === FileChangeType.Created) await this.readFolder(`${uri}/`);
+            else if (type === FileChangeType.Deleted && folders!.has(`${uri}/`)) this.removeFolder(`${uri}/`);
+          } else if (type === FileChangeType.Deleted) this.remove(uri);
           else await this.reload(uri);
         }
         this.settle();
@@ -322,6 +327,31 @@ class Server {
   private remove(uri: string): void {
     this.workspace.delete(uri);
     if (isSettings(uri)) this.rootsChanged();
+  }
+
+  /** Every folder that has a document somewhere below it. */
+  private foldersOfDocuments(): Set<string> {
+    const folders = new Set<string>();
+    for (const uri of this.workspace.uris()) {
+      for (
+        let folder = folderOf(uri);
+        folder.length > 1 && !folders.has(folder);
+        folder = folderOf(folder.slice(0, -1))
+      ) {
+        folders.add(folder);
+      }
+    }
+    return folders;
+  }
+
+  private removeFolder(folder: string): void {
+    for (const uri of [...this.workspace.uris()]) if (uri.startsWith(folder) && !this.open.has(uri)) this.remove(uri);
+  }
+
+  private async readFolder(folder: string): Promise<void> {
+    const files = (await this.runtime.listFiles(folder)).filter((uri) => !this.workspace.document(uri));
+    await this.readAll(files, () => {});
+    if (files.some(isSettings)) this.rootsChanged();
   }
 
   private async reload(uri: string): Promise<void> {

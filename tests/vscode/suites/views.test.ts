@@ -25,8 +25,8 @@ test('the reviews are overdue, triggered, due soon and planned, and the icon cou
     'Due soon|1',
     'Planned',
   );
-  const badge = await driver.text({ selector: '.activitybar .action-item:has(a[aria-label^="ISMS"]) .badge-content' });
-  assert.deepEqual(badge, ['2']);
+  const badge = { selector: '.activitybar .action-item:has(a[aria-label^="ISMS"]) .badge-content' };
+  await until(async () => (await driver.text(badge))[0] === '2', { what: 'the badge 2' });
   assert.ok((await driver.text({ selector: '.statusbar-item', hasText: '2 reviews' })).length > 0);
 });
 
@@ -125,7 +125,7 @@ test('typing in a supplier leaves every other line as it is', async () => {
   await revert();
 });
 
-test('suppliers come and go with their file', async () => {
+test('suppliers come and go with their file, and with its folder', async () => {
   const uri = vscode.Uri.joinPath(folder(), 'suppliers', 'new.yaml');
   await vscode.workspace.fs.writeFile(
     uri,
@@ -135,7 +135,7 @@ test('suppliers come and go with their file', async () => {
   );
   await seen('overview', /^Suppliers\|12/, 'Aardvark Ltd|');
   await seen('reviews', 'Overdue|2', 'Aardvark Ltd|never reviewed');
-  await vscode.workspace.fs.delete(uri);
+  await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'suppliers'), { recursive: true });
   await seen('overview', /^Suppliers\|11/, 'Amazon');
   assert.ok(!(await lines('overview')).some((line) => line.startsWith('Aardvark')));
 });
