@@ -187,6 +187,33 @@ describe(`mutations, seed ${SEED}`, () => {
     expect(failures, `seed ${SEED}`).toEqual([]);
   });
 
+  it('one slip in an item leaves the items around it, and is told in one or two places', () => {
+    const item = (id: string, hosting: string) =>
+      `  - id: ${id}\n    name: Example GmbH\n    status: active\n    categories: [hosting]\n    access: [personal-data]\n    hosting: [${hosting}]\n    dpa: { status: signed, signed: 2026-01-15 }\n    assurance:\n      - { kind: iso27001, valid-until: 2028-05-31 }\n    reviews:\n      - date: 2026-06-01\n        by: ciso\n        outcome: approved\n`;
+    const before = `suppliers:\n${item('first', 'US')}`;
+    const middle = item('middle', 'DE');
+    const random = randomOf(SEED + 2);
+    // A line that is torn in two, or a document that ends, begins something new: what is below it is its own.
+    const inLine = PIECES.filter((piece) => !/[\n\r?]/.test(piece));
+    let lost = 0;
+    let scattered = 0;
+    const rounds = Math.ceil(ROUNDS / 2);
+    for (let round = 0; round < rounds; round++) {
+      const at = random.below(middle.length);
+      const piece = random.below(4) ? random.pick(inLine) : '';
+      const slip = middle.slice(0, at) + piece + middle.slice(piece ? at : at + 1);
+      const workspace = new Workspace({ today: () => TODAY, exists: () => false });
+      workspace.set('file:///root/isms.yaml', 'isms: 1\n');
+      workspace.set('file:///root/suppliers.yaml', before + slip + item('last', 'US'));
+      workspace.update();
+      const found = workspace.findings('file:///root/suppliers.yaml');
+      if (found.filter(({ rule }) => rule === 'supplier/hosting-outside-residency').length < 2) lost++;
+      if (found.filter(({ rule }) => rule === 'yaml/syntax').length > 2) scattered++;
+    }
+    expect(lost / rounds, `seed ${SEED}`).toBeLessThan(0.02);
+    expect(scattered / rounds, `seed ${SEED}`).toBeLessThan(0.02);
+  });
+
   it('the fast reader and the full one give the same tree, and the fast one reads only what is right', () => {
     const random = randomOf(SEED + 1);
     const failures: string[] = [];

@@ -254,7 +254,7 @@ function blockEnd(text: string, lines: readonly Line[], index: number): number {
   const child = lines[nextContent(lines, index)];
   if (!child || child.indent <= line.indent) return index;
   const { value, opens } = prefixOf(text, line);
-  const isItem = text[line.start + line.indent] === '-';
+  const isItem = text[line.start + line.indent] === '-' && text[child.start + child.indent] !== '-';
   // A key that lost its colon keeps its block.
   const isWord = line.indent > 0 && /^[\w-]+\s*(?:#.*)?$/.test(text.slice(line.start + line.indent, line.end));
   return isItem || isWord || (opens && NO_VALUE.test(text.slice(value, line.end)))
