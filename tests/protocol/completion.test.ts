@@ -172,6 +172,16 @@ describe('keys', () => {
     expect(await accepted(SUPPLIERS, supplier(rest), label)).toBe(supplier(made));
   });
 
+  it('go in as far indented as the author does', async () => {
+    const wide = 'suppliers:\n    - id: a\n      dpa:\n          status: signed\n      assurance:\n      - kind: c5\n';
+    expect(await accepted('suppliers/wide.yaml', `${wide}      |\n`, 'agreement')).toBe(
+      `${wide}      agreement:\n          signed: \n          document: \n          covers: []\n`,
+    );
+    expect(await accepted('suppliers/wide.yaml', `${wide}      |\n`, 'events')).toBe(
+      `${wide}      events:\n      - date: \n        kind: \n        notes: \n`,
+    );
+  });
+
   it('selectors only of the platform that is named', async () => {
     const of = (platform: string) =>
       offered(SUPPLIERS, supplier(`    model:\n      inference:\n        - platform: ${platform}\n          |\n`)).then(

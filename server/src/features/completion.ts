@@ -121,7 +121,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   // What is written in the head depends on whether items follow.
   const next = part.role === 'plain' && !document.isMarkdown ? document.parts[index + 1] : undefined;
   const text = part.text + (next?.text ?? '');
-  const starts = lineStarts(text);
+  const starts = startsOf(text);
   const at = (line: number): number | undefined => starts[line];
   if (document.isMarkdown) {
     if (part.role === 'frontMatter')
@@ -136,7 +136,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
     const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
     if (!matter) return undefined;
     const inner = part.text.slice(matter.start, matter.end);
-    const own = lineStarts(inner);
+    const own = startsOf(inner);
     const first = part.positionAt(matter.start).line;
     if (position.line < first || position.line - first >= own.length - (inner.endsWith('\n') ? 1 : 0)) return undefined;
     return {
@@ -152,6 +152,14 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   // Every kind of list is called as its document is.
   const path = part.role === 'item' ? [document.kind] : [];
   return { text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
+}
+
+/** Where the lines of a text start: the quick way, where no lone carriage return ends one. */
+function startsOf(text: string): number[] {
+  if (text.includes('\r')) return lineStarts(text);
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** With an `id`, a page is a policy of the ISMS; without one its other keys are the site generator's. */
@@ -354,10 +362,9 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
   const what = list || spot.inList ? `new ${NOUNS[key] ?? key}` : `${key} block`;
   const items: CompletionItem[] = [];
   if (spot.beside && !spot.flow) {
-    const column = spot.column + 2;
-    const text = list
-      ? `\n${' '.repeat(column)}- ${writer.map(shape, keys, false, column + 2)}`
-      : `\n${' '.repeat(column)}${writer.map(shape, keys, false, column)}`;
+    const column = spot.column + (list ? writer.indents.dash : writer.indents.block);
+    const body = writer.map(shape, keys, false, list ? column + 2 : column);
+    const text = `\n${' '.repeat(column)}${list ? '- ' : ''}${body}`;
     items.push(
       writer.item(
         { ...spot, token: { start: endOfKey(source.text, spot.token.start), end: spot.token.end }, prefix: '' },
@@ -483,24 +490,51 @@ interface Text {
   readonly multiline?: boolean;
 }
 
+/** How far the author indents. */
+interface Indents {
+  /** The keys of a block, from the key that it is under. */
+  readonly block: number;
+  /** The dashes of a list, from its key. */
+  readonly dash: number;
+}
+
+/** The indentation that the beginning of a text shows, or two spaces. */
+function indentsIn(text: string): Indents {
+  let block: number | undefined;
+  let dash: number | undefined;
+  for (const match of text.slice(0, 20_000).matchAll(/^( *(?:- +)*)[\w-]+: *(?:#.*)?\r?\n( *)(- )?(?=[\w"'-])/gm)) {
+    const deeper = match[2]!.length - match[1]!.length;
+    if (match[3] && deeper >= 0) dash ??= deeper;
+    else if (!match[3] && deeper > 0) block ??= deeper;
+  }
+  return { block: block ?? (dash || 2), dash: dash ?? block ?? 2 };
+}
+
 /** Puts what is inserted into words, as the editor can take it. */
 class Writer {
   private stop = 0;
+  readonly indents: Indents;
 
   constructor(
     readonly client: CompletionClient,
     private readonly source: Source,
-  ) {}
+  ) {
+    this.indents = indentsIn(source.text);
+  }
 
   item(spot: Spot, { text, snippet, multiline }: Text, rest: Omit<CompletionItem, 'textEdit'>): CompletionItem {
     this.stop = 0;
     const stops = snippet === true && this.client.snippets;
     return {
       ...rest,
-      textEdit: { range: this.range(spot.token), newText: snippet && !stops ? plain(text) : text },
+      textEdit: { range: this.range(spot.token), newText: this.endLines(snippet && !stops ? plain(text) : text) },
       ...(stops ? { insertTextFormat: SNIPPET } : { insertTextFormat: PLAIN }),
       ...(multiline ? { insertTextMode: this.client.adjustsIndentation ? ADJUST : AS_IS } : {}),
     };
+  }
+
+  private endLines(text: string): string {
+    return text.includes('\n') && this.source.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
   }
 
   private range({ start, end }: { start: number; end: number }) {
@@ -561,12 +595,14 @@ class Writer {
   }
 
   private block(key: string, shape: Shape, column: number, alone: boolean): string {
-    const below = column + 2;
     if (shape.kind === 'list') {
       if (shape.items.kind !== 'map') return ` [${this.next()}]`;
-      return `\n${' '.repeat(below)}- ${this.map(shape.items, SKELETONS[key] ?? shape.items.required, false, below + 2)}`;
+      const dash = column + this.indents.dash;
+      const item = this.map(shape.items, SKELETONS[key] ?? shape.items.required, false, dash + 2);
+      return `\n${' '.repeat(dash)}- ${item}`;
     }
     if (shape.kind === 'map') {
+      const below = column + this.indents.block;
       const keys = (SKELETONS[key] ?? shape.required).filter((one) => shape.keys.has(one));
       return `\n${' '.repeat(below)}${keys.length ? this.map(shape, keys, false, below) : this.next()}`;
     }

@@ -93,6 +93,14 @@ class Lines {
     return line;
   }
 
+  /** Whether a line begins to the right of a column; told without reading it, as most lines far above are. */
+  isDeeper(index: number, column: number): boolean {
+    const start = this.starts(index)!;
+    const end = start + column;
+    for (let p = start; p <= end; p++) if (this.text.charCodeAt(p) !== 32) return false;
+    return true;
+  }
+
   private read(start: number, next: number | undefined): Line {
     let end = next ?? this.text.length;
     while (end > start && (this.text[end - 1] === '\n' || this.text[end - 1] === '\r')) end--;
@@ -149,6 +157,7 @@ function framesAbove(lines: Lines, before: number, limit: number): Frame[] {
   /** The innermost frame found is a dash in this column, whose list may hang on a key in the same column. */
   let dash = -1;
   for (let i = before - 1; i >= 0 && column > 0; i--) {
+    if (column < 1000 && lines.isDeeper(i, column)) continue;
     const line = lines.at(i)!;
     if (line.marker) break;
     if (lines.nothing(line) || line.indent > column) continue;
@@ -175,6 +184,7 @@ function framesAbove(lines: Lines, before: number, limit: number): Frame[] {
   // At the left margin a list may still hang on a key above it.
   if (dash === 0) {
     for (let i = frames.at(-1)!.line - 1; i >= 0; i--) {
+      if (lines.isDeeper(i, 0)) continue;
       const line = lines.at(i)!;
       if (line.marker) break;
       if (lines.nothing(line) || line.indent > 0 || line.dashes.length) continue;
