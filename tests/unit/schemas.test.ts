@@ -199,18 +199,24 @@ describe('the JSON Schemas', () => {
         );
         for (const replacement of REPLACEMENTS) {
           compare(
-            changed(value, where, (parent, key) => void (parent[key] = replacement)),
+            changed(value, where, (parent, key) => {
+              parent[key] = replacement;
+            }),
             `${what} = ${JSON.stringify(replacement)}`,
           );
         }
         const there = at(value, where);
         if (typeof there === 'object' && there !== null && !Array.isArray(there)) {
           compare(
-            changed(value, [...where, 'zzz'], (parent, key) => void (parent[key] = 1)),
+            changed(value, [...where, 'zzz'], (parent, key) => {
+              parent[key] = 1;
+            }),
             `${what}.zzz`,
           );
           compare(
-            changed(value, [...where, 'x-zzz'], (parent, key) => void (parent[key] = 1)),
+            changed(value, [...where, 'x-zzz'], (parent, key) => {
+              parent[key] = 1;
+            }),
             `${what}.x-zzz`,
           );
         }
