@@ -33,7 +33,13 @@ const bundles = [
     banner,
   },
   { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
-  { ...cjs, ...yaml, entryPoints: { 'server/main': 'server/src/hosts/node.ts' }, plugins: [reportsApart], supported: { 'dynamic-import': false } },
+  {
+    ...cjs,
+    ...yaml,
+    entryPoints: { 'server/main': 'server/src/hosts/node.ts' },
+    plugins: [reportsApart],
+    supported: { 'dynamic-import': false },
+  },
   { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
   {
     ...browser,

@@ -1,36 +1,107 @@
 /** The pictures of the README and the docs, by the steps that lead to them. */
 
 const folder = 'test-fixtures/botbrains';
-/** The sample's findings and reviews are those of this day. */
 const env = { ISMS_AS_OF: '2026-11-21' };
+const viewport = { width: 1440, height: 900 };
+/** Nothing that draws the eye away from what is to be seen. */
+const settings = {
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'workbench.layoutControl.enabled': false,
+};
+
+/** @type {import('./screenshots.mjs').Step[]} */
+const wider = [
+  { command: 'ISMS: Focus on Overview View' },
+  { command: 'Increase Current View Size' },
+  { command: 'Increase Current View Size' },
+];
+
+/**
+ * The register with its findings, beside the ISMS as a tree.
+ * @param {string} name
+ * @returns {import('./screenshots.mjs').Step[]}
+ */
+const register = (name) => [
+  { activity: 'ISMS' },
+  { waitFor: '.pane .monaco-list-row', hasText: 'Hetzner Online GmbH' },
+  ...wider,
+  { open: 'suppliers.yaml:124:9' },
+  { waitFor: '.squiggly-error' },
+  { command: 'Show or Focus Hover' },
+  { waitFor: '.monaco-hover .hover-contents', hasText: 'isms' },
+  { shot: name },
+];
 
 /** @type {import('./screenshots.mjs').Shots[]} */
 export const shots = [
+  { name: 'register', folder, env, viewport, settings, theme: 'light', steps: register('register') },
+  { name: 'register-dark', folder, env, viewport, settings, theme: 'dark', steps: register('register-dark') },
+  { name: 'register-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: register('register-hc') },
   {
-    name: 'overview',
+    name: 'register-hc-light',
     folder,
     env,
+    viewport,
+    settings,
+    theme: 'hc-light',
+    steps: register('register-hc-light'),
+  },
+  {
+    name: 'problems',
+    folder,
+    env,
+    viewport,
+    settings,
+    theme: 'dark',
     steps: [
-      { open: 'suppliers.yaml:119:9' },
-      { waitFor: '.squiggly-error' },
-      { command: 'View: Show ISMS' },
-      { waitFor: '.monaco-list-row', hasText: 'Suppliers' },
-      { click: '.monaco-list-row[aria-level="1"]', hasText: 'Suppliers' },
-      { press: 'ArrowRight' },
-      { waitFor: '.monaco-list-row', hasText: 'Vercel' },
-      { shot: 'overview' },
+      ...register('register-dark').slice(0, -3),
+      { command: 'Focus Problems' },
+      { waitFor: '.markers-panel .monaco-list-row', hasText: 'isms' },
+      { shot: 'problems' },
     ],
   },
   {
-    name: 'hover',
+    name: 'controls',
     folder,
     env,
+    viewport,
+    settings,
+    theme: 'light',
     steps: [
-      { open: 'suppliers.yaml:237:48' },
-      { waitFor: '.squiggly-warning' },
-      { command: 'Show or Focus Hover' },
-      { waitFor: '.monaco-hover-content' },
-      { shot: 'hover' },
+      { activity: 'ISMS' },
+      { waitFor: '.pane .monaco-list-row', hasText: 'Hetzner Online GmbH' },
+      ...wider,
+      { click: '.pane .monaco-list-row', hasText: 'Annex A controls' },
+      { waitFor: '.pane .monaco-list-row', hasText: 'A.5.5 Contact with authorities' },
+      { open: 'policies/backup.yaml:10:19' },
+      { type: ', suppl' },
+      { waitFor: '.suggest-widget.visible .monaco-list-row', hasText: 'A.5.22' },
+      { shot: 'controls' },
     ],
+  },
+  {
+    name: 'report',
+    folder,
+    env,
+    viewport,
+    settings,
+    theme: 'light',
+    steps: [
+      { activity: 'ISMS' },
+      { waitFor: '.pane .monaco-list-row', hasText: 'Hetzner Online GmbH' },
+      { command: 'ISMS: Generate Supplier Review Report' },
+      { waitFor: 'td', hasText: 'Hetzner Online GmbH' },
+      { shot: 'report' },
+    ],
+  },
+  {
+    name: 'multi-root',
+    folder: 'test-fixtures/broken',
+    env,
+    viewport,
+    settings,
+    theme: 'light',
+    steps: [{ activity: 'ISMS' }, { waitFor: '.pane .monaco-list-row', hasText: 'Suppliers' }, { shot: 'many-roots' }],
   },
 ];

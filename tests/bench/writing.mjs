@@ -11,7 +11,7 @@ import { quantile, show, table } from './stats.mjs';
 
 const COUNT = Number(process.argv[2] ?? 1000);
 /** Where one text hangs on another by anchors, or stands in one bracket, a keystroke reads the whole file again. */
-const ROUNDS = { block: 200, anchors: 5, flow: 5 };
+const ROUNDS = { block: 200, anchors: 3, flow: 3 };
 
 /** What is typed below a supplier's status, and where the cursor is then. */
 const COMPLETIONS = {

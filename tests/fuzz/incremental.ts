@@ -161,15 +161,13 @@ const state = (workspace: Workspace, uri: string) => {
           .definitions('supplier', id)
           .map(({ document, part, span }) => document.fromPart(document.indexOf(part), part.rangeOf(span))),
       ]),
-    rows: workspace
-      .document(uri)!
-      .parts.flatMap((part, index) =>
-        (part.result?.rows ?? []).map((row) => ({
-          of: [row.id, row.name, row.status, row.inScope, row.rating, row.worst, row.findings, row.assuranceUntil],
-          range: workspace.document(uri)!.fromPart(index, row.range),
-          review: [row.review?.due, row.review?.last, row.review?.triggered?.range],
-        })),
-      ),
+    rows: workspace.document(uri)!.parts.flatMap((part, index) =>
+      (part.result?.rows ?? []).map((row) => ({
+        of: [row.id, row.name, row.status, row.inScope, row.rating, row.worst, row.findings, row.assuranceUntil],
+        range: workspace.document(uri)!.fromPart(index, row.range),
+        review: [row.review?.due, row.review?.last, row.review?.triggered?.range],
+      })),
+    ),
   };
 };
 

@@ -1,5 +1,5 @@
-import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
 import { detached } from '../model/memo.ts';
+import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
 import data from './data/regions.json' with { type: 'json' };
 
 /** Where data is: a place as an author writes it, resolved against the catalogue. */
@@ -56,19 +56,35 @@ function regionOf(provider: string, id: string, text: string): Place | undefined
   const region = own(entry.regions, own(entry.aliases, id) ?? id);
   if (region) {
     const [country, city] = region as [string, string];
-    return { id: text, provider, members: [country], label: city ? `${city}, ${countryName(country)}` : countryName(country) };
+    return {
+      id: text,
+      provider,
+      members: [country],
+      label: city ? `${city}, ${countryName(country)}` : countryName(country),
+    };
   }
   const multi = own(entry.multiRegions, id);
   if (multi) {
     const members = membersOf(multi.places);
-    return { id: text, provider, members, label: `${entry.name} ${id}${members ? ` (${multi.places.join(', ')})` : ', anywhere'}` };
+    return {
+      id: text,
+      provider,
+      members,
+      label: `${entry.name} ${id}${members ? ` (${multi.places.join(', ')})` : ', anywhere'}`,
+    };
   }
   for (const { match, to, lower, provider: other } of entry.rewrite ?? []) {
     const pattern = new RegExp(match);
     if (!pattern.test(id)) continue;
     const written = id.replace(pattern, to);
     const found = own(own(providers, other ?? provider)?.regions, lower ? written.toLowerCase() : written);
-    if (found) return { id: text, provider, members: [found[0]!], label: [found[1], countryName(found[0]!)].filter(Boolean).join(', ') };
+    if (found)
+      return {
+        id: text,
+        provider,
+        members: [found[0]!],
+        label: [found[1], countryName(found[0]!)].filter(Boolean).join(', '),
+      };
   }
   return undefined;
 }
@@ -143,7 +159,13 @@ export function placeSlip(text: string): string | undefined {
 }
 
 /** Every place of the catalogue, for completion: groups and countries apart. */
-export function* allRegions(): Generator<{ provider: string; providerName: string; region: string; country?: string; city: string }> {
+export function* allRegions(): Generator<{
+  provider: string;
+  providerName: string;
+  region: string;
+  country?: string;
+  city: string;
+}> {
   for (const [provider, { name, regions, multiRegions }] of Object.entries(providers)) {
     for (const [region, [country, city]] of Object.entries(regions)) {
       yield { provider, providerName: name, region, country: country!, city: city ?? '' };
@@ -200,4 +222,3 @@ export class Residency {
     return members.filter((member) => !this.inside.has(member) && !also?.has(member));
   }
 }
-

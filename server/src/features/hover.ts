@@ -65,7 +65,7 @@ export function hover(
   const context: Context = { cursor, workspace, entity, residency: cursor.root.settings.residency };
   if (cursor.onKey) return answer(ofKey(cursor.onKey, context, options), cursor.onKey);
   const step = cursor.path.at(-1);
-  if (!step?.node || step.node.kind !== 'scalar') return undefined;
+  if (step?.node?.kind !== 'scalar') return undefined;
   const { span, text } = piece(step.node, step.shape, cursor);
   return answer(ofValue(text, step, context), span);
 }

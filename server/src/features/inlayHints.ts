@@ -84,7 +84,7 @@ class PartHints {
       case 'place': {
         const place = parsePlace(node.text, provider);
         // A country or a group says its country itself.
-        if (!place?.members || place.members.length !== 1 || /^[A-Z]{2,3}$/.test(place.id)) return;
+        if (place?.members?.length !== 1 || /^[A-Z]{2,3}$/.test(place.id)) return;
         this.add(node.end, countryName(place.members[0]!), place.label);
         return;
       }

@@ -22,14 +22,17 @@ export const gdprRole = (supplier: Supplier): 'processor' | 'controller' | 'join
   supplier.fields.role ? supplier.fields.role.value : 'processor';
 
 /** A processor of personal data: for it the DPA is the agreement. */
-export const needsDpa = (supplier: Supplier): boolean => hasPersonalData(supplier) && gdprRole(supplier) === 'processor';
+export const needsDpa = (supplier: Supplier): boolean =>
+  hasPersonalData(supplier) && gdprRole(supplier) === 'processor';
 
 /** Reviews happen while the relationship runs. */
 export const isReviewed = (supplier: Supplier): boolean =>
   inScope(supplier) && (supplier.fields.status?.value === 'active' || supplier.fields.status?.value === 'suspended');
 
 /** The latest review whose date can be read and does not lie in the future. */
-export function lastReview(reviews: Field<List<Review>> | undefined): { review: Review; date: Field<Day>; day: Day; item: Field<Review> } | undefined {
+export function lastReview(
+  reviews: Field<List<Review>> | undefined,
+): { review: Review; date: Field<Day>; day: Day; item: Field<Review> } | undefined {
   let last: ReturnType<typeof lastReview>;
   for (const item of reviews?.value ?? []) {
     const date = item.value?.date;
@@ -45,7 +48,11 @@ export function lastReview(reviews: Field<List<Review>> | undefined): { review: 
  * be read: that review does not count yet.
  */
 const isUncertain = (reviews: Field<List<Review>> | undefined): boolean =>
-  Boolean(reviews?.value?.some(({ value }) => !value || (value.date?.value === undefined && !parseDay(value.date?.text ?? ''))));
+  Boolean(
+    reviews?.value?.some(
+      ({ value }) => !value || (value.date?.value === undefined && !parseDay(value.date?.text ?? '')),
+    ),
+  );
 
 /** The last review, where it is certain which one that is. */
 export const certainLastReview = (reviews: Field<List<Review>> | undefined): ReturnType<typeof lastReview> =>
@@ -62,14 +69,16 @@ export function policyReviewBasis(policy: Policy): { date: Field<Day>; day: Day 
   const { reviews, effective } = policy.fields;
   if (isUncertain(reviews) || (effective && effective.value === undefined)) return undefined;
   const reviewed = lastReview(reviews);
-  if (effective?.value !== undefined && (!reviewed || effective.value > reviewed.day)) return { date: effective, day: effective.value };
+  if (effective?.value !== undefined && (!reviewed || effective.value > reviewed.day))
+    return { date: effective, day: effective.value };
   return reviewed && { date: reviewed.date, day: reviewed.day };
 }
 
 /** The last day a 2013 certificate counts, from the facts. */
 const LAST_DAY_2013: Day = facts.iso27001['2013'].lastDay;
 
-export const canSatisfy = (kind: string): boolean => kind === 'iso27001' || kind === 'soc2-type2' || kind === 'questionnaire';
+export const canSatisfy = (kind: string): boolean =>
+  kind === 'iso27001' || kind === 'soc2-type2' || kind === 'questionnaire';
 
 export interface AssuranceEnd {
   /** The last day on which it counts. */
@@ -88,20 +97,31 @@ export interface AssuranceEnd {
  */
 export function assuranceEnd(item: Field<Assurance>, settings: ResolvedSettings): AssuranceEnd | undefined {
   const fields = item.value;
-  const of = (date: Field<Day> | undefined, end: (day: Day) => Day, more?: Partial<AssuranceEnd>): AssuranceEnd | undefined =>
-    date?.value === undefined ? undefined : { end: end(date.value), date, item, incomplete: false, superseded: false, ...more };
+  const of = (
+    date: Field<Day> | undefined,
+    end: (day: Day) => Day,
+    more?: Partial<AssuranceEnd>,
+  ): AssuranceEnd | undefined =>
+    date?.value === undefined
+      ? undefined
+      : { end: end(date.value), date, item, incomplete: false, superseded: false, ...more };
   switch (fields?.kind?.value) {
     case 'iso27001': {
       if (fields.standard && fields.standard.value === undefined) return undefined;
       const old = fields.standard?.value === '2013';
-      return of(fields['valid-until'], (day) => (old ? earlier(day, LAST_DAY_2013) : day), { superseded: old && (fields['valid-until']?.value ?? '') > LAST_DAY_2013 });
+      return of(fields['valid-until'], (day) => (old ? earlier(day, LAST_DAY_2013) : day), {
+        superseded: old && (fields['valid-until']?.value ?? '') > LAST_DAY_2013,
+      });
     }
     case 'soc2-type2': {
       const period = fields['period-end'];
       const bridge = fields['bridge-letter-until'];
       if (period?.value === undefined || (bridge && bridge.value === undefined)) return undefined;
       const end = addDuration(period.value, settings.soc2ValidFor);
-      const bridged = bridge?.value === undefined ? end : later(end, earlier(bridge.value, addDuration(end, settings.bridgeLetterMax)));
+      const bridged =
+        bridge?.value === undefined
+          ? end
+          : later(end, earlier(bridge.value, addDuration(end, settings.bridgeLetterMax)));
       return of(bridged > end ? bridge : period, () => bridged);
     }
     case 'questionnaire': {
@@ -119,7 +139,9 @@ export const assuranceState = remember((supplier: Supplier, settings: ResolvedSe
   let latest: AssuranceEnd | undefined;
   let incomplete: AssuranceEnd | undefined;
   /** Something is written that cannot be judged. */
-  let unknown = Boolean(supplier.fields.assurance && !supplier.fields.assurance.value) || Boolean(supplier.fields.assurance?.partial);
+  let unknown =
+    Boolean(supplier.fields.assurance && !supplier.fields.assurance.value) ||
+    Boolean(supplier.fields.assurance?.partial);
   let able = 0;
   for (const item of items) {
     const kind = item.value?.kind;

@@ -3,8 +3,8 @@ import type { AnyEntity, Severity } from '../model/types.ts';
 import { checkEntity, checkStructure, type RawFinding } from '../rules/check.ts';
 import type { Context } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
-import type { Span } from '../yaml/tree.ts';
 import { readYaml } from '../yaml/read.ts';
+import type { Span } from '../yaml/tree.ts';
 import { countLines, firstDash, frontMatter, hasId, isHead, LONE_CR, lineStarts, split, splitItems } from './parts.ts';
 import { type SupplierRow, supplierRow } from './rows.ts';
 
@@ -46,7 +46,15 @@ export interface PartResult {
 /** An anchor, or what looks like one. */
 const ANCHOR = /(?:^|[\s,[{])&[^\s,[\]{}]/m;
 
-const NOTHING: PartResult = { findings: [], ids: [], rows: [], entities: [], counts: { suppliers: 0, policies: 0 }, topKey: undefined, broken: false };
+const NOTHING: PartResult = {
+  findings: [],
+  ids: [],
+  rows: [],
+  entities: [],
+  counts: { suppliers: 0, policies: 0 },
+  topKey: undefined,
+  broken: false,
+};
 
 /** A stretch of whole lines of a document that is read on its own. */
 export class Part {
@@ -171,7 +179,11 @@ export class IsmsDocument {
       const yaml = matter && text.slice(matter.start, matter.end);
       this.list =
         matter && hasId(yaml!)
-          ? [new Part(text.slice(0, matter.start), 'plain'), new Part(yaml!, 'frontMatter'), new Part(text.slice(matter.end), 'plain')]
+          ? [
+              new Part(text.slice(0, matter.start), 'plain'),
+              new Part(yaml!, 'frontMatter'),
+              new Part(text.slice(matter.end), 'plain'),
+            ]
           : [new Part(text, 'plain')];
       return;
     }
@@ -227,7 +239,8 @@ export class IsmsDocument {
 
   private put(first: number, last: number, added: Part[]): Part[] {
     const lines = this.list.slice(first, last + 1).reduce((sum, part) => sum + part.lines, 0);
-    if (added.length !== last - first + 1 || lines !== added.reduce((sum, part) => sum + part.lines, 0)) this.firstLines = undefined;
+    if (added.length !== last - first + 1 || lines !== added.reduce((sum, part) => sum + part.lines, 0))
+      this.firstLines = undefined;
     for (const part of this.list.slice(first, last + 1)) if (part.result?.findings.length) this.note(part, undefined);
     if (added.length === last - first + 1) for (const [i, part] of added.entries()) part.slot = first + i;
     else this.slotted = false;
@@ -271,7 +284,10 @@ export class IsmsDocument {
   /** A range of a part, in the document. */
   fromPart(index: number, { start, end }: Range): Range {
     const line = this.partLines()[index]!;
-    return { start: { line: start.line + line, character: start.character }, end: { line: end.line + line, character: end.character } };
+    return {
+      start: { line: start.line + line, character: start.character },
+      end: { line: end.line + line, character: end.character },
+    };
   }
 
   /** The index of a part; -1 if it is gone. */
@@ -333,7 +349,9 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
   let suppliers = 0;
   let policies = 0;
   // The part's own policies are known to each other before they are known to the root.
-  const own = new Set(read.entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)));
+  const own = new Set(
+    read.entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)),
+  );
   const within: Context = { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
   for (const item of read.entities) {
     const { entity } = item;
@@ -348,10 +366,20 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
       ids.push({ kind: entity.kind, id: entity.fields.id.value, span: entity.fields.id });
     }
   }
-  const findings = raw.map(({ start, end, related, ...finding }): PartFinding => ({
-    ...finding,
-    range: part.rangeOf({ start, end }),
-    ...(related ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) } : {}),
-  }));
-  return { findings, ids, rows, entities, counts: { suppliers, policies }, topKey: read.topKey, broken: read.problems.length > 0 };
+  const findings = raw.map(
+    ({ start, end, related, ...finding }): PartFinding => ({
+      ...finding,
+      range: part.rangeOf({ start, end }),
+      ...(related ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) } : {}),
+    }),
+  );
+  return {
+    findings,
+    ids,
+    rows,
+    entities,
+    counts: { suppliers, policies },
+    topKey: read.topKey,
+    broken: read.problems.length > 0,
+  };
 }

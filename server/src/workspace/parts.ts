@@ -65,7 +65,8 @@ export function split(text: string, kind: DocumentKind): Split | undefined {
 
 /** Where the first line starts that begins with a dash. */
 export function firstDash(text: string): number | undefined {
-  for (let start = 0; start < text.length; start = nextLine(text, start)) if (lineAt(text, start).kind === 'dash') return start;
+  for (let start = 0; start < text.length; start = nextLine(text, start))
+    if (lineAt(text, start).kind === 'dash') return start;
   return undefined;
 }
 

@@ -111,7 +111,8 @@ export class Root {
   private settingsEntity(): Settings | undefined {
     for (const document of this.documents.values()) {
       if (document.kind !== 'settings') continue;
-      for (const part of document.parts) for (const entity of part.result?.entities ?? []) if (entity.kind === 'settings') return entity;
+      for (const part of document.parts)
+        for (const entity of part.result?.entities ?? []) if (entity.kind === 'settings') return entity;
     }
     return undefined;
   }
@@ -157,12 +158,22 @@ export class Root {
       [...this.duplicated[kind]].map((id) => ({
         kind,
         id,
-        places: this.definitions(kind, id).map(({ document, part, span }) => ({ home: { document, part } satisfies Home, span })),
+        places: this.definitions(kind, id).map(({ document, part, span }) => ({
+          home: { document, part } satisfies Home,
+          span,
+        })),
       })),
     );
-    const project: Project = { policies, soa: soaKey && { rows, key: soaKey, broken: soaBroken }, settingsKey, duplicates };
+    const project: Project = {
+      policies,
+      soa: soaKey && { rows, key: soaKey, broken: soaBroken },
+      settingsKey,
+      duplicates,
+    };
     const findings = new Map<IsmsDocument, PlacedFinding[]>();
-    const all = this.standalone ? checkProject({ ...project, soa: undefined, settingsKey: undefined }, this.settings) : checkProject(project, this.settings);
+    const all = this.standalone
+      ? checkProject({ ...project, soa: undefined, settingsKey: undefined }, this.settings)
+      : checkProject(project, this.settings);
     for (const finding of all) {
       const { document } = finding.at.home as Home;
       const list = findings.get(document);
@@ -190,7 +201,8 @@ export class Root {
 }
 
 /** Whether rules over the whole root look at something in a part: anything but suppliers. */
-const concernsAll = ({ entities, rows, topKey }: PartResult): boolean => entities.length > 0 || (topKey !== undefined && rows.length === 0);
+const concernsAll = ({ entities, rows, topKey }: PartResult): boolean =>
+  entities.length > 0 || (topKey !== undefined && rows.length === 0);
 
 /** In a register read by items, the list's key stands in the head. */
 function headKey(part: Part): Span | undefined {

@@ -33,7 +33,8 @@ export interface ReviewState {
 
 export function worstOf(findings: readonly Pick<RawFinding, 'severity' | 'waived'>[]): Severity | undefined {
   let worst: Severity | undefined;
-  for (const { severity, waived } of findings) if (!waived && (!worst || rankOf(severity) > rankOf(worst))) worst = severity;
+  for (const { severity, waived } of findings)
+    if (!waived && (!worst || rankOf(severity) > rankOf(worst))) worst = severity;
   return worst;
 }
 
@@ -92,10 +93,15 @@ class Reviews extends Place implements ReviewState {
     this.last = state?.last.day;
     this.due = state?.due;
     const event = triggeringEvent(supplier);
-    if (event) this.triggered = Object.assign(new Place(part, event.date), { day: event.date.value!, kind: event.kind });
+    if (event)
+      this.triggered = Object.assign(new Place(part, event.date), { day: event.date.value!, kind: event.kind });
   }
 }
 
 /** Keeps of a supplier what views show. */
-export const supplierRow = (supplier: Supplier, findings: readonly RawFinding[], part: Part, context: Context): SupplierRow =>
-  new Row(supplier, findings, part, context);
+export const supplierRow = (
+  supplier: Supplier,
+  findings: readonly RawFinding[],
+  part: Part,
+  context: Context,
+): SupplierRow => new Row(supplier, findings, part, context);

@@ -24,4 +24,6 @@ function canonicalSegment(segment: string, index: number): string {
 
 /** Escapes a file's or folder's name for a URI. */
 export const encodeSegment = (name: string): string =>
-  /^[\w.~-]*$/.test(name) ? name : encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  /^[\w.~-]*$/.test(name)
+    ? name
+    : encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

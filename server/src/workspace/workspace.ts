@@ -1,11 +1,11 @@
 import type { Day } from '../model/dates.ts';
 import { forget } from '../model/memo.ts';
+import type { IssueData } from '../model/read.ts';
 import { defaultFiles } from '../model/settings.ts';
 import type { Severity } from '../model/types.ts';
-import { isRule, ruleIds } from '../rules/index.ts';
 import type { Subject } from '../rules/check.ts';
+import { isRule, ruleIds } from '../rules/index.ts';
 import type { Context } from '../rules/types.ts';
-import type { IssueData } from '../model/read.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { IsmsDocument, type Part, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
@@ -193,7 +193,8 @@ export class Workspace {
 
   /** Marks the documents of a root (of some kinds only) as to be judged anew. */
   private judgeAnew(root: Root, kinds?: readonly DocumentKind[]): void {
-    for (const document of root.documents.values()) if (!kinds || kinds.includes(document.kind)) this.dirty.set(document, 'all');
+    for (const document of root.documents.values())
+      if (!kinds || kinds.includes(document.kind)) this.dirty.set(document, 'all');
     root.invalidateProject();
   }
 
@@ -307,7 +308,8 @@ export class Workspace {
         if (this.dirty.get(document) !== queue) break;
       }
       if (this.dirty.get(document) === queue && queue.size === 0) this.dirty.delete(document);
-      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].sort().join('\n')) this.judgeAnew(root, REFERRING);
+      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].sort().join('\n'))
+        this.judgeAnew(root, REFERRING);
       if (document.kind !== 'suppliers') root.invalidateProject();
     }
   }
@@ -355,7 +357,15 @@ export class Workspace {
       ...finding,
       uri,
       range: rangeIn(at),
-      ...(related ? { related: related.map((place) => ({ uri: (place.home as Home).document.uri, range: rangeIn(place), message: place.message })) } : {}),
+      ...(related
+        ? {
+            related: related.map((place) => ({
+              uri: (place.home as Home).document.uri,
+              range: rangeIn(place),
+              message: place.message,
+            })),
+          }
+        : {}),
     }));
     const collect = (severity: Severity | undefined) => {
       for (const part of document.foundIn) {
@@ -367,13 +377,22 @@ export class Workspace {
             ...finding,
             uri,
             range: document.fromPart(index, range),
-            ...(related ? { related: related.map((place) => ({ uri, range: document.fromPart(index, place.range), message: place.message })) } : {}),
+            ...(related
+              ? {
+                  related: related.map((place) => ({
+                    uri,
+                    range: document.fromPart(index, place.range),
+                    message: place.message,
+                  })),
+                }
+              : {}),
           });
         }
       }
     };
     if (total <= most) collect(undefined);
-    else for (const severity of ['error', 'warning', 'information'] as const) if (foundCounts[severity]) collect(severity);
+    else
+      for (const severity of ['error', 'warning', 'information'] as const) if (foundCounts[severity]) collect(severity);
     findings.sort(
       (a, b) =>
         a.range.start.line - b.range.start.line ||
@@ -385,13 +404,20 @@ export class Workspace {
 }
 
 /** The document range of a place in a part. */
-export function rangeIn({ home, span }: { readonly home: unknown; readonly span: { start: number; end: number } }): Range {
+export function rangeIn({
+  home,
+  span,
+}: {
+  readonly home: unknown;
+  readonly span: { start: number; end: number };
+}): Range {
   const { document, part } = home as Home;
   return document.fromPart(document.indexOf(part), part.rangeOf(span));
 }
 
 const KIND_RANK: Record<DocumentKind, number> = { settings: 0, policies: 2, soa: 3, suppliers: 4 };
-const rank = (document: IsmsDocument, first: ReadonlySet<string>): number => (document.kind !== 'settings' && first.has(document.uri) ? 1 : KIND_RANK[document.kind]);
+const rank = (document: IsmsDocument, first: ReadonlySet<string>): number =>
+  document.kind !== 'settings' && first.has(document.uri) ? 1 : KIND_RANK[document.kind];
 
 /** The kinds of document that refer to policies. */
 const REFERRING: readonly DocumentKind[] = ['policies', 'soa'];
