@@ -1,12 +1,12 @@
 // How long the author waits while writing: each question over LSP, there and back, on a register of many suppliers.
 // node tests/bench/writing.mjs [suppliers]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Client } from './client.mjs';
-import { AS_OF, random, register, SETTINGS } from './register.mjs';
+import { AS_OF, EVIDENCE, random, register, SETTINGS } from './register.mjs';
 import { quantile, show, table } from './stats.mjs';
 
 const COUNT = Number(process.argv[2] ?? 1000);
@@ -36,6 +36,8 @@ async function measure(style) {
   const rows = [];
   try {
     writeFileSync(path.join(folder, 'isms.yaml'), SETTINGS);
+    mkdirSync(path.join(folder, 'evidence'));
+    for (const name of EVIDENCE) writeFileSync(path.join(folder, name), '');
     const file = path.join(folder, 'suppliers.yaml');
     const text = register(COUNT, { style });
     writeFileSync(file, text);
