@@ -56,7 +56,7 @@ export const shots = [
     theme: 'dark',
     steps: [
       ...register('register-dark').slice(0, -3),
-      { command: 'Focus Problems' },
+      { command: 'Problems: Focus on Problems View' },
       { waitFor: '.markers-panel .monaco-list-row', hasText: 'isms' },
       { shot: 'problems' },
     ],
@@ -74,7 +74,7 @@ export const shots = [
       ...wider,
       { click: '.pane .monaco-list-row', hasText: 'Annex A controls' },
       { waitFor: '.pane .monaco-list-row', hasText: 'A.5.5 Contact with authorities' },
-      { open: 'policies/backup.yaml:10:19' },
+      { open: 'policies/backup.yaml:10:20' },
       { type: ', suppl' },
       { waitFor: '.suggest-widget.visible .monaco-list-row', hasText: 'A.5.22' },
       { shot: 'controls' },
@@ -94,14 +94,5 @@ export const shots = [
       { waitFor: 'td', hasText: 'Hetzner Online GmbH' },
       { shot: 'report' },
     ],
-  },
-  {
-    name: 'multi-root',
-    folder: 'test-fixtures/broken',
-    env,
-    viewport,
-    settings,
-    theme: 'light',
-    steps: [{ activity: 'ISMS' }, { waitFor: '.pane .monaco-list-row', hasText: 'Suppliers' }, { shot: 'many-roots' }],
   },
 ];

@@ -1,5 +1,5 @@
 import { controlById, controls, readControl, type Theme } from '../facts/controls.ts';
-import { addDuration, type Day, daysBetween } from '../model/dates.ts';
+import type { Day } from '../model/dates.ts';
 import type { Field, Policy, Severity, SoaRow } from '../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../protocol.ts';
 import { ruleById } from '../rules/index.ts';
@@ -7,10 +7,19 @@ import { policyDue } from '../rules/reviews.ts';
 import { rankOf } from '../rules/severity.ts';
 import { controlOf, mappedBy, policiesByControl, uncoveredControls } from '../rules/soa.ts';
 import type { Placed, Project } from '../rules/types.ts';
-import type { IsmsDocument, Part, PartFinding, PartResult } from '../workspace/document.ts';
+import type { PartFinding } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
-import type { SupplierRow } from '../workspace/rows.ts';
 import { rangeIn, type Workspace } from '../workspace/workspace.ts';
+import {
+  collator,
+  type Due,
+  dueText,
+  type Entry,
+  groupOfDue,
+  nameOfSupplier,
+  type ReviewGroup,
+  SupplierLists,
+} from './supplierLists.ts';
 
 /**
  * What VS Code's views show of the workspace, level by level as they are opened. Positions stay out of the nodes, and
@@ -22,11 +31,14 @@ export class Overview {
   /** What the client was last given, by view and parent. */
   private readonly told = new Map<ViewId, Map<string, readonly TreeNode[]>>();
   private readonly views = new WeakMap<Root, RootView>();
+  /** Counts the questions, since what was worked out for one holds only for that one. */
+  private tick = 0;
 
   constructor(private readonly workspace: Workspace) {}
 
   /** The children of a node; `''` is the top of the view. */
   children(view: ViewId, parent: string, arrangement?: Arrangement): readonly TreeNode[] {
+    this.tick++;
     if (view === 'isms.overview' && arrangement) this.arrange(arrangement);
     const nodes = this.compute(view, parent);
     let told = this.told.get(view);
@@ -52,7 +64,7 @@ export class Overview {
     const [, rootKey, ...inside] = path;
     if (rootKey === undefined) {
       if (this.state(roots) !== 'ready') return [];
-      if (roots.length > 1) return roots.map((root) => root.node(view));
+      if (roots.length > 1) return roots.map((root) => root.node(view, roots));
       return roots[0]!.children(view, `${prefixOf(view)}/${roots[0]!.key}`, [], this.arrangement);
     }
     const root = roots.find(({ key }) => key === rootKey);
@@ -61,6 +73,7 @@ export class Overview {
 
   /** What changed since the client was last told, of what it has asked for. */
   changes(): Changes[] {
+    this.tick++;
     const all: Changes[] = [];
     for (const [view, told] of this.told) {
       const lists: string[] = [];
@@ -80,6 +93,7 @@ export class Overview {
   }
 
   summary(ready: boolean): Summary {
+    this.tick++;
     const roots = this.roots();
     const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0, suppliers: 0, policies: 0 };
     for (const root of roots) {
@@ -101,6 +115,7 @@ export class Overview {
 
   /** Where a node stands in its file, at this moment. */
   locate(id: string): Place | undefined {
+    this.tick++;
     const [, rootKey, ...inside] = id.split('/');
     return this.roots()
       .find(({ key }) => key === rootKey)
@@ -119,7 +134,7 @@ export class Overview {
       if (root.standalone ? !root.counts.suppliers && !root.counts.policies : !hasSettings(root)) continue;
       let view = this.views.get(root);
       if (!view) {
-        view = new RootView(root, this.workspace);
+        view = new RootView(root, this.workspace, () => this.tick);
         this.views.set(root, view);
       }
       shown.push(view);
@@ -142,34 +157,10 @@ const sameNode = (a: TreeNode, b: TreeNode): boolean =>
     a.spoken === b.spoken &&
     a.opens === b.opens);
 
+/** More roots than these are shown closed. */
+const MOST_OPEN = 3;
 /** At most so many lines below one node; a longer list is divided. */
 const PAGE = 250;
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-type ReviewGroup = 'overdue' | 'triggered' | 'soon' | 'planned';
-
-/** Where a review stands, in the words of the views. */
-interface Due {
-  readonly groups: readonly ReviewGroup[];
-  /** For the order within a group: the day that counts. */
-  readonly day: Day;
-  readonly text: Partial<Record<ReviewGroup, string>>;
-}
-
-/** What the views keep of one supplier, until it is read again. */
-interface Entry {
-  readonly row: SupplierRow;
-  readonly part: Part;
-  readonly document: IsmsDocument;
-  /** Its findings, the worst first. */
-  readonly findings: readonly PartFinding[];
-  readonly worst: PartFinding | undefined;
-  readonly due: Due | undefined;
-  /** How often its id came before. */
-  nth: number;
-  nodes?: Map<string, TreeNode>;
-}
 
 interface PolicyEntry {
   readonly placed: Placed<Policy>;
@@ -197,18 +188,15 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
   { id: 'technological', label: 'Technological' },
 ];
 
-/** The suppliers of a root in their groups, sorted by name. */
-interface Arranged {
-  readonly arrangement: Arrangement;
-  readonly groups: ReadonlyMap<string, Entry[]>;
-}
+/** How many reviews stand how; one that is both overdue and triggered is one pressing one. */
+type ReviewCounts = { overdue: number; triggered: number; dueSoon: number; pressing: number };
 
 /** One root as the views see it. */
 class RootView {
   readonly key: string;
-  private entries: readonly Entry[] = [];
-  private arranged: Arranged | undefined;
-  private readonly perResult = new WeakMap<PartResult, readonly Entry[]>();
+  private readonly suppliers: SupplierLists;
+  private counted: { tick: number; counts: ReviewCounts } | undefined;
+  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry)[]> } | undefined;
   private perProject:
     | {
         project: Project;
@@ -222,7 +210,10 @@ class RootView {
   constructor(
     readonly root: Root,
     private readonly workspace: Workspace,
+    /** A number that is another one whenever something may have changed. */
+    private readonly tick: () => number,
   ) {
+    this.suppliers = new SupplierLists(root, () => workspace.today);
     this.key = encodeURIComponent(root.standalone ? [...root.documents.keys()][0]! : root.uri);
   }
 
@@ -233,17 +224,24 @@ class RootView {
     );
   }
 
-  node(view: ViewId): TreeNode {
-    const { pressing } = this.counts();
+  /** The root's own node, where there are several. */
+  node(view: ViewId, all: readonly RootView[]): TreeNode {
     const uri = decodeURIComponent(this.key);
+    const name = this.name();
+    const folder = lastSegment(uri.replace(/\/$/, ''));
+    const { pressing } = this.counts();
+    // Reviews have the count; the folder is needed where the name alone does not tell which.
+    const where =
+      view === 'isms.overview' || all.some((other) => other !== this && other.name() === name) ? [folder] : [];
+    const count = view === 'isms.reviews' && pressing ? [`${pressing} overdue or triggered`] : [];
+    const open = view === 'isms.reviews' ? pressing > 0 : all.length <= MOST_OPEN;
     return {
       id: `${prefixOf(view)}/${this.key}`,
       kind: 'root',
-      label: this.name(),
-      detail:
-        view === 'isms.reviews' ? (pressing ? `${pressing}` : 'nothing pressing') : lastSegment(uri.replace(/\/$/, '')),
-      children: 'expanded',
-      tooltip: this.root.standalone ? 'A file on its own, outside any ISMS' : decodeSafely(uri),
+      label: name,
+      detail: [...where, ...count].join(' · '),
+      children: open ? 'expanded' : 'collapsed',
+      tooltip: this.root.standalone ? `${folder}, a file on its own, outside any ISMS` : decodeSafely(uri),
       opens: true,
       root: this.root.uri,
     };
@@ -252,125 +250,11 @@ class RootView {
   // --- What there is
 
   private settle(): void {
-    const entries: Entry[] = [];
-    const seen = new Map<string, number>();
-    for (const document of this.root.documents.values()) {
-      if (document.kind !== 'suppliers') continue;
-      for (const part of document.parts) {
-        const { result } = part;
-        if (!result?.rows.length) continue;
-        let own = this.perResult.get(result);
-        if (!own) {
-          own = result.rows.map((row) => this.entry(row, result, part, document));
-          this.perResult.set(result, own);
-        }
-        for (const entry of own) {
-          const nth = seen.get(entry.row.id) ?? 0;
-          seen.set(entry.row.id, nth + 1);
-          if (entry.nth !== nth) {
-            entry.nth = nth;
-            entry.nodes = undefined;
-          }
-          entries.push(entry);
-        }
-      }
-    }
-    this.patch(entries);
-    this.entries = entries;
+    this.suppliers.settle(this.tick());
   }
 
-  /** Keeps the groups as they are where suppliers only changed in what does not order them. */
-  private patch(now: readonly Entry[]): void {
-    const { arranged, entries: before } = this;
-    if (!arranged) return;
-    const changed: [Entry, Entry][] = [];
-    for (let i = 0; i < now.length; i++) {
-      const [a, b] = [before[i], now[i]!];
-      if (a === b) continue;
-      if (
-        !a ||
-        groupOf(a, arranged.arrangement) !== groupOf(b, arranged.arrangement) ||
-        a.row.name !== b.row.name ||
-        changed.length > 100
-      ) {
-        this.arranged = undefined;
-        return;
-      }
-      changed.push([a, b]);
-    }
-    if (now.length !== before.length) this.arranged = undefined;
-    else {
-      for (const [a, b] of changed) {
-        const group = groupOf(b, arranged.arrangement);
-        const list = group === undefined ? undefined : arranged.groups.get(group);
-        const index = list?.indexOf(a) ?? -1;
-        if (index >= 0) list![index] = b;
-      }
-    }
-  }
-
-  private groups(arrangement: Arrangement): ReadonlyMap<string, Entry[]> {
-    this.settle();
-    const { arranged } = this;
-    if (
-      arranged &&
-      arranged.arrangement.groupBy === arrangement.groupBy &&
-      arranged.arrangement.show === arrangement.show
-    )
-      return arranged.groups;
-    const groups = new Map<string, Entry[]>();
-    for (const entry of this.entries) {
-      const group = groupOf(entry, arrangement);
-      if (group === undefined) continue;
-      const list = groups.get(group);
-      if (list) list.push(entry);
-      else groups.set(group, [entry]);
-    }
-    for (const list of groups.values()) list.sort(byName);
-    this.arranged = { arrangement, groups };
-    return groups;
-  }
-
-  private entry(row: SupplierRow, result: PartResult, part: Part, document: IsmsDocument): Entry {
-    const all =
-      result.rows.length === 1
-        ? result.findings
-        : result.findings.filter(({ subject }) => subject?.kind === 'supplier' && subject.id === row.id);
-    const findings = [...all].sort(
-      (a, b) =>
-        (a.waived ? 1 : 0) - (b.waived ? 1 : 0) ||
-        rankOf(b.severity) - rankOf(a.severity) ||
-        a.range.start.line - b.range.start.line ||
-        a.range.start.character - b.range.start.character,
-    );
-    const worst = findings[0]?.waived ? undefined : findings[0];
-    return { row, part, document, findings, worst, due: this.supplierDue(row), nth: 0 };
-  }
-
-  private supplierDue({ review }: SupplierRow): Due | undefined {
-    if (!review) return undefined;
-    const { due, triggered } = review;
-    const { today } = this.workspace;
-    const groups: ReviewGroup[] = [];
-    const text: Partial<Record<ReviewGroup, string>> = {};
-    if (due === undefined) {
-      groups.push('overdue');
-      text.overdue = 'never reviewed';
-    } else {
-      const group = this.groupOfDue(due);
-      if (group !== 'planned' || !triggered) groups.push(group);
-      text[group] = dueText(group, due, today);
-    }
-    if (triggered) {
-      groups.push('triggered');
-      text.triggered = `${triggered.kind.replace('-', ' ')} ${triggered.day}`;
-    }
-    return { groups, day: due ?? '', text };
-  }
-
-  private groupOfDue(due: Day): ReviewGroup {
-    const { today } = this.workspace;
-    return due < today ? 'overdue' : due <= addDuration(today, this.root.settings.dueSoon) ? 'soon' : 'planned';
+  private get entries(): readonly Entry[] {
+    return this.suppliers.entries;
   }
 
   private project() {
@@ -414,12 +298,13 @@ class RootView {
     if (policy.fields.status?.value !== 'approved') return undefined;
     const state = policyDue(policy, { settings: this.root.settings });
     if (!state) return undefined;
-    const group = this.groupOfDue(state.due);
+    const group = groupOfDue(state.due, this.workspace.today, this.root);
     return { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, this.workspace.today) } };
   }
 
-  counts(): { overdue: number; triggered: number; dueSoon: number; pressing: number } {
+  counts(): ReviewCounts {
     this.settle();
+    if (this.counted?.tick === this.tick()) return this.counted.counts;
     const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0 };
     const add = (due: Due | undefined) => {
       if (!due) return;
@@ -434,6 +319,7 @@ class RootView {
     };
     for (const { due } of this.entries) add(due);
     for (const { due } of this.project().policies) add(due);
+    this.counted = { tick: this.tick(), counts: sum };
     return sum;
   }
 
@@ -453,7 +339,7 @@ class RootView {
       if (rest.length === 1) return this.controls(id, rest[0]!);
       return this.mappings(id, rest[1]!);
     }
-    return group === 'suppliers' ? this.suppliers(id, rest, arrangement) : [];
+    return group === 'suppliers' ? this.supplierTree(id, rest, arrangement) : [];
   }
 
   private top(id: string, arrangement: Arrangement): readonly TreeNode[] {
@@ -483,10 +369,11 @@ class RootView {
         root,
       });
     }
-    const groups = this.groups(arrangement);
+    this.settle();
+    const groups = this.suppliers.groups(arrangement);
     const total = this.entries.length;
     if (!this.root.standalone || total) {
-      const shown = [...groups.values()].reduce((sum, list) => sum + list.length, 0);
+      const shown = groups.size;
       const bad = this.entries.filter(({ worst }) => worst?.severity === 'error').length;
       const detail = [
         shown === total ? `${total}` : `${shown} of ${total}`,
@@ -637,13 +524,14 @@ class RootView {
     return rows;
   }
 
-  private suppliers(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+  private supplierTree(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
     const supplier = path.findIndex((segment) => segment.startsWith('supplier:'));
     if (supplier >= 0) return path.length === supplier + 1 ? this.findings(id, path[supplier]!) : [];
-    const groups = this.groups(arrangement);
+    this.settle();
+    const groups = this.suppliers.groups(arrangement);
     const node = (parent: string, entry: Entry) => this.supplierNode(parent, entry, arrangement);
     if (arrangement.groupBy === 'none') {
-      const list = groups.get('') ?? [];
+      const list = groups.get('');
       if (list.length === 0) return [this.nothing(id)];
       return paged(id, list, path[0], node);
     }
@@ -658,7 +546,7 @@ class RootView {
             : ['overdue', 'triggered', 'soon', 'planned', 'none'];
       return order.flatMap((name): TreeNode[] => {
         const list = groups.get(name);
-        if (!list?.length) return [];
+        if (list.length === 0) return [];
         const bad = list.filter(({ worst }) => worst?.severity === 'error').length;
         return [
           {
@@ -672,7 +560,7 @@ class RootView {
         ];
       });
     }
-    return paged(id, groups.get(group) ?? [], page, node);
+    return paged(id, groups.get(group), page, node);
   }
 
   private nothing(parent: string): TreeNode {
@@ -687,9 +575,8 @@ class RootView {
   }
 
   private supplierNode(parent: string, entry: Entry, { groupBy }: Arrangement): TreeNode {
-    const key = parent;
     const duplicate = entry.nth > 0 && entry.row.id !== '';
-    const known = duplicate ? undefined : entry.nodes?.get(key);
+    const known = duplicate ? undefined : entry.nodes?.get(parent);
     if (known) return known;
     const { row, worst, findings } = entry;
     const out = !row.inScope;
@@ -700,7 +587,7 @@ class RootView {
     const detail = [rating, status ?? (out && groupBy !== 'status' ? 'out of scope' : undefined), trouble]
       .filter(Boolean)
       .join(' · ');
-    const name = row.name || row.id || 'A supplier without a name';
+    const name = nameOfSupplier(entry);
     const next = entry.due?.groups[0];
     const node: TreeNode = {
       id: `${parent}/${segmentOf(entry)}`,
@@ -723,10 +610,7 @@ class RootView {
       root: this.root.uri,
       ...(findings.length ? { children: 'collapsed' as const } : {}),
     };
-    if (!duplicate) {
-      entry.nodes ??= new Map();
-      entry.nodes.set(key, node);
-    }
+    if (!duplicate) keep(entry, parent, node);
     return node;
   }
 
@@ -758,20 +642,10 @@ class RootView {
   }
 
   private reviews(id: string, path: readonly string[]): readonly TreeNode[] {
-    this.settle();
-    const { policies } = this.project();
     const [group, page] = path;
-    const of = (wanted: ReviewGroup): readonly (Entry | PolicyEntry)[] => {
-      const list: (Entry | PolicyEntry)[] = [];
-      for (const entry of this.entries) if (entry.due?.groups.includes(wanted)) list.push(entry);
-      for (const entry of policies) if (entry.due?.groups.includes(wanted)) list.push(entry);
-      return list.sort((a, b) =>
-        a.due!.day < b.due!.day ? -1 : a.due!.day > b.due!.day ? 1 : collator.compare(nameOf(a), nameOf(b)),
-      );
-    };
     if (group === undefined) {
       return REVIEWS.flatMap(({ id: name, label, level }): TreeNode[] => {
-        const list = of(name);
+        const list = this.due(name);
         if (list.length === 0) return [];
         return [
           {
@@ -788,14 +662,33 @@ class RootView {
       });
     }
     const name = group as ReviewGroup;
-    return paged(id, of(name), page, (parent, entry) => this.reviewNode(parent, entry, name));
+    return paged(id, this.due(name), page, (parent, entry) => this.reviewNode(parent, entry, name));
+  }
+
+  /** Suppliers and policies whose review stands so, the earliest day first. */
+  private due(group: ReviewGroup): readonly (Entry | PolicyEntry)[] {
+    this.settle();
+    if (this.dueLists?.tick !== this.tick()) this.dueLists = { tick: this.tick(), lists: new Map() };
+    const known = this.dueLists.lists.get(group);
+    if (known) return known;
+    const policies = this.project().policies.filter(({ due }) => due?.groups.includes(group));
+    const list: (Entry | PolicyEntry)[] = [...this.suppliers.due(group)];
+    // Few into many that are in order already.
+    for (const policy of policies) {
+      const at = list.findIndex(({ due }) => due!.day > policy.due!.day);
+      list.splice(at < 0 ? list.length : at, 0, policy);
+    }
+    this.dueLists.lists.set(group, list);
+    return list;
   }
 
   private reviewNode(parent: string, entry: Entry | PolicyEntry, group: ReviewGroup): TreeNode {
     const supplier = 'row' in entry;
+    const known = supplier ? entry.nodes?.get(parent) : undefined;
+    if (known) return known;
     const label = nameOf(entry);
     const detail = entry.due!.text[group] ?? '';
-    return {
+    const node: TreeNode = {
       id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeURIComponent(entry.id)}:${entry.nth}`}`,
       kind: supplier ? 'supplierReview' : 'policyReview',
       label,
@@ -807,6 +700,8 @@ class RootView {
       subject: supplier ? entry.row.id : entry.id,
       root: this.root.uri,
     };
+    if (supplier) keep(entry, parent, node);
+    return node;
   }
 
   // --- Where it stands
@@ -885,21 +780,15 @@ const GROUP_LABELS: Readonly<Record<string, string>> = {
   none: 'Not reviewed',
 };
 
-/** The group that a supplier stands in; `undefined` if the filter leaves it out. */
-function groupOf({ row, worst, due }: Entry, { groupBy, show }: Arrangement): string | undefined {
-  if (show === 'findings' && !worst) return undefined;
-  if (show === 'active' && (row.status === 'terminated' || !row.inScope)) return undefined;
-  if (groupBy === 'criticality') return row.rating ?? 'unrated';
-  if (groupBy === 'status') return row.status ?? 'unstated';
-  if (groupBy === 'review') return due?.groups[0] ?? 'none';
-  return '';
+/** Keeps what is shown of a supplier until it is read again. */
+function keep(entry: Entry, parent: string, node: TreeNode): void {
+  // A supplier moves from page to page as others come and go: the last few are enough.
+  if (!entry.nodes || entry.nodes.size > 8) entry.nodes = new Map();
+  entry.nodes.set(parent, node);
 }
 
-const byName = (a: Entry, b: Entry): number =>
-  collator.compare(a.row.name, b.row.name) || collator.compare(a.row.id, b.row.id) || a.nth - b.nth;
 const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeURIComponent(row.id)}:${nth}`;
-const nameOf = (entry: Entry | PolicyEntry): string =>
-  'row' in entry ? entry.row.name || entry.row.id || 'A supplier without a name' : entry.title;
+const nameOf = (entry: Entry | PolicyEntry): string => ('row' in entry ? nameOfSupplier(entry) : entry.title);
 
 /** The lines of a list, or of one of the stretches that a long one is divided into. */
 function paged<E extends Entry | PolicyEntry>(
@@ -956,15 +845,6 @@ const inShort = (rule: string): string => {
 
 const summaryOf = ({ rule }: PartFinding, count: number): string =>
   `${inShort(rule)}${count > 1 ? ` +${count - 1}` : ''}`;
-
-/** What stands behind a name in a group of reviews; the group's own name says the rest. */
-function dueText(group: ReviewGroup, due: Day, today: Day): string {
-  const count = Math.abs(daysBetween(today, due));
-  const days = `${count} day${count === 1 ? '' : 's'}`;
-  if (group === 'overdue') return `since ${due}, ${days}`;
-  if (group === 'soon') return count === 0 ? 'today' : `${due}, in ${days}`;
-  return due;
-}
 
 const placeIn = ({ document, part }: Entry, range: Place['range']): Place => ({
   uri: document.uri,
