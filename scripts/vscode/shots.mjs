@@ -35,17 +35,17 @@ const register = (name) => [
 
 /** @type {import('./screenshots.mjs').Shots[]} */
 export const shots = [
-  { name: 'register', folder, env, viewport, settings, theme: 'light', steps: register('register') },
-  { name: 'register-dark', folder, env, viewport, settings, theme: 'dark', steps: register('register-dark') },
-  { name: 'register-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: register('register-hc') },
+  { name: 'overview', folder, env, viewport, settings, theme: 'light', steps: register('overview') },
+  { name: 'overview-dark', folder, env, viewport, settings, theme: 'dark', steps: register('overview-dark') },
+  { name: 'overview-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: register('overview-high-contrast') },
   {
-    name: 'register-hc-light',
+    name: 'overview-hc-light',
     folder,
     env,
     viewport,
     settings,
     theme: 'hc-light',
-    steps: register('register-hc-light'),
+    steps: register('overview-high-contrast-light'),
   },
   {
     name: 'problems',
@@ -55,7 +55,7 @@ export const shots = [
     settings,
     theme: 'dark',
     steps: [
-      ...register('register-dark').slice(0, -3),
+      ...register('overview-dark').slice(0, -3),
       { command: 'Problems: Focus on Problems View' },
       { waitFor: '.markers-panel .monaco-list-row', hasText: 'isms' },
       { shot: 'problems' },

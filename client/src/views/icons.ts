@@ -8,7 +8,7 @@ const KINDS: Partial<Record<NodeKind, string>> = {
   controls: 'checklist',
   suppliers: 'organization',
   mapping: 'book',
-  hint: 'add',
+  hint: 'info',
 };
 
 /** How it stands, in the icons and colours that Problems and tests have. */
