@@ -81,6 +81,21 @@ export const shots = [
     ],
   },
   {
+    name: 'hover',
+    folder,
+    env,
+    viewport,
+    settings,
+    theme: 'light',
+    steps: [
+      { open: 'suppliers.yaml:237:48' },
+      { waitFor: '.squiggly-warning' },
+      { command: 'Show or Focus Hover' },
+      { waitFor: '.monaco-hover-content' },
+      { shot: 'hover' },
+    ],
+  },
+  {
     name: 'report',
     folder,
     env,
