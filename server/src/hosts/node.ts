@@ -50,3 +50,8 @@ const connection = chosen
   ? createConnection(ProposedFeatures.all)
   : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 startServer(connection, runtime);
+
+// One promise that nobody waited for must not end the server for every document.
+process.on('unhandledRejection', (error) => {
+  connection.console.error(`unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+});
