@@ -1,6 +1,6 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { Part, Range } from '../workspace/document.ts';
-import { encodeSegment } from '../workspace/uri.ts';
+import { resolvePath } from '../workspace/uri.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { occurrencesIn } from './occurrences.ts';
 import type { Exists } from './refactoringsMove.ts';
@@ -75,7 +75,7 @@ export function targetOf(path: string, uri: string, root: string, exists: Exists
   let unknown: string | undefined;
   for (const base of [folderOf(uri), root]) {
     for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
-      const target = resolve(base, text.replaceAll('\\', '/'));
+      const target = resolvePath(base, text.replaceAll('\\', '/'));
       if (!target?.startsWith(root)) continue;
       const there = exists(target);
       if (there) return target;
@@ -83,17 +83,4 @@ export function targetOf(path: string, uri: string, root: string, exists: Exists
     }
   }
   return unknown;
-}
-
-function resolve(base: string, path: string): string | undefined {
-  if (path.startsWith('/')) return undefined;
-  const segments = base.slice(0, -1).split('/');
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..') {
-      if (segments.length <= 3) return undefined;
-      segments.pop();
-    } else segments.push(encodeSegment(segment));
-  }
-  return segments.join('/');
 }

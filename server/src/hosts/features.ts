@@ -33,7 +33,6 @@ export interface FeatureHost {
   whenReady(): Promise<void>;
   /** Calls back when findings, documents or options have changed. */
   onChanged(listener: () => void): void;
-  setAsOf(day: string | undefined): void;
   readonly runtime: Runtime;
 }
 

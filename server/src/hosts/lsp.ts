@@ -173,7 +173,6 @@ class Server {
       client: () => this.client,
       whenReady: () => this.ready,
       onChanged: (listener) => this.changeListeners.push(listener),
-      setAsOf: (day) => this.setAsOf(day),
       runtime: this.runtime,
     });
     connection.onShutdown(() => clearTimeout(this.midnight));

@@ -30,8 +30,6 @@ export type StructureRule =
 
 export interface ReadOptions {
   readonly today: Day;
-  /** Front matter: keys that are not ours belong to somebody else unless they look like a slip. */
-  readonly lenientKeys?: boolean;
   /** An entity with a syntax error: what is missing in it is not told. */
   readonly broken?: boolean;
 }

@@ -27,3 +27,17 @@ export const encodeSegment = (name: string): string =>
   /^[\w.~-]*$/.test(name)
     ? name
     : encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** A relative path from a folder's URI; `undefined` if it climbs out of everything. */
+export function resolvePath(base: string, path: string): string | undefined {
+  if (path.startsWith('/')) return undefined;
+  const segments = base.slice(0, -1).split('/');
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') {
+      if (segments.length <= 3) return undefined;
+      segments.pop();
+    } else segments.push(encodeSegment(segment));
+  }
+  return segments.join('/');
+}

@@ -10,7 +10,7 @@ import type { DocumentKind } from '../schema/shapes.ts';
 import { IsmsDocument, type Part, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
-import { encodeSegment } from './uri.ts';
+import { resolvePath } from './uri.ts';
 
 /** What the workspace needs of its host. */
 export interface Ports {
@@ -76,10 +76,6 @@ export class Workspace {
   setRoot(folder: string, isRoot: boolean): void {
     if (isRoot) this.rootFolders.add(folder);
     else this.rootFolders.delete(folder);
-  }
-
-  get rootUris(): readonly string[] {
-    return [...this.rootFolders].sort();
   }
 
   allRoots(): readonly Root[] {
@@ -429,17 +425,3 @@ const decode = (text: string): string => {
     return text;
   }
 };
-
-/** A relative path from a folder's URI; `undefined` if it climbs out of everything. */
-function resolvePath(base: string, path: string): string | undefined {
-  if (path.startsWith('/')) return undefined;
-  const segments = base.slice(0, -1).split('/');
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..') {
-      if (segments.length <= 3) return undefined;
-      segments.pop();
-    } else segments.push(encodeSegment(segment));
-  }
-  return segments.join('/');
-}
