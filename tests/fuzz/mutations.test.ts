@@ -226,6 +226,11 @@ describe(`mutations, seed ${SEED}`, () => {
       let mutated = random.below(3) ? lines.slice(first, first + 3 + random.below(25)).join('\n') : text.slice(0, 4000);
       for (let times = random.below(4); times > 0; times--) mutated = mutate(mutated, random);
       const read = readFast(mutated);
+      // Whole lines out of a longer text are read as if they were all there is.
+      const lone = `${mutated}\n`;
+      const within = readFast(`é: 1\n${lone}  - more\n`, 5, 5 + lone.length);
+      const same = JSON.stringify(within) === JSON.stringify(readFast(lone));
+      if (!same) failures.push(`round ${round}: read otherwise within a longer text\n${JSON.stringify(mutated)}`);
       if (!read) continue;
       fast++;
       const trees = readFull(mutated);

@@ -1,4 +1,4 @@
-import { detached } from '../model/memo.ts';
+import { detached } from '../yaml/detached.ts';
 import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
 import data from './data/regions.json' with { type: 'json' };
 

@@ -9,14 +9,16 @@ export interface Duration {
   readonly unit: 'day' | 'week' | 'month' | 'year';
 }
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DURATION = /^(\d{1,5}) +(day|week|month|year)s?$/;
 
 /** The text as a day, or `undefined` if there is no such day or it is written in another form. */
 export function parseDay(text: string): Day | undefined {
-  const match = DAY.exec(text);
-  if (!match) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return undefined;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  // What is no number is not in any range either.
+  if (!(year >= 0 && month >= 0 && day >= 0)) return undefined;
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   return text;
 }
@@ -33,13 +35,28 @@ export const daysInMonth = (year: number, month: number): number =>
     ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
       ? 29
       : 28
-    : [4, 6, 9, 11].includes(month)
+    : month === 4 || month === 6 || month === 9 || month === 11
       ? 30
       : 31;
 
-const pad = (n: number, width: number) => String(n).padStart(width, '0');
+/** The number that a stretch of decimal digits says; `NaN` if there is anything else. Registers are full of days. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let p = from; p < to; p++) {
+    const digit = text.charCodeAt(p) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 const format = (year: number, month: number, day: number): Day =>
-  year > 9999 ? '9999-12-31' : year < 1 ? '0001-01-01' : `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  year > 9999
+    ? '9999-12-31'
+    : year < 1
+      ? '0001-01-01'
+      : `${year < 1000 ? String(year).padStart(4, '0') : year}-${two(month)}-${two(day)}`;
 
 /** The day a duration later (earlier with `sign` -1). Months and years are clamped to the month's last day. */
 export function addDuration(day: Day, { count, unit }: Duration, sign: 1 | -1 = 1): Day {
@@ -53,11 +70,7 @@ export function addDuration(day: Day, { count, unit }: Duration, sign: 1 | -1 = 
   return fromNumber(dayNumber(day) + (unit === 'week' ? n * 7 : n));
 }
 
-const partsOf = (day: Day): [number, number, number] => [
-  Number(day.slice(0, 4)),
-  Number(day.slice(5, 7)),
-  Number(day.slice(8, 10)),
-];
+const partsOf = (day: Day): [number, number, number] => [digits(day, 0, 4), digits(day, 5, 7), digits(day, 8, 10)];
 
 /** Days since 1970-01-01. */
 export function dayNumber(day: Day): number {

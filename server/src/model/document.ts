@@ -172,7 +172,9 @@ class DocumentReader {
   ): void {
     const kind = this.kind as ListKind;
     for (const [index, item] of seq.items.entries()) {
-      const next = seq.items.slice(index + 1).find((other) => other !== undefined)?.start ?? until;
+      let after = index + 1;
+      while (after < seq.items.length && seq.items[after] === undefined) after++;
+      const next = seq.items[after]?.start ?? until;
       const place = at ?? (item?.kind === 'alias' ? item : undefined);
       const value = item?.kind === 'alias' ? item.target : item;
       if (isEmpty(value) || value!.kind === 'broken') continue;

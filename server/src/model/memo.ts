@@ -29,6 +29,3 @@ export function forget(): void {
   for (const forgetOne of forgetters) forgetOne();
   /^/.test('');
 }
-
-/** The same text, but no slice of another one: for what is kept longer than a document. */
-export const detached = (text: string): string => ` ${text}`.slice(1);

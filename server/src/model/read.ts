@@ -1,6 +1,6 @@
 import { isCountry, slips } from '../facts/countries.ts';
 import { parsePlace } from '../facts/places.ts';
-import type { ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
+import type { EnumShape, ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
 import { type Entry, isNullText, type MapNode, type Node, type ScalarNode, type Span } from '../yaml/tree.ts';
 import { type Day, parseDay, parseDuration } from './dates.ts';
 import { nearest, slipOf } from './nearest.ts';
@@ -60,9 +60,12 @@ export class ModelReader {
       return node.target && this.read(node.target, shape, key, span);
     }
     const place = at ?? node;
+    if (node.kind === 'scalar') {
+      if (isNullText(node)) return undefined;
+      if (shape.kind === 'scalar' || shape.kind === 'enum') return this.text(node, shape, key, place);
+    }
     const field = { start: place.start, end: place.end, key: key ?? place, text: '' };
     if (node.kind === 'broken') return { ...field, value: undefined, partial: true };
-    if (node.kind === 'scalar' && isNullText(node)) return undefined;
     // An empty list is an absent key, whatever the key takes.
     if (key && node.kind === 'seq' && node.items.length === 0 && shape.kind !== 'list') return undefined;
     switch (shape.kind) {
@@ -70,27 +73,33 @@ export class ModelReader {
         return this.map(node, shape, field, key !== undefined, at);
       case 'list':
         return this.list(node, shape, field, at);
-      default: {
-        if (node.kind !== 'scalar') {
-          this.issue(
-            'schema/type',
-            place,
-            `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`,
-          );
-          return { ...field, value: undefined };
-        }
-        if (node.text.trim() === '' && shape.kind === 'scalar') return undefined;
-        const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape, place);
-        return {
-          start: field.start,
-          end: field.end,
-          key: field.key,
-          text: node.text,
-          plain: node.style === 'plain',
-          value,
-        };
-      }
+      default:
+        this.issue(
+          'schema/type',
+          place,
+          `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`,
+        );
+        return { ...field, value: undefined };
     }
+  }
+
+  /** A scalar where one is expected. */
+  private text(
+    node: ScalarNode,
+    shape: ScalarShape | EnumShape,
+    key: Span | undefined,
+    place: Span,
+  ): Field<unknown> | undefined {
+    if (shape.kind === 'scalar' && node.text.trim() === '') return undefined;
+    const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape, place);
+    return {
+      start: place.start,
+      end: place.end,
+      key: key ?? place,
+      text: node.text,
+      plain: node.style === 'plain',
+      value,
+    };
   }
 
   private issue(rule: StructureRule, at: Span, message: string, data?: IssueData): undefined {
@@ -126,7 +135,8 @@ export class ModelReader {
     { lenient }: { lenient: boolean },
   ): Record<string, Field<unknown>> | Map<string, Field<unknown>> {
     if (shape.others) return this.openMap(node, shape, at);
-    const fields: Record<string, Field<unknown>> = {};
+    // All maps of a shape get the same keys in the same order, whatever the author wrote: rules look into them fast.
+    const fields: Record<string, Field<unknown> | undefined> = { ...blankOf(shape) };
     const variant = shape.cases && caseOf(node, shape.cases.by);
     const special = variant === undefined ? undefined : shape.cases!.when.get(variant);
     for (const entry of node.entries) {
@@ -157,7 +167,7 @@ export class ModelReader {
         );
       }
     }
-    return fields;
+    return fields as Record<string, Field<unknown>>;
   }
 
   /** Tells the required keys that a map lacks, its discriminator's included. */
@@ -170,7 +180,8 @@ export class ModelReader {
       // A list that may not be empty is told as such where it is.
       const child = shape.keys.get(key);
       const told = child?.kind === 'list' && child.filled && node.entries.some((entry) => entry.key.text === key);
-      if (told || (fields instanceof Map ? fields.has(key) : Object.hasOwn(fields, key))) continue;
+      if (told || (fields instanceof Map ? fields.has(key) : (fields as Record<string, unknown>)[key] !== undefined))
+        continue;
       this.issue('schema/required', where, `${key} is missing in ${what}: ${describeKey(shape, key)}`, {
         missing: key,
       });
@@ -350,6 +361,18 @@ export class ModelReader {
         return text;
     }
   }
+}
+
+const blanks = new WeakMap<MapShape, Readonly<Record<string, undefined>>>();
+
+/** A map of a shape in which nothing is said. */
+function blankOf(shape: MapShape): Readonly<Record<string, undefined>> {
+  let blank = blanks.get(shape);
+  if (!blank) {
+    blank = Object.fromEntries([...shape.keys.keys()].map((key) => [key, undefined]));
+    blanks.set(shape, blank);
+  }
+  return blank;
 }
 
 /** The value of a map's discriminator, if it can be read. */

@@ -6,9 +6,11 @@ import type { Assurance, Field, List, Policy, Rating, Review, Supplier } from '.
 
 /** The access values that could be read. */
 export const accessOf = (supplier: Supplier): readonly string[] => readAccess(supplier, undefined);
-const readAccess = remember((supplier: Supplier, _: undefined) =>
-  (supplier.fields.access?.value ?? []).flatMap((item) => (item.value === undefined ? [] : [item.value])),
-);
+const readAccess = remember((supplier: Supplier, _: undefined) => {
+  const access: string[] = [];
+  for (const { value } of supplier.fields.access?.value ?? []) if (value !== undefined) access.push(value);
+  return access;
+});
 
 /** Whether the Supplier Management Policy governs the supplier: it can reach something, and the contract still runs. */
 export const inScope = (supplier: Supplier): boolean =>

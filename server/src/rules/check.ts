@@ -6,7 +6,7 @@ import type { Span, SyntaxProblem } from '../yaml/tree.ts';
 import { ruleById, rules } from './index.ts';
 import { severityOf } from './severity.ts';
 import { soaDuplicates } from './soa.ts';
-import type { Context, PlacedSpan, Project, Remark, Rule } from './types.ts';
+import type { Context, PlacedSpan, Project, Remark, Report, Rule } from './types.ts';
 import { waiversInForce } from './waivers.ts';
 
 export interface Subject {
@@ -77,14 +77,18 @@ export function checkEntity({ entity, issues }: ReadEntity, text: string, contex
       ...(remark.data ? { data: remark.data } : {}),
     });
   };
+  // One function for all rules: they run one after the other, for every entity of a register.
+  let running: Rule;
+  const report: Report = (at, message, remark) => add(running, at, message, remark);
   const run = <E extends AnyEntity>(
     list: readonly (Rule & {
-      check(entity: E, context: Context, report: (at: Span, message: string, remark?: Remark) => void): void;
+      check(entity: E, context: Context, report: Report): void;
     })[],
   ): void => {
     for (const rule of list) {
-      if (scoped || rule.always)
-        rule.check(entity as E, context, (at, message, remark) => add(rule, at, message, remark));
+      if (!scoped && !rule.always) continue;
+      running = rule;
+      rule.check(entity as E, context, report);
     }
   };
 

@@ -5,7 +5,18 @@ import type { Context } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Span } from '../yaml/tree.ts';
-import { countLines, firstDash, frontMatter, hasId, isHead, LONE_CR, lineStarts, split, splitItems } from './parts.ts';
+import {
+  countLines,
+  firstDash,
+  frontMatter,
+  hasId,
+  hasLoneCr,
+  isHead,
+  lineStarts,
+  split,
+  splitItems,
+} from './parts.ts';
+import type { Kept } from './root.ts';
 import { type SupplierRow, supplierRow } from './rows.ts';
 
 /** A position as LSP has it: line and character (UTF-16 units), both 0-based. */
@@ -61,17 +72,32 @@ export class Part {
   /** `undefined`: not read yet, or to be read again. */
   result: PartResult | undefined;
   readonly lines: number;
+  /** What its root has put in for it; only the root touches it. */
+  kept: Kept | undefined;
   private starts: number[] | undefined;
   /** Where the document last saw this part in its list: a hint, for `indexOf`. */
   slot = -1;
 
+  /**
+   * @param source the text that the part is a stretch of: looking at the characters of a slice would take longer
+   * @param role `item`: items of the document's list; `whole`: a whole text; `frontMatter`; `plain`: nothing to read
+   */
   constructor(
-    readonly text: string,
-    /** `item`: items of the document's list; `whole`: a whole text; `frontMatter`; `plain`: nothing to read. */
+    private readonly source: string,
     readonly role: 'item' | 'whole' | 'frontMatter' | 'plain',
+    private readonly from = 0,
+    private readonly to = source.length,
   ) {
-    this.lines = countLines(text);
+    this.lines = countLines(source, from, to);
     if (role === 'plain') this.result = NOTHING;
+  }
+
+  get text(): string {
+    return this.source.slice(this.from, this.to);
+  }
+
+  get length(): number {
+    return this.to - this.from;
   }
 
   /** The position of an offset, from the start of this part. */
@@ -84,7 +110,7 @@ export class Part {
       if (this.starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: Math.min(offset, this.text.length) - this.starts[low]! };
+    return { line: low, character: Math.min(offset, this.length) - this.starts[low]! };
   }
 
   rangeOf({ start, end }: Span): Range {
@@ -95,12 +121,13 @@ export class Part {
   offsetAt({ line, character }: Position): number {
     this.starts ??= lineStarts(this.text);
     const start = this.starts[line];
-    if (start === undefined) return this.text.length;
+    if (start === undefined) return this.length;
     const next = this.starts[line + 1];
-    let end = next ?? this.text.length;
+    let end = next ?? this.length;
     if (next !== undefined) {
       end--;
-      if (this.text.charCodeAt(end) === 10 && this.text.charCodeAt(end - 1) === 13 && end > start) end--;
+      const { text } = this;
+      if (text.charCodeAt(end) === 10 && text.charCodeAt(end - 1) === 13 && end > start) end--;
     }
     return Math.min(start + Math.max(character, 0), end);
   }
@@ -112,9 +139,9 @@ export class Part {
 
   /** Reads the part into a model, whatever was kept of it. */
   read(kind: DocumentKind, today: string): ReadDocument {
-    const trees = readYaml(this.text);
-    if (this.role === 'item') return readItems(trees, kind, { today }, this.text.length);
-    return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.text.length);
+    const trees = readYaml(this.source, this.from, this.to);
+    if (this.role === 'item') return readItems(trees, kind, { today }, this.length);
+    return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.length);
   }
 }
 
@@ -180,9 +207,9 @@ export class IsmsDocument {
       this.list =
         matter && hasId(yaml!)
           ? [
-              new Part(text.slice(0, matter.start), 'plain'),
+              new Part(text, 'plain', 0, matter.start),
               new Part(yaml!, 'frontMatter'),
-              new Part(text.slice(matter.end), 'plain'),
+              new Part(text, 'plain', matter.end),
             ]
           : [new Part(text, 'plain')];
       return;
@@ -193,7 +220,7 @@ export class IsmsDocument {
       return;
     }
     this.column = parts.column;
-    this.list = [new Part(parts.head, 'plain'), ...parts.items.map((item) => new Part(item, 'item'))];
+    this.list = [new Part(text, 'plain', 0, parts.items[0]), ...itemParts(text, parts.items)];
   }
 
   /**
@@ -208,7 +235,7 @@ export class IsmsDocument {
     if (start === 0 && first > 0) {
       // What is put before an item's dash belongs to the item above, or to the head.
       first--;
-      start = this.list[first]!.text.length;
+      start = this.list[first]!.length;
     }
     const touched = this.list.slice(first, last + 1);
     const merged = touched[0]!.text.slice(0, start) + text + this.list[last]!.text.slice(end);
@@ -226,15 +253,17 @@ export class IsmsDocument {
 
   /** The parts that an edited stretch falls into, or `undefined` if it no longer has the simple shape. */
   private divideAgain(fromHead: boolean, toEnd: boolean, merged: string): Part[] | undefined {
-    if (LONE_CR.test(merged)) return undefined;
+    if (hasLoneCr(merged)) return undefined;
     // The last touched part must still end with its line, or the next item would hang on it.
     if (!toEnd && !merged.endsWith('\n')) return undefined;
-    if (!fromHead) return splitItems(merged, this.column)?.map((item) => new Part(item, 'item'));
+    if (!fromHead) {
+      const items = splitItems(merged, this.column);
+      return items && itemParts(merged, items);
+    }
     const dash = firstDash(merged);
     if (dash === undefined) return toEnd || !isHead(merged, this.kind) ? undefined : [new Part(merged, 'plain')];
-    const head = merged.slice(0, dash);
-    const items = isHead(head, this.kind) ? splitItems(merged.slice(dash), this.column) : undefined;
-    return items && [new Part(head, 'plain'), ...items.map((item) => new Part(item, 'item'))];
+    const items = isHead(merged.slice(0, dash), this.kind) ? splitItems(merged, this.column, dash) : undefined;
+    return items && [new Part(merged, 'plain', 0, dash), ...itemParts(merged, items)];
   }
 
   private put(first: number, last: number, added: Part[]): Part[] {
@@ -341,6 +370,17 @@ export class IsmsDocument {
   }
 }
 
+/** The part's own policies are known to each other before they are known to the root. */
+function knowing({ entities }: ReadDocument, context: Context): Context {
+  if (entities[0]?.entity.kind !== 'policy') return context;
+  const own = new Set(entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)));
+  return { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
+}
+
+/** The items of a text by where they start. */
+const itemParts = (text: string, starts: readonly number[]): Part[] =>
+  starts.map((start, index) => new Part(text, 'item', start, starts[index + 1]));
+
 function resultOf(part: Part, read: ReadDocument, context: Context): PartResult {
   const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);
   const ids: DefinedId[] = [];
@@ -348,11 +388,7 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
   const entities: AnyEntity[] = [];
   let suppliers = 0;
   let policies = 0;
-  // The part's own policies are known to each other before they are known to the root.
-  const own = new Set(
-    read.entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)),
-  );
-  const within: Context = { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
+  const within = knowing(read, context);
   for (const item of read.entities) {
     const { entity } = item;
     const found = checkEntity(item, part.text, within);

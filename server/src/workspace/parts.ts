@@ -7,35 +7,37 @@ import type { DocumentKind } from '../schema/shapes.ts';
 export interface Split {
   /** The column of the dashes. */
   readonly column: number;
-  /** What comes before the first item: comments and the list's key. */
-  readonly head: string;
-  readonly items: readonly string[];
+  /** Where each item starts; it ends where the next one starts. Before the first stand comments and the list's key. */
+  readonly items: readonly number[];
 }
 
-/** What a line begins with, as far as dividing a register is concerned. */
-type LineKind = 'blank' | 'comment' | 'dash' | 'content';
-
-function lineAt(text: string, start: number): { kind: LineKind; indent: number } {
+const indentOf = (text: string, start: number): number => {
   let p = start;
   while (text.charCodeAt(p) === 32) p++;
+  return p - start;
+};
+
+/** What a line is, as far as dividing a register is concerned, by the offset of its first character that is no space. */
+function kindAt(text: string, p: number): 'blank' | 'comment' | 'dash' | 'content' {
   const c = text.charCodeAt(p);
-  const indent = p - start;
-  if (p >= text.length || c === 10 || (c === 13 && text.charCodeAt(p + 1) === 10)) return { kind: 'blank', indent };
-  if (c === 35) return { kind: 'comment', indent };
+  if (p >= text.length || c === 10 || (c === 13 && text.charCodeAt(p + 1) === 10)) return 'blank';
+  if (c === 35) return 'comment';
   if (c === 45) {
     const next = text.charCodeAt(p + 1);
-    if (next === 32 || next === 10 || next === 13 || p + 1 >= text.length) return { kind: 'dash', indent };
+    if (next === 32 || next === 10 || next === 13 || p + 1 >= text.length) return 'dash';
   }
-  return { kind: 'content', indent };
+  return 'content';
 }
 
 const LISTS: Partial<Record<DocumentKind, string>> = { suppliers: 'suppliers', policies: 'policies', soa: 'soa' };
-export const LONE_CR = /\r(?!\n)/;
+const LONE_CR = /\r(?!\n)/;
+/** Whether a line ends with a carriage return alone, as hardly any does: looking for the character first is far faster. */
+export const hasLoneCr = (text: string): boolean => text.includes('\r') && LONE_CR.test(text);
 
 /** Whether a text can stand before the first item: comments, one `---`, and the list's key. */
 export function isHead(text: string, kind: DocumentKind): boolean {
   const list = LISTS[kind];
-  if (!list || LONE_CR.test(text)) return false;
+  if (!list || hasLoneCr(text)) return false;
   let key = false;
   let marker = false;
   for (const raw of text.split('\n')) {
@@ -53,42 +55,40 @@ export function isHead(text: string, kind: DocumentKind): boolean {
  * @returns `undefined` where the text is not of the simple shape and must be read as a whole
  */
 export function split(text: string, kind: DocumentKind): Split | undefined {
-  if (!LISTS[kind] || LONE_CR.test(text)) return undefined;
+  if (!LISTS[kind] || hasLoneCr(text)) return undefined;
   const start = firstDash(text);
   if (start === undefined) return undefined;
-  const head = text.slice(0, start);
-  if (!isHead(head, kind)) return undefined;
-  const column = lineAt(text, start).indent;
-  const items = splitItems(text.slice(start), column);
-  return items && { column, head, items };
+  if (!isHead(text.slice(0, start), kind)) return undefined;
+  const column = indentOf(text, start);
+  const items = splitItems(text, column, start);
+  return items && { column, items };
 }
 
 /** Where the first line starts that begins with a dash. */
 export function firstDash(text: string): number | undefined {
   for (let start = 0; start < text.length; start = nextLine(text, start))
-    if (lineAt(text, start).kind === 'dash') return start;
+    if (kindAt(text, start + indentOf(text, start)) === 'dash') return start;
   return undefined;
 }
 
 /**
- * Takes a text of whole lines that begins with an item apart at the dashes in a column.
- * @returns `undefined` if some line belongs to no item
+ * Takes whole lines that begin with an item, from an offset to the text's end, apart at the dashes in a column.
+ * @returns where the items start; `undefined` if some line belongs to no item
  */
-export function splitItems(text: string, column: number): string[] | undefined {
-  const items: string[] = [];
-  let itemStart = 0;
-  for (let start = 0; start < text.length; start = nextLine(text, start)) {
-    const { kind, indent } = lineAt(text, start);
+export function splitItems(text: string, column: number, from = 0): number[] | undefined {
+  const items: number[] = [];
+  for (let start = from; start < text.length; start = nextLine(text, start)) {
+    const indent = indentOf(text, start);
+    // Most lines are deeper, and then it does not matter what they are.
+    if (indent > column && start > from) continue;
+    const kind = kindAt(text, start + indent);
     if (kind === 'blank' || kind === 'comment') {
-      if (start === 0) return undefined;
+      if (start === from) return undefined;
       continue;
     }
-    if (indent > column && start > 0) continue;
     if (kind !== 'dash' || indent !== column) return undefined;
-    if (start > 0) items.push(text.slice(itemStart, start));
-    itemStart = start;
+    items.push(start);
   }
-  items.push(text.slice(itemStart));
   return items;
 }
 
@@ -97,18 +97,19 @@ const nextLine = (text: string, start: number): number => {
   return end < 0 ? text.length : end + 1;
 };
 
-/** Line breaks in a text, as LSP counts them: \n, \r\n and a lone \r. */
-export function countLines(text: string): number {
+/** Line breaks in a stretch of a text, as LSP counts them: \n, \r\n and a lone \r. */
+export function countLines(text: string, from = 0, to = text.length): number {
   let count = 0;
-  for (let p = text.indexOf('\n'); p >= 0; p = text.indexOf('\n', p + 1)) count++;
-  if (text.includes('\r')) for (const _ of text.matchAll(/\r(?!\n)/g)) count++;
+  for (let p = text.indexOf('\n', from); p >= 0 && p < to; p = text.indexOf('\n', p + 1)) count++;
+  const lines = text.slice(from, to);
+  if (lines.includes('\r')) for (const _ of lines.matchAll(/\r(?!\n)/g)) count++;
   return count;
 }
 
 /** Offsets at which the lines of a text start. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
-  if (LONE_CR.test(text)) {
+  if (hasLoneCr(text)) {
     for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   } else for (let p = text.indexOf('\n'); p >= 0; p = text.indexOf('\n', p + 1)) starts.push(p + 1);
   return starts;

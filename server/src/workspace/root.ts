@@ -12,10 +12,18 @@ export interface Home {
 }
 
 interface IdPlace extends Home {
+  readonly kind: IdKind;
+  readonly id: string;
   readonly span: Span;
 }
 
 type IdKind = 'supplier' | 'policy';
+
+/** What a root keeps of a part that is in it. */
+export interface Kept {
+  readonly result: PartResult;
+  readonly places: readonly IdPlace[];
+}
 
 /**
  * An ISMS root, or a file on its own: what all its documents together define. Everything is kept by difference: a part
@@ -24,10 +32,7 @@ type IdKind = 'supplier' | 'policy';
 export class Root {
   readonly documents = new Map<string, IsmsDocument>();
   settings: ResolvedSettings = resolveSettings();
-  private readonly ids = { supplier: new Map<string, Set<IdPlace>>(), policy: new Map<string, Set<IdPlace>>() };
-  /** The parts that are in, with what was put in for them. */
-  private readonly added = new WeakMap<Part, PartResult>();
-  private readonly placesOf = new Map<Part, { kind: IdKind; id: string; place: IdPlace }[]>();
+  private readonly ids = { supplier: new Map<string, IdPlace[]>(), policy: new Map<string, IdPlace[]>() };
   private readonly duplicated = { supplier: new Set<string>(), policy: new Set<string>() };
   private counted = { suppliers: 0, policies: 0 };
   private cachedProject: { project: Project; findings: Map<IsmsDocument, PlacedFinding[]> } | undefined;
@@ -61,16 +66,16 @@ export class Root {
 
   /** Takes a part's definitions out. */
   remove(part: Part): void {
-    const result = this.added.get(part);
-    if (!result) return;
-    this.added.delete(part);
-    for (const { kind, id, place } of this.placesOf.get(part) ?? []) {
-      const places = this.ids[kind].get(id)!;
-      places.delete(place);
-      if (places.size === 0) this.ids[kind].delete(id);
+    if (!part.kept) return;
+    const { result, places } = part.kept;
+    part.kept = undefined;
+    for (const place of places) {
+      const { kind, id } = place;
+      const all = this.ids[kind].get(id)!;
+      all.splice(all.indexOf(place), 1);
+      if (all.length === 0) this.ids[kind].delete(id);
       this.noteDuplicate(kind, id);
     }
-    this.placesOf.delete(part);
     this.counted.suppliers -= result.counts.suppliers;
     this.counted.policies -= result.counts.policies;
     if (concernsAll(result)) this.cachedProject = undefined;
@@ -79,23 +84,22 @@ export class Root {
   /** Puts the definitions of a part that was read in. */
   add(document: IsmsDocument, part: Part): void {
     const result = part.result!;
-    this.added.set(part, result);
-    const entries = result.ids.map(({ kind, id, span }) => {
-      const place = { document, part, span: { start: span.start, end: span.end } };
-      const places = this.ids[kind].get(id);
-      if (places) places.add(place);
-      else this.ids[kind].set(id, new Set([place]));
+    const places = result.ids.map(({ kind, id, span }) => {
+      const place: IdPlace = { kind, id, document, part, span: { start: span.start, end: span.end } };
+      const all = this.ids[kind].get(id);
+      if (all) all.push(place);
+      else this.ids[kind].set(id, [place]);
       this.noteDuplicate(kind, id);
-      return { kind, id, place };
+      return place;
     });
-    if (entries.length) this.placesOf.set(part, entries);
+    part.kept = { result, places };
     this.counted.suppliers += result.counts.suppliers;
     this.counted.policies += result.counts.policies;
     if (concernsAll(result)) this.cachedProject = undefined;
   }
 
   private noteDuplicate(kind: IdKind, id: string): void {
-    const many = (this.ids[kind].get(id)?.size ?? 0) > 1;
+    const many = (this.ids[kind].get(id)?.length ?? 0) > 1;
     if (many || this.duplicated[kind].has(id)) this.cachedProject = undefined;
     if (many) this.duplicated[kind].add(id);
     else this.duplicated[kind].delete(id);

@@ -7,6 +7,7 @@ import type { Subject } from '../rules/check.ts';
 import { isRule, ruleIds } from '../rules/index.ts';
 import type { Context } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
+import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
@@ -50,6 +51,8 @@ const STANDALONE: readonly (readonly [RegExp, DocumentKind])[] = [
 /** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
 export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
 
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+const WEB = /^(?:https?|ftp|mailto|urn|doi):/i;
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /**
@@ -212,32 +215,41 @@ export class Workspace {
       settings: root.settings,
       hasPolicy: root.standalone ? () => undefined : (id) => root.hasPolicy(id),
       policyIds: () => root.policyIds(),
-      document: (path) => this.lookUp(path, document.uri, root.uri),
+      document: this.lookUpFrom(document.uri, root.uri),
       isRule,
       ruleIds,
     };
   }
 
-  /** Whether a document that a file names is there: many entities name the same one, and a disk is slow. */
-  private lookUp(path: string, uri: string, rootUri: string): ReturnType<Context['document']> {
-    const key = `${folderOf(uri)}\n${rootUri}\n${path}`;
-    let state = this.lookedUp.get(key);
-    if (state === undefined) {
-      state = this.lookUpNow(path, uri, rootUri);
-      if (this.lookedUp.size > 5000) this.lookedUp.clear();
-      this.lookedUp.set(key, state);
-    }
-    return state;
+  /** Looks for a document that a file names: many entities name the same one, and a disk is slow. */
+  private lookUpFrom(uri: string, rootUri: string): Context['document'] {
+    const folder = folderOf(uri);
+    const place = `${folder}\n${rootUri}`;
+    return (path) => {
+      // A URL says itself what is to be said of it, and hardly any comes twice.
+      if (SCHEME.test(path)) return WEB.test(path) ? 'there' : 'outside';
+      let known = this.lookedUp.get(place);
+      if (!known || known.size > 5000) {
+        if (this.lookedUp.size > 1000) this.lookedUp.clear();
+        known = new Map();
+        this.lookedUp.set(place, known);
+      }
+      let state = known.get(path);
+      if (state === undefined) {
+        state = this.lookUpNow(path, folder, rootUri);
+        known.set(detached(path), state);
+      }
+      return state;
+    };
   }
-  /** Holds until the host says that files may have come or gone. */
-  private readonly lookedUp = new Map<string, ReturnType<Context['document']>>();
+  /** By the place that paths start from, then by path. Holds until the host says that files may have come or gone. */
+  private readonly lookedUp = new Map<string, Map<string, ReturnType<Context['document']>>>();
 
   /** Beside the file, or from the root. */
-  private lookUpNow(path: string, uri: string, rootUri: string): ReturnType<Context['document']> {
-    if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return /^(?:https?|ftp|mailto|urn|doi):/i.test(path) ? 'there' : 'outside';
+  private lookUpNow(path: string, folder: string, rootUri: string): ReturnType<Context['document']> {
     let outside = false;
     let unknown = false;
-    for (const base of [folderOf(uri), rootUri]) {
+    for (const base of [folder, rootUri]) {
       for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
         const target = resolvePath(base, text.replaceAll('\\', '/'));
         if (!target?.startsWith(rootUri)) {

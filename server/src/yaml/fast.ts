@@ -1,16 +1,22 @@
+import { detached } from './detached.ts';
 import type { Entry, MapNode, Node, ScalarNode, SeqNode } from './tree.ts';
 
 /**
  * Reads the YAML that people write in registers and policies, about ten times faster than a full YAML parser: block and
  * flow collections, plain and quoted scalars on one line, literal block scalars, comments. At anything else, and at
  * anything that looks wrong, it gives up, and the full parser has the word; a fuzz test holds the two to the same tree.
+ *
+ * It takes whole lines out of a longer text, because looking at the characters of a slice takes three times as long.
+ * @param from where the lines start; offsets in the tree count from here
+ * @param to where they end: behind a line break or at the text's end
  * @returns the tree (`undefined` root: nothing but comments), or `null` if this is not for this reader
  */
-export function readFast(text: string): { root: Node | undefined } | null {
+export function readFast(text: string, from = 0, to = text.length): { root: Node | undefined } | null {
   // A lone carriage return ends a line, in a comment too.
-  if (text.includes('\r') && /\r(?!\n)/.test(text)) return null;
+  const lines = text.slice(from, to);
+  if (lines.includes('\r') && /\r(?!\n)/.test(lines)) return null;
   try {
-    return new FastReader(text).document();
+    return new FastReader(text, from, to).document();
   } catch (error) {
     if (error === GIVE_UP) return null;
     throw error;
@@ -38,49 +44,56 @@ const DOUBLE = 34;
 const SINGLE = 39;
 const PIPE = 124;
 
-/** A key that needs no thought: letters, digits and the marks that ids and rule ids have. */
-const isKeyChar = (c: number): boolean =>
-  (c >= 97 && c <= 122) ||
-  (c >= 48 && c <= 57) ||
-  (c >= 65 && c <= 90) ||
-  c === DASH ||
-  c === 95 ||
-  c === 46 ||
-  c === 47;
-
-/** Characters that give a plain scalar another meaning when they come first. */
-const isIndicator = (c: number): boolean => {
-  switch (c) {
-    case 33: // !
-    case 34: // "
-    case HASH:
-    case 37: // %
-    case 38: // &
-    case SINGLE:
-    case 42: // *
-    case COMMA:
-    case COLON:
-    case 62: // >
-    case 63: // ?
-    case 64: // @
-    case OPEN_SEQ:
-    case CLOSE_SEQ:
-    case 96: // `
-    case OPEN_MAP:
-    case PIPE:
-    case CLOSE_MAP:
-      return true;
-    default:
-      return false;
-  }
+/** What a character is to this reader, as bits in a table: most characters are asked about several times. */
+const KEY = 1;
+const INDICATOR = 2;
+/** Somewhere in a plain scalar it may end it, or be wrong. */
+const STOP = 4;
+const STOP_IN_FLOW = 8;
+const CLASSES = new Uint8Array(128);
+const mark = (characters: string, bit: number): void => {
+  for (const character of characters) CLASSES[character.charCodeAt(0)]! |= bit;
 };
+/** Keys that need no thought: letters, digits and the marks that ids and rule ids have. */
+mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./', KEY);
+/** Characters that give a plain scalar another meaning when they come first. */
+mark('!"#%&\'*,:>?@[]`{|}', INDICATOR);
+mark('\n\r\t:#', STOP | STOP_IN_FLOW);
+mark(',[]{}', STOP_IN_FLOW);
+const isOf = (c: number, bits: number): boolean => c < 128 && (CLASSES[c]! & bits) !== 0;
+
+/**
+ * Keys that were seen, by a hash of a few of their characters: the same few keys come again and again, and a text that is
+ * already known costs neither memory nor a new hash where fields are looked up by it.
+ */
+const seenKeys: (string | undefined)[] = new Array(1024).fill(undefined);
+function keyText(text: string, start: number, end: number): string {
+  const length = end - start;
+  const slot =
+    (text.charCodeAt(start) * 31 +
+      text.charCodeAt(start + (length >> 1)) * 17 +
+      text.charCodeAt(end - 1) * 7 +
+      length * 67) &
+    1023;
+  const seen = seenKeys[slot];
+  if (seen !== undefined && seen.length === length && text.startsWith(seen, start)) return seen;
+  const key = detached(text.slice(start, end));
+  seenKeys[slot] = key;
+  return key;
+}
 
 class FastReader {
-  private pos = 0;
+  private pos: number;
   /** Column of the next content line once `nextLine` has found one; -1 at the end. */
   private indent = -1;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly from: number,
+    private readonly to: number,
+  ) {
+    this.pos = from;
+  }
 
   document(): { root: Node | undefined } {
     const { text } = this;
@@ -107,7 +120,7 @@ class FastReader {
         p++;
         column++;
       }
-      if (p >= text.length) {
+      if (p >= this.to) {
         this.pos = p;
         this.indent = -1;
         return;
@@ -124,7 +137,7 @@ class FastReader {
       }
       if (c === HASH) {
         const end = text.indexOf('\n', p);
-        this.pos = end < 0 ? text.length : end + 1;
+        this.pos = end < 0 ? this.to : end + 1;
         continue;
       }
       if (c === TAB || c === 0xfeff) fail();
@@ -148,7 +161,7 @@ class FastReader {
     let p = this.pos;
     while (text.charCodeAt(p) === SPACE) p++;
     const c = text.charCodeAt(p);
-    if (p >= text.length) {
+    if (p >= this.to) {
       this.pos = p;
     } else if (c === LF) {
       this.pos = p + 1;
@@ -156,7 +169,7 @@ class FastReader {
       this.pos = p + 2;
     } else if (c === HASH && p > this.pos) {
       const end = text.indexOf('\n', p);
-      this.pos = end < 0 ? text.length : end + 1;
+      this.pos = end < 0 ? this.to : end + 1;
     } else fail();
   }
 
@@ -165,7 +178,7 @@ class FastReader {
     const { text } = this;
     let p = this.pos;
     while (text.charCodeAt(p) === SPACE) p++;
-    if (p >= text.length) return true;
+    if (p >= this.to) return true;
     const c = text.charCodeAt(p);
     return c === LF || c === CR || (c === HASH && p > this.pos);
   }
@@ -174,7 +187,8 @@ class FastReader {
   private block(indent: number): Node {
     const c = this.text.charCodeAt(this.pos);
     if (c === DASH && this.isBlank(this.pos + 1)) return this.seq(indent);
-    if (this.isKeyLine()) return this.map(indent);
+    const colon = this.colon();
+    if (colon >= 0) return this.map(indent, colon);
     const node = this.inline(indent - 1);
     this.afterValue(indent - 1);
     return node;
@@ -182,42 +196,43 @@ class FastReader {
 
   private isBlank(p: number): boolean {
     const c = this.text.charCodeAt(p);
-    return c === SPACE || c === LF || c === CR || p >= this.text.length;
+    return c === SPACE || c === LF || c === CR || p >= this.to;
   }
 
-  /** Whether the line goes on with `key:`. Keys that are not plain words are left to the full parser. */
-  private isKeyLine(): boolean {
-    const { text } = this;
-    let p = this.pos;
-    while (isKeyChar(text.charCodeAt(p))) p++;
-    if (p > this.pos && text.charCodeAt(p) === COLON && this.isBlank(p + 1)) return true;
-    return false;
+  /** Where the colon is if the line goes on with `key:`; else -1. Keys that are not plain words are left to the full parser. */
+  private colon(): number {
+    const { text, pos } = this;
+    let p = pos;
+    while (isOf(text.charCodeAt(p), KEY)) p++;
+    return p > pos && text.charCodeAt(p) === COLON && this.isBlank(p + 1) ? p : -1;
   }
 
-  private map(indent: number): MapNode {
+  private scalar(start: number, end: number, text: string, style: ScalarNode['style']): ScalarNode {
+    return { kind: 'scalar', start: start - this.from, end: end - this.from, text, style };
+  }
+
+  private key(colon: number): ScalarNode {
+    const { pos } = this;
+    return this.scalar(pos, colon, keyText(this.text, pos, colon), 'plain');
+  }
+
+  /** @param colon where the first key ends */
+  private map(indent: number, colon: number): MapNode {
     const start = this.pos;
     const entries: Entry[] = [];
     let end = start;
-    for (;;) {
-      if (!this.isKeyLine()) fail();
-      const keyStart = this.pos;
-      const colon = this.text.indexOf(':', keyStart);
-      const key: ScalarNode = {
-        kind: 'scalar',
-        start: keyStart,
-        end: colon,
-        text: this.text.slice(keyStart, colon),
-        style: 'plain',
-      };
+    for (let next = colon; ; next = this.colon()) {
+      if (next < 0) fail();
+      const key = this.key(next);
       for (const entry of entries) if (entry.key.text === key.text) fail();
-      this.pos = colon + 1;
+      this.pos = next + 1;
       const value = this.value(indent, true);
       entries.push({ key, value });
-      end = value ? value.end : colon + 1;
+      end = value ? value.end : next + 1 - this.from;
       if (this.indent < indent) break;
       if (this.indent > indent || (this.text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1))) fail();
     }
-    return { kind: 'map', flow: false, start, end, entries };
+    return { kind: 'map', flow: false, start: start - this.from, end, entries };
   }
 
   private seq(indent: number): SeqNode {
@@ -234,7 +249,8 @@ class FastReader {
         while (this.text.charCodeAt(p) === SPACE) p++;
         this.pos = p;
         if (this.text.charCodeAt(p) === DASH && this.isBlank(p + 1)) fail();
-        if (this.isKeyLine()) value = this.map(indent + (p - dash));
+        const colon = this.colon();
+        if (colon >= 0) value = this.map(indent + (p - dash), colon);
         else {
           value = this.inline(indent);
           this.afterValue(indent);
@@ -251,7 +267,7 @@ class FastReader {
         fail();
       }
     }
-    return { kind: 'seq', flow: false, start, end, items };
+    return { kind: 'seq', flow: false, start: start - this.from, end, items };
   }
 
   /** The value after `key:` or `-`, on the same line or below, then moves to the next line. */
@@ -295,7 +311,7 @@ class FastReader {
     let doubled = false;
     for (; ; p++) {
       const c = text.charCodeAt(p);
-      if (p >= text.length || c === LF || c === CR) fail();
+      if (p >= this.to || c === LF || c === CR) fail();
       if (c === quote) {
         if (quote === SINGLE && text.charCodeAt(p + 1) === SINGLE) {
           doubled = true;
@@ -308,23 +324,24 @@ class FastReader {
     }
     this.pos = p + 1;
     const content = text.slice(start + 1, p);
-    return {
-      kind: 'scalar',
+    return this.scalar(
       start,
-      end: p + 1,
-      text: doubled ? content.replaceAll("''", "'") : content,
-      style: quote === SINGLE ? 'single' : 'double',
-    };
+      p + 1,
+      doubled ? content.replaceAll("''", "'") : content,
+      quote === SINGLE ? 'single' : 'double',
+    );
   }
 
   private plain(inFlow: boolean): ScalarNode {
     const { text } = this;
     const start = this.pos;
     const first = text.charCodeAt(start);
-    if (isIndicator(first) || (first === DASH && (this.isBlank(start + 1) || inFlow))) fail();
+    if (isOf(first, INDICATOR) || (first === DASH && (this.isBlank(start + 1) || inFlow))) fail();
+    const stop = inFlow ? STOP_IN_FLOW : STOP;
     let p = start;
-    for (; p < text.length; p++) {
+    for (; p < this.to; p++) {
       const c = text.charCodeAt(p);
+      if (!isOf(c, stop)) continue;
       if (c === LF || c === CR) break;
       if (c === TAB) fail();
       if (c === COLON) {
@@ -334,15 +351,16 @@ class FastReader {
           if (next === COMMA || next === OPEN_SEQ || next === CLOSE_SEQ || next === OPEN_MAP || next === CLOSE_MAP)
             fail();
         }
-      } else if (c === HASH && text.charCodeAt(p - 1) === SPACE) break;
-      else if (inFlow && (c === COMMA || c === CLOSE_SEQ || c === CLOSE_MAP)) break;
-      else if (inFlow && (c === OPEN_SEQ || c === OPEN_MAP)) fail();
+      } else if (c === HASH) {
+        if (text.charCodeAt(p - 1) === SPACE) break;
+      } else if (c === OPEN_SEQ || c === OPEN_MAP) fail();
+      else break;
     }
     let end = p;
     while (end > start && text.charCodeAt(end - 1) === SPACE) end--;
     if (end === start) fail();
     this.pos = end;
-    return { kind: 'scalar', start, end, text: text.slice(start, end), style: 'plain' };
+    return this.scalar(start, end, text.slice(start, end), 'plain');
   }
 
   /** Passes white space, line ends and comments inside a flow collection. */
@@ -366,8 +384,8 @@ class FastReader {
   private flow(indent: number, depth: number): MapNode | SeqNode {
     const { text } = this;
     if (depth > 50) fail();
-    const start = this.pos;
-    const isMap = text.charCodeAt(start) === OPEN_MAP;
+    const opened = this.pos;
+    const isMap = text.charCodeAt(opened) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_SEQ;
     const entries: Entry[] = [];
     const items: Node[] = [];
@@ -375,16 +393,9 @@ class FastReader {
     this.flowSpace(indent);
     while (text.charCodeAt(this.pos) !== close) {
       if (isMap) {
-        const keyStart = this.pos;
-        if (!this.isKeyLine()) fail();
-        const colon = text.indexOf(':', keyStart);
-        const key: ScalarNode = {
-          kind: 'scalar',
-          start: keyStart,
-          end: colon,
-          text: text.slice(keyStart, colon),
-          style: 'plain',
-        };
+        const colon = this.colon();
+        if (colon < 0) fail();
+        const key = this.key(colon);
         for (const entry of entries) if (entry.key.text === key.text) fail();
         this.pos = colon + 1;
         this.flowSpace(indent);
@@ -404,7 +415,8 @@ class FastReader {
       } else if (text.charCodeAt(this.pos) !== close) fail();
     }
     this.pos++;
-    const end = this.pos;
+    const start = opened - this.from;
+    const end = this.pos - this.from;
     return isMap ? { kind: 'map', flow: true, start, end, entries } : { kind: 'seq', flow: true, start, end, items };
   }
 
@@ -433,13 +445,15 @@ class FastReader {
     const lines: string[] = [];
     let end = this.pos;
     for (;;) {
+      // The next line, if there is one, is no longer ours.
+      if (this.pos >= this.to) break;
       let p = this.pos;
       while (text.charCodeAt(p) === SPACE) p++;
       const spaces = p - this.pos;
       const c = text.charCodeAt(p);
-      if (p >= text.length || c === LF || c === CR) {
+      if (p >= this.to || c === LF || c === CR) {
         // A blank line: ours if content follows. Spaces beyond the column would be content.
-        if (p >= text.length) {
+        if (p >= this.to) {
           if (spaces) fail();
           break;
         }
@@ -459,20 +473,20 @@ class FastReader {
       }
       if (c === TAB) fail();
       let lineEnd = text.indexOf('\n', p);
-      if (lineEnd < 0) lineEnd = text.length;
+      if (lineEnd < 0) lineEnd = this.to;
       const contentEnd = text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd;
       const line = text.slice(this.pos + column, contentEnd);
       if (line.includes('\r')) fail();
       lines.push(line);
-      this.pos = Math.min(lineEnd + 1, text.length);
+      this.pos = Math.min(lineEnd + 1, this.to);
       end = this.pos;
-      if (lineEnd === text.length) break;
+      if (lineEnd === this.to) break;
     }
     if (column < 0) fail();
     while (lines[lines.length - 1] === '') lines.pop();
     this.nextLine();
     if (this.indent > indent) fail();
     const content = lines.join('\n');
-    return { kind: 'scalar', start, end, text: strip ? content : `${content}\n`, style: 'block' };
+    return this.scalar(start, end, strip ? content : `${content}\n`, 'block');
   }
 }

@@ -2,8 +2,11 @@ import { readFast } from './fast.ts';
 import { readFull } from './full.ts';
 import type { Tree } from './tree.ts';
 
-/** Reads a text as YAML 1.2 with merge keys: every document in it, with whatever problems it has. */
-export function readYaml(text: string): readonly Tree[] {
-  const fast = readFast(text);
-  return fast ? [{ root: fast.root, problems: [] }] : readFull(text);
+/**
+ * Reads a text, or whole lines of it, as YAML 1.2 with merge keys: every document in it, with whatever problems it has.
+ * Offsets in the trees count from `from`.
+ */
+export function readYaml(text: string, from = 0, to = text.length): readonly Tree[] {
+  const fast = readFast(text, from, to);
+  return fast ? [{ root: fast.root, problems: [] }] : readFull(text.slice(from, to));
 }
