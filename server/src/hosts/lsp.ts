@@ -1,8 +1,6 @@
 import {
   type ClientCapabilities,
   type Connection,
-  type Diagnostic,
-  DiagnosticSeverity,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   FileChangeType,
@@ -12,10 +10,10 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
-import { rulePage } from '../rules/index.ts';
 import { version } from '../version.ts';
 import { canonicalUri } from '../workspace/uri.ts';
-import { type Finding, isCandidate, Workspace } from '../workspace/workspace.ts';
+import { isCandidate, Workspace } from '../workspace/workspace.ts';
+import { DiagnosticMaker } from './diagnostics.ts';
 import { defaultOptions, type Options, registerFeatures } from './features.ts';
 
 /** What the server needs of the place it runs in. All URIs are strings; folders end with `/`. */
@@ -34,19 +32,10 @@ export interface Runtime {
   readonly asOf: string | undefined;
 }
 
-/** Findings a file that go to an editor; `isms check` shows them all. */
-const MOST_FINDINGS = 1000;
 /** How long it is believed that a document is there, or not, in milliseconds. */
 const LOOKED_UP_FOR = 2000;
 /** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
 const SLICE = 12;
-
-const SEVERITY = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-} as const;
-const PAGES = 'https://github.com/isms-author/isms-author/blob/main/';
 
 /** Lets whatever waits (a keystroke, a request) go first. */
 const pause = (): Promise<void> =>
@@ -64,6 +53,7 @@ class Server {
   private asOf: string | undefined;
   readonly options: Options = { ...defaultOptions };
   private readonly workspace: Workspace;
+  private readonly diagnostics: DiagnosticMaker;
   /** Open files and their versions. */
   private readonly open = new Map<string, number>();
   /** Canonical URI → as the editor spells it, where that differs. */
@@ -77,7 +67,6 @@ class Server {
   private canRegister = false;
   private canProgress = false;
   private canChangeFolders = false;
-  private relatedInformation = false;
   private refreshing: Promise<void> | undefined;
   private readonly published = new Set<string>();
   private knownDay = '';
@@ -92,6 +81,7 @@ class Server {
   ) {
     this.asOf = runtime.asOf;
     this.workspace = new Workspace({ today: () => this.today(), exists: (uri) => runtime.exists(uri) });
+    this.diagnostics = new DiagnosticMaker(this.workspace, (uri) => this.spelling.get(uri) ?? uri);
   }
 
   private today(): string {
@@ -190,7 +180,7 @@ class Server {
     this.canRegister = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.canChangeFolders = capabilities.workspace?.workspaceFolders ?? false;
     this.canProgress = capabilities.window?.workDoneProgress ?? false;
-    this.relatedInformation = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? false;
+    this.diagnostics.related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? false;
     this.configure(initializationOptions);
     return {
       serverInfo: { name: 'ISMS Author', version },
@@ -308,7 +298,10 @@ class Server {
   /** Remembers how the editor spells a file's URI, so that it is told of the file it knows. */
   private know(spelled: string): string {
     const uri = canonicalUri(spelled);
-    if (uri !== spelled) this.spelling.set(uri, spelled);
+    if (uri !== spelled && this.spelling.get(uri) !== spelled) {
+      this.spelling.set(uri, spelled);
+      this.diagnostics.forget();
+    }
     return uri;
   }
 
@@ -450,7 +443,7 @@ class Server {
   }
 
   private publish(uri: string): void {
-    const diagnostics = this.diagnosticsOf(uri);
+    const diagnostics = this.diagnostics.of(uri);
     // A file without findings needs no word unless it had some.
     if (diagnostics.length === 0 && !this.published.has(uri) && !this.open.has(uri)) return;
     if (diagnostics.length) this.published.add(uri);
@@ -461,41 +454,6 @@ class Server {
       ...(v === undefined ? {} : { version: v }),
       diagnostics,
     });
-  }
-
-  private diagnosticsOf(uri: string): Diagnostic[] {
-    const { findings, total } = this.workspace.findingsUpTo(uri, MOST_FINDINGS - 1);
-    const more = total - findings.length;
-    const diagnostics = findings.map((finding) => this.diagnostic(finding));
-    if (more > 0) {
-      diagnostics.push({
-        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-        severity: DiagnosticSeverity.Information,
-        source: 'isms',
-        message: `${more} more finding${more === 1 ? ' is' : 's are'} not shown here; isms check lists them all`,
-      });
-    }
-    return diagnostics;
-  }
-
-  private diagnostic({ range, severity, rule, message, related, data, waived }: Finding): Diagnostic {
-    return {
-      range,
-      severity: SEVERITY[severity],
-      source: 'isms',
-      code: rule,
-      codeDescription: { href: PAGES + rulePage(rule) },
-      message,
-      ...(related?.length && this.relatedInformation
-        ? {
-            relatedInformation: related.map((place) => ({
-              location: { uri: this.spelling.get(place.uri) ?? place.uri, range: place.range },
-              message: place.message,
-            })),
-          }
-        : {}),
-      ...(data || waived ? { data: { ...data, ...(waived ? { waived: true } : {}) } } : {}),
-    };
   }
 
   /** At midnight findings move on by themselves. Asking every minute also survives a machine that slept. */

@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { parseDay } from '../model/dates.ts';
 import { existsOnDisk, folderUri, listCandidates, rootFolderAbove, toPath, toUri } from './disk.ts';
 import { type Runtime, startServer } from './lsp.ts';
+import { StreamWriter } from './writer.ts';
 
 /** Whether a URI is a file on this disk; editors open other things too. */
 const onDisk = (uri: string): boolean => uri.startsWith('file:');
@@ -43,12 +44,13 @@ const runtime: Runtime = {
   asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),
 };
 
-// Without a transport on the command line, an editor's IPC or stdio: stdio is what every editor can do.
-const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+// Without a transport on the command line it is stdio, which every editor can do.
+const transports = ['--node-ipc', '--socket', '--pipe'];
 const chosen = process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)));
 const connection = chosen
   ? createConnection(ProposedFeatures.all)
-  : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  : // The reader as a stream, whose end ends the server. The library takes one of each kind, its types do not say so.
+    createConnection(ProposedFeatures.all, process.stdin, new StreamWriter(process.stdout) as never);
 startServer(connection, runtime);
 
 // One promise that nobody waited for must not end the server for every document.

@@ -44,6 +44,7 @@ export interface DefinedId {
 
 /** What reading a part came to. Syntax trees and models of suppliers are let go. */
 export interface PartResult {
+  /** By place, then by rule. */
   readonly findings: readonly PartFinding[];
   readonly ids: readonly DefinedId[];
   readonly rows: readonly SupplierRow[];
@@ -402,13 +403,17 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
       ids.push({ kind: entity.kind, id: entity.fields.id.value, span: entity.fields.id });
     }
   }
-  const findings = raw.map(
-    ({ start, end, related, ...finding }): PartFinding => ({
-      ...finding,
-      range: part.rangeOf({ start, end }),
-      ...(related ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) } : {}),
-    }),
-  );
+  const findings = raw
+    .sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
+    .map(
+      ({ start, end, related, ...finding }): PartFinding => ({
+        ...finding,
+        range: part.rangeOf({ start, end }),
+        ...(related
+          ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) }
+          : {}),
+      }),
+    );
   return {
     findings,
     ids,

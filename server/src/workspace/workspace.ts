@@ -8,7 +8,7 @@ import { isRule, ruleIds } from '../rules/index.ts';
 import type { Context } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { detached } from '../yaml/detached.ts';
-import { IsmsDocument, type Part, type Range } from './document.ts';
+import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
 import { resolvePath } from './uri.ts';
@@ -39,6 +39,24 @@ export interface Classified {
   readonly kind: DocumentKind;
   /** Folder of the root's `isms.yaml` with a trailing `/`; `undefined`: the file stands on its own. */
   readonly root: string | undefined;
+}
+
+/** What was found in a part of a document. */
+export interface FoundInPart {
+  /** The part's first line, 0-based. */
+  readonly line: number;
+  readonly findings: readonly PartFinding[];
+  /** One of these findings with its place in the document. */
+  readonly place: (finding: PartFinding) => Finding;
+}
+
+/** What was found in a document. */
+export interface Found {
+  readonly overall: readonly Finding[];
+  /** In order; only those in which something was found. */
+  readonly parts: readonly FoundInPart[];
+  /** How many findings there are, with those that were left out. */
+  readonly total: number;
 }
 
 const SETTINGS_FILE = /(?:^|\/)isms\.ya?ml$/;
@@ -347,68 +365,83 @@ export class Workspace {
 
   /** The findings of a file, sorted by line, column and rule. Call `update` or `updateOne` before. */
   findings(uri: string): Finding[] {
-    return this.findingsUpTo(uri, Number.POSITIVE_INFINITY).findings;
-  }
-
-  /**
-   * The findings of a file, at most so many: the worst ones, and of those the first. Only what is returned is made, so
-   * that a file in which everything is wrong costs no more.
-   */
-  findingsUpTo(uri: string, most: number): { readonly findings: Finding[]; readonly total: number } {
-    const entry = this.documents.get(uri);
-    if (!entry) return { findings: [], total: 0 };
-    const { document, root } = entry;
-    const { foundCounts } = document;
-    const overall = root.projectFindings(document);
-    const total = foundCounts.error + foundCounts.warning + foundCounts.information + overall.length;
-    const findings: Finding[] = overall.slice(0, most).map(({ at, related, ...finding }) => ({
-      ...finding,
-      uri,
-      range: rangeIn(at),
-      ...(related
-        ? {
-            related: related.map((place) => ({
-              uri: (place.home as Home).document.uri,
-              range: rangeIn(place),
-              message: place.message,
-            })),
-          }
-        : {}),
-    }));
-    const collect = (severity: Severity | undefined) => {
-      for (const part of document.foundIn) {
-        const index = document.indexOf(part);
-        for (const { range, related, ...finding } of part.result!.findings) {
-          if (severity && finding.severity !== severity) continue;
-          if (findings.length >= most) return;
-          findings.push({
-            ...finding,
-            uri,
-            range: document.fromPart(index, range),
-            ...(related
-              ? {
-                  related: related.map((place) => ({
-                    uri,
-                    range: document.fromPart(index, place.range),
-                    message: place.message,
-                  })),
-                }
-              : {}),
-          });
-        }
-      }
-    };
-    if (total <= most) collect(undefined);
-    else
-      for (const severity of ['error', 'warning', 'information'] as const) if (foundCounts[severity]) collect(severity);
-    findings.sort(
+    const { overall, parts } = this.found(uri);
+    const findings = [...overall];
+    for (const { findings: own, place } of parts) for (const finding of own) findings.push(place(finding));
+    return findings.sort(
       (a, b) =>
         a.range.start.line - b.range.start.line ||
         a.range.start.character - b.range.start.character ||
         (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
     );
-    return { findings, total };
   }
+
+  /**
+   * The findings of a file as they are kept, by part, and those that rules over the whole root have in it: at most so
+   * many, the worst ones, and of those the first. Only what is placed is made anew.
+   */
+  found(uri: string, most = Number.POSITIVE_INFINITY): Found {
+    const entry = this.documents.get(uri);
+    if (!entry) return { overall: [], parts: [], total: 0 };
+    const { document, root } = entry;
+    const { foundCounts } = document;
+    const all = root.projectFindings(document);
+    const inParts = foundCounts.error + foundCounts.warning + foundCounts.information;
+    const overall = all.slice(0, most).map(
+      ({ at, related, ...finding }): Finding => ({
+        ...finding,
+        uri,
+        range: rangeIn(at),
+        ...(related
+          ? {
+              related: related.map((place) => ({
+                uri: (place.home as Home).document.uri,
+                range: rangeIn(place),
+                message: place.message,
+              })),
+            }
+          : {}),
+      }),
+    );
+    // From which severity on there is no more room.
+    const room = { error: most - overall.length, warning: 0, information: 0 };
+    room.warning = room.error - foundCounts.error;
+    room.information = room.warning - foundCounts.warning;
+    const taken = { error: 0, warning: 0, information: 0 };
+    const fits = ({ severity }: PartFinding): boolean => taken[severity]++ < room[severity];
+    const parts: FoundInPart[] = [];
+    for (const part of document.foundIn) {
+      const index = document.indexOf(part);
+      const own = part.result!.findings;
+      const findings = overall.length + inParts <= most ? own : own.filter(fits);
+      if (!findings.length) continue;
+      parts.push({
+        line: document.partLines()[index]!,
+        findings,
+        place: (finding) => placed(finding, document, index),
+      });
+    }
+    return { overall, parts, total: all.length + inParts };
+  }
+}
+
+/** A finding of a part with its place in the document. */
+function placed({ range, related, ...finding }: PartFinding, document: IsmsDocument, index: number): Finding {
+  const { uri } = document;
+  return {
+    ...finding,
+    uri,
+    range: document.fromPart(index, range),
+    ...(related
+      ? {
+          related: related.map((place) => ({
+            uri,
+            range: document.fromPart(index, place.range),
+            message: place.message,
+          })),
+        }
+      : {}),
+  };
 }
 
 /** The document range of a place in a part. */
