@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { isRule } from '../../server/src/rules/index.ts';
 import { type Finding, Workspace } from '../../server/src/workspace/workspace.ts';
 import { readFast } from '../../server/src/yaml/fast.ts';
@@ -33,6 +34,16 @@ const valid: { readonly name: string; readonly text: string }[] = [
     name: `policies/${name}`,
     text: readFileSync(path.join(botbrains, 'policies', name), 'utf8'),
   })),
+  // The register in flow style, as JSON has it: over many lines, on one, and under a key.
+  ...[2, 0].flatMap((indent) => {
+    const { suppliers } = parse(readFileSync(path.join(botbrains, 'suppliers.yaml'), 'utf8')) as {
+      suppliers: object[];
+    };
+    return [
+      { name: 'suppliers.yaml', text: JSON.stringify({ suppliers }, undefined, indent) },
+      { name: 'suppliers.yaml', text: `suppliers: ${JSON.stringify(suppliers.slice(0, 3), undefined, indent)}\n` },
+    ];
+  }),
   ...textsOf(path.join(root, 'tests/unit/cases'), /\.case$/).flatMap((text) =>
     [...parseCase(text).files].map(([name, content]) => ({ name, text: content })),
   ),

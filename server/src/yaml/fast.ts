@@ -40,6 +40,7 @@ const OPEN_SEQ = 91;
 const CLOSE_SEQ = 93;
 const OPEN_MAP = 123;
 const CLOSE_MAP = 125;
+const BACKSLASH = 92;
 const DOUBLE = 34;
 const SINGLE = 39;
 const PIPE = 124;
@@ -200,11 +201,14 @@ class FastReader {
   }
 
   /** Where the colon is if the line goes on with `key:`; else -1. Keys that are not plain words are left to the full parser. */
-  private colon(): number {
+  private colon(inFlow = false): number {
     const { text, pos } = this;
-    let p = pos;
+    // A key in quotes, as JSON has it, must be such a word as well.
+    const quoted = text.charCodeAt(pos) === DOUBLE;
+    let p = quoted ? pos + 1 : pos;
     while (isOf(text.charCodeAt(p), KEY)) p++;
-    return p > pos && text.charCodeAt(p) === COLON && this.isBlank(p + 1) ? p : -1;
+    if (quoted && (p === pos + 1 || text.charCodeAt(p++) !== DOUBLE)) return -1;
+    return p > pos && text.charCodeAt(p) === COLON && ((quoted && inFlow) || this.isBlank(p + 1)) ? p : -1;
   }
 
   private scalar(start: number, end: number, text: string, style: ScalarNode['style']): ScalarNode {
@@ -212,8 +216,9 @@ class FastReader {
   }
 
   private key(colon: number): ScalarNode {
-    const { pos } = this;
-    return this.scalar(pos, colon, keyText(this.text, pos, colon), 'plain');
+    const { text, pos } = this;
+    if (text.charCodeAt(pos) === DOUBLE) return this.scalar(pos, colon, keyText(text, pos + 1, colon - 1), 'double');
+    return this.scalar(pos, colon, keyText(text, pos, colon), 'plain');
   }
 
   /** @param colon where the first key ends */
@@ -309,6 +314,7 @@ class FastReader {
     const quote = text.charCodeAt(start);
     let p = start + 1;
     let doubled = false;
+    let escaped = false;
     for (; ; p++) {
       const c = text.charCodeAt(p);
       if (p >= this.to || c === LF || c === CR) fail();
@@ -320,14 +326,20 @@ class FastReader {
         }
         break;
       }
-      if (c === 92 && quote === DOUBLE) fail();
+      if (c === BACKSLASH && quote === DOUBLE) {
+        // The escapes that JSON has; YAML has more.
+        const next = text.charAt(p + 1);
+        if (!'"\\/bfnrt'.includes(next) && !(next === 'u' && /^[0-9a-f]{4}$/i.test(text.slice(p + 2, p + 6)))) fail();
+        escaped = true;
+        p++;
+      } else if (c < SPACE) fail();
     }
     this.pos = p + 1;
     const content = text.slice(start + 1, p);
     return this.scalar(
       start,
       p + 1,
-      doubled ? content.replaceAll("''", "'") : content,
+      doubled ? content.replaceAll("''", "'") : escaped ? (JSON.parse(`"${content}"`) as string) : content,
       quote === SINGLE ? 'single' : 'double',
     );
   }
@@ -364,7 +376,7 @@ class FastReader {
   }
 
   /** Passes white space, line ends and comments inside a flow collection. */
-  private flowSpace(indent: number): void {
+  private flowSpace(indent: number, depth: number): void {
     const { text } = this;
     for (;;) {
       const c = text.charCodeAt(this.pos);
@@ -376,7 +388,10 @@ class FastReader {
         if (c === CR && text.charCodeAt(this.pos + 1) !== LF) fail();
         this.pos = end + 1;
         this.nextLine();
-        if (this.indent <= indent) fail();
+        if (this.indent > indent) continue;
+        // Only the last bracket may stand under the key that it belongs to.
+        const next = text.charCodeAt(this.pos);
+        if (this.indent < indent || this.indent < 0 || depth > 0 || (next !== CLOSE_SEQ && next !== CLOSE_MAP)) fail();
       } else return;
     }
   }
@@ -390,19 +405,19 @@ class FastReader {
     const entries: Entry[] = [];
     const items: Node[] = [];
     this.pos++;
-    this.flowSpace(indent);
+    this.flowSpace(indent, depth);
     while (text.charCodeAt(this.pos) !== close) {
       if (isMap) {
-        const colon = this.colon();
+        const colon = this.colon(true);
         if (colon < 0) fail();
         const key = this.key(colon);
         for (const entry of entries) if (entry.key.text === key.text) fail();
         this.pos = colon + 1;
-        this.flowSpace(indent);
+        this.flowSpace(indent, depth);
         const next = text.charCodeAt(this.pos);
         entries.push({ key, value: next === COMMA || next === CLOSE_MAP ? undefined : this.flowValue(indent, depth) });
       } else items.push(this.flowValue(indent, depth));
-      this.flowSpace(indent);
+      this.flowSpace(indent, depth);
       if (text.charCodeAt(this.pos) === COMMA) {
         this.pos++;
         if (!this.isBlank(this.pos)) {
@@ -410,7 +425,7 @@ class FastReader {
           const next = text.charCodeAt(this.pos);
           if (next === COMMA || next === HASH) fail();
         }
-        this.flowSpace(indent);
+        this.flowSpace(indent, depth);
         if (text.charCodeAt(this.pos) === COMMA) fail();
       } else if (text.charCodeAt(this.pos) !== close) fail();
     }
