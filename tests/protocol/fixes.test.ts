@@ -59,7 +59,7 @@ describe('textDocument/codeAction, fixes', () => {
     expect(rulesOf(action.diagnostics)).toEqual(['supplier/dpa-missing']);
     const fixed = outcome('Add dpa with its keys to fill in');
     expect(fixed).toContain(
-      '    hosting: [DE]\n    dpa:\n      status:\n      signed:\n      document:\n    assurance:\n',
+      '    hosting: [DE]\n    dpa:\n      status:\n      signed:\n      document:\n      art-28-3: []\n    assurance:\n',
     );
     await client.change(file, fixed);
     expect(rulesOf(await client.diagnostics(file))).toEqual(['schema/required', 'supplier/dpa-unsigned']);

@@ -11,8 +11,9 @@ import { frontMatter, lineStarts } from '../workspace/parts.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Candidate, type Surroundings, valuesFor } from './completionValues.ts';
 import { topShape } from './cursor.ts';
+import { skeletonOf } from './skeletons.ts';
 import { type Spot, spotsAt } from './spot.ts';
-import { EVIDENCE_KEYS, NOUNS, SKELETONS } from './words.ts';
+import { EVIDENCE_KEYS, NOUNS } from './words.ts';
 
 /** What an editor can do with a completion. */
 export interface CompletionClient {
@@ -306,7 +307,7 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number, key
   const noun = spot.siblings.size === 0 && spot.inList ? NOUNS[spot.path.at(-1) ?? ''] : undefined;
   const name = spot.path.at(-1) ?? '';
   if (noun && !spot.hasColon && shape.keys.size > 1)
-    items.unshift(skeletonItem(spot, noun, SKELETONS[name] ?? [], shape, source, writer, order));
+    items.unshift(skeletonItem(spot, noun, skeletonOf(name, shape), shape, source, writer, order));
   return items;
 }
 
@@ -358,7 +359,7 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
   const shape = list ? list.items : spot.shape;
   if (shape.kind !== 'map' || (!list && spot.inList && !spot.flow)) return [];
   const key = spot.path.at(-1) ?? '';
-  const keys = SKELETONS[key] ?? shape.required;
+  const keys = skeletonOf(key, shape);
   const what = list || spot.inList ? `new ${NOUNS[key] ?? key}` : `${key} block`;
   const items: CompletionItem[] = [];
   if (spot.beside && !spot.flow) {
@@ -586,10 +587,10 @@ class Writer {
     if (spot.flow)
       return shape.kind === 'list'
         ? shape.items.kind === 'map'
-          ? ` [{ ${this.map(shape.items, SKELETONS[key] ?? shape.items.required, true, 0)} }]`
+          ? ` [{ ${this.map(shape.items, skeletonOf(key, shape.items), true, 0)} }]`
           : ` [$1]`
         : shape.kind === 'map'
-          ? ` { ${this.map(shape, SKELETONS[key] ?? shape.required, true, 0)} }`
+          ? ` { ${this.map(shape, skeletonOf(key, shape), true, 0)} }`
           : ' ';
     return this.block(key, shape, spot.column, true);
   }
@@ -598,12 +599,12 @@ class Writer {
     if (shape.kind === 'list') {
       if (shape.items.kind !== 'map') return ` [${this.next()}]`;
       const dash = column + this.indents.dash;
-      const item = this.map(shape.items, SKELETONS[key] ?? shape.items.required, false, dash + 2);
+      const item = this.map(shape.items, skeletonOf(key, shape.items), false, dash + 2);
       return `\n${' '.repeat(dash)}- ${item}`;
     }
     if (shape.kind === 'map') {
       const below = column + this.indents.block;
-      const keys = (SKELETONS[key] ?? shape.required).filter((one) => shape.keys.has(one));
+      const keys = skeletonOf(key, shape);
       return `\n${' '.repeat(below)}${keys.length ? this.map(shape, keys, false, below) : this.next()}`;
     }
     return alone ? ' ' : ` ${this.next()}`;

@@ -5,7 +5,7 @@ import { controlOf } from '../rules/soa.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 import {
-  appendItem,
+  addItem,
   behind,
   columnOf,
   dashOf,
@@ -26,7 +26,8 @@ import {
 import { readYaml } from '../yaml/read.ts';
 import { isNullText, type Node, type SeqNode, type Span } from '../yaml/tree.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
-import { blankFor, putItem, putKey, reviewToday, waiverFor } from './fixesSkeletons.ts';
+import { putItem, putKey, waiverFor } from './fixesSkeletons.ts';
+import { reviewToday } from './reviewItem.ts';
 import {
   editsOf,
   entityKind,
@@ -43,6 +44,7 @@ import {
   type Trail,
   trailTo,
 } from './site.ts';
+import { blankOf } from './skeletons.ts';
 
 /** A way to mend a finding. None states anything of the world that the author has not stated. */
 export interface Fix {
@@ -556,9 +558,10 @@ const EMPTY_FILES: Readonly<Record<string, string>> = {
 };
 
 /** Puts a key in with nothing, or with blanks, in it. */
-const blank = (key: string, sketch: Sketch = blankFor(key)): Fixer =>
+const blank = (key: string, value?: Sketch): Fixer =>
   function* (fault) {
     const map = mapLacking(fault, key);
+    const sketch = value ?? blankOf(key, map?.shape.keys.get(key));
     const filled = typeof sketch === 'string' ? sketch !== '' : !Array.isArray(sketch) || sketch.length > 0;
     const title =
       typeof sketch === 'string' && filled
@@ -731,7 +734,7 @@ function* missingRows({ site }: Fault): Generator<Draft> {
     return;
   }
   const dash = dashOf(target.text, item);
-  const one = appendItem(target.text, list.node, sketches[0]!, indentsAt(target));
+  const one = addItem(target.text, list.node, sketches[0]!, indentsAt(target));
   if (dash < 0 || !one) return;
   const column = columnOf(target.text, dash);
   const flow = item.kind === 'map' && item.flow;

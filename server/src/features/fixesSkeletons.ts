@@ -12,31 +12,7 @@ import {
 } from '../yaml/edits.ts';
 import { isNullText, type Node } from '../yaml/tree.ts';
 import { indentsAt, type MapPlace, ownEntry, type Site } from './site.ts';
-
-/**
- * What a fix puts in where something is missing. Every value is a blank: an empty value is read as an absent key, so
- * that the finding stays, or another takes its place, until the author has filled it in.
- */
-export const BLANKS: Readonly<Record<string, Sketch>> = {
-  assurance: [{ kind: '', document: '' }],
-  dpa: { status: '', signed: '', document: '' },
-  agreement: { signed: '', document: '', covers: [] },
-  criticality: { 'business-impact': '', 'data-access': '', 'replacement-difficulty': '' },
-  model: { storage: [], inference: [{ platform: '' }], training: '', 'training-terms': '' },
-  inference: [{ platform: '' }],
-  hosting: [],
-  storage: [],
-  access: [],
-  destinations: [],
-  checked: [],
-  controls: [],
-  policies: [],
-  'compensating-controls': [],
-  // The only version there is.
-  isms: '1',
-};
-
-export const blankFor = (key: string): Sketch => BLANKS[key] ?? '';
+import { blankOf } from './skeletons.ts';
 
 const isBlank = (node: Node | undefined): boolean =>
   !node ||
@@ -51,7 +27,12 @@ export const orderOf = ({ shape }: MapPlace): readonly string[] => [...shape.key
  * Puts a key with something in it into a map. A key that is there already is only filled where it is empty.
  * @returns `undefined` where there is nothing to put in
  */
-export function putKey(site: Site, map: MapPlace, key: string, sketch: Sketch = blankFor(key)): Splice[] | undefined {
+export function putKey(
+  site: Site,
+  map: MapPlace,
+  key: string,
+  sketch: Sketch = blankOf(key, map.shape.keys.get(key)),
+): Splice[] | undefined {
   const { text } = site;
   const present = map.node.entries.find((entry) => entry.key.text === key);
   const indents = indentsAt(site);
@@ -73,17 +54,6 @@ export function putKey(site: Site, map: MapPlace, key: string, sketch: Sketch = 
 export function putItem(site: Site, map: MapPlace, key: string, item: Sketch): Splice[] | undefined {
   const splice = addToList(site.text, map.node, key, item, orderOf(map), indentsAt(site));
   return splice && [splice];
-}
-
-/** A review held today, all but its day left blank: by whom, with what outcome and what was checked only the author knows. */
-export function reviewToday(
-  site: Site,
-  entity: MapPlace,
-  kind: 'supplier' | 'policy',
-  today: string,
-): Splice[] | undefined {
-  const blanks: Sketch = { date: today, by: '', outcome: '', ...(kind === 'supplier' ? { checked: [] } : {}) };
-  return putItem(site, entity, 'reviews', blanks);
 }
 
 const NEED_VALUE = /^supplier\/(?:(?:hosting|processing)-outside-residency|third-country-transfer)$/;

@@ -2,10 +2,10 @@ import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Range } from '../workspace/document.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Splice } from '../yaml/edits.ts';
-import { reviewToday } from './fixesSkeletons.ts';
 import { compactRanges, expandRanges } from './refactoringsControls.ts';
 import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
 import { sortKeys } from './refactoringsSort.ts';
+import { reviewToday } from './reviewItem.ts';
 import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from './site.ts';
 
 /** A change of how something is written, or the record of what the author does; nothing is wrong before it. */

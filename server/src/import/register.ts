@@ -1,4 +1,5 @@
 import { parseDuration } from '../model/dates.ts';
+import { slug } from '../model/slug.ts';
 import { webLink } from '../reports/text.ts';
 import { type DateOrder, readDate } from './dates.ts';
 import { readCountry, readPlaces } from './places.ts';
@@ -104,17 +105,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   'review-by': 'reviews (by)',
   'review-outcome': 'reviews (outcome)',
 };
-
-const slug = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/ß/g, 'ss')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .replace(/-+$/, '');
 
 /**
  * Turns the rows of a spreadsheet into suppliers. Nothing is invented: a value that is not in the sheet is not in the

@@ -150,7 +150,8 @@ export function keyLines(key: string, sketch: Sketch, column: number, indents: I
   const head = `${pad(column)}${key}:`;
   if (typeof sketch === 'string') return [sketch ? `${head} ${sketch}` : head];
   if (isList(sketch)) {
-    if (sketch.length === 0 || sketch.every((item) => typeof item === 'string')) return [`${head} ${inline(sketch)}`];
+    // Scalars share a line; maps have one each, even those in braces.
+    if (sketch.every((item) => typeof item === 'string' && !item.startsWith('{'))) return [`${head} ${inline(sketch)}`];
     return [head, ...sketch.flatMap((item) => itemLines(item, column + indents.dash, indents))];
   }
   return [head, ...mapLines(sketch, column + indents.block, indents)];
@@ -247,21 +248,43 @@ export function dashOf(text: string, item: Node): number {
   return text[p] === '-' ? p : -1;
 }
 
-/** Adds an item at the end of a list, written as the last one is. */
-export function appendItem(text: string, seq: SeqNode, sketch: Sketch, indents: Indents): Splice | undefined {
-  const last = seq.items.findLast((item) => item !== undefined);
+/** Adds an item to a list, written as its neighbour is: at the end, or at the start of a list that has its newest first. */
+export function addItem(
+  text: string,
+  seq: SeqNode,
+  sketch: Sketch,
+  indents: Indents,
+  where: 'first' | 'last' = 'last',
+): Splice | undefined {
+  const beside = where === 'first' ? seq.items.find(isNode) : seq.items.findLast(isNode);
   if (seq.flow) {
-    if (!last) return { start: seq.start, end: seq.end, text: `[${inline(sketch)}]` };
-    return { start: last.end, end: last.end, text: `, ${inline(sketch)}` };
+    if (!beside) return { start: seq.start, end: seq.end, text: `[${inline(sketch)}]` };
+    // Items that have lines of their own get one more line.
+    const indent = text.slice(lineStart(text, beside.start), beside.start);
+    const own = indent.trim() === '';
+    if (where === 'first') {
+      const gap = own ? lineBreakOf(text) + indent : ' ';
+      return { start: beside.start, end: beside.start, text: `${inline(sketch)},${gap}` };
+    }
+    const end = lineEnd(text, beside.end);
+    const [, comma, rest] = /^(,?)( *(?:#.*)?)$/.exec(text.slice(beside.end, end)) ?? [];
+    if (!own || rest === undefined) return { start: beside.end, end: beside.end, text: `, ${inline(sketch)}` };
+    const line = lineBreakOf(text) + indent + inline(sketch);
+    return { start: beside.end, end, text: `,${rest}${line}${comma}` };
   }
-  if (!last) return undefined;
-  const dash = dashOf(text, last);
+  if (!beside) return undefined;
+  const dash = dashOf(text, beside);
   if (dash < 0) return undefined;
   const column = columnOf(text, dash);
-  const flow = (last.kind === 'map' || last.kind === 'seq') && last.flow;
+  const flow = (beside.kind === 'map' || beside.kind === 'seq') && beside.flow;
   const lines = flow ? [`${pad(column)}- ${inline(sketch)}`] : itemLines(sketch, column, indents);
-  return insertLines(text, behind(text, trimmedEnd(text, last.end), column), lines, lineBreakOf(text));
+  if (where === 'last')
+    return insertLines(text, behind(text, trimmedEnd(text, beside.end), column), lines, lineBreakOf(text));
+  const start = lineStart(text, dash);
+  return text.slice(start, dash).trim() === '' ? insertLines(text, start, lines, lineBreakOf(text)) : undefined;
 }
+
+const isNode = (item: Node | undefined): item is Node => item !== undefined;
 
 /** Adds an item to the list under a key of a map, and the key where it is not there yet. */
 export function addToList(
@@ -271,11 +294,12 @@ export function addToList(
   item: Sketch,
   order: readonly string[],
   indents: Indents,
+  where: 'first' | 'last' = 'last',
 ): Splice | undefined {
   const entry = map.entries.find((other) => other.key.text === key);
   if (!entry) return insertKey(text, map, key, [item], order, indents);
   if (entry.via) return undefined;
-  if (entry.value?.kind === 'seq') return appendItem(text, entry.value, item, indents);
+  if (entry.value?.kind === 'seq') return addItem(text, entry.value, item, indents, where);
   if (entry.value && !(entry.value.kind === 'scalar' && isNullText(entry.value))) return undefined;
   const colon = text.indexOf(':', entry.key.end) + 1;
   const end = entry.value?.end ?? colon;
