@@ -3,6 +3,8 @@
  * client takes nothing of the server into its bundle. Editors that know nothing of this lose nothing but the views.
  */
 
+import type { GuidedRequests } from './protocolGuided.ts';
+
 /** 0-based lines and UTF-16 characters, the end exclusive, as in LSP. */
 export interface Place {
   readonly uri: string;
@@ -103,7 +105,7 @@ export interface Report {
 }
 
 /** Requests that the client makes. */
-export interface Requests {
+export interface Requests extends GuidedRequests {
   'isms/tree': {
     params: { readonly view: ViewId; readonly parent: string; readonly arrangement?: Arrangement };
     result: readonly TreeNode[];

@@ -1,12 +1,12 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import type { IsmsDocument } from '../workspace/document.ts';
 import { encodeSegment } from '../workspace/uri.ts';
 import { behind, columnOf, dashOf, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
-import { type Entry, isNullText, type MapNode, type Node, type SeqNode } from '../yaml/tree.ts';
+import type { Node, SeqNode } from '../yaml/tree.ts';
 import { shapeUnder } from './cursor.ts';
 import { said } from './refactoringsSort.ts';
-import { editsOf, type MapPlace, type Place, type Site, scalarUnder, siteOf, type Trail } from './site.ts';
+import { endOfRegister } from './registerEnd.ts';
+import { editsOf, type MapPlace, type Place, type Site, scalarUnder, type Trail } from './site.ts';
 
 /** Whether a file is there; `undefined` where that cannot be told. */
 export type Exists = (uri: string) => boolean | undefined;
@@ -120,7 +120,7 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
 
 /** Moves the supplier of a file of its own to the end of the register. */
 export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): WorkspaceEdit | undefined {
-  const { document, root, text, trees } = site;
+  const { document, root, text, trees, workspace } = site;
   const top = trees[0]?.root;
   const register = ['suppliers.yaml', 'suppliers.yml']
     .map((name) => root.documents.get(root.uri + name))
@@ -145,7 +145,7 @@ export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): 
     TIED.test(text)
   )
     return undefined;
-  const place = endOfRegister(site, register);
+  const place = endOfRegister(workspace, register);
   if (!place) return undefined;
   const eol = lineBreakOf(place.site.text);
   const paths = rebased(supplier, site, folderOf(register.uri), exists);
@@ -196,37 +196,6 @@ export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): 
 }
 
 const toBreaks = (text: string, eol: string): string => text.replace(/\r\n|\n|\r/g, eol);
-
-/** Behind the last supplier of a register that is a block list, and the column of its dashes. */
-function endOfRegister(
-  { workspace }: Site,
-  register: IsmsDocument,
-): { site: Site; at: number; column: number; apart: boolean } | undefined {
-  const site = siteOf(workspace, register, register.parts.length - 1);
-  if (!site) return undefined;
-  const top = site.trees[0]?.root;
-  const entry: Entry | undefined =
-    top?.kind === 'map' ? top.entries.find(({ key }) => key.text === 'suppliers') : undefined;
-  const list = top?.kind === 'seq' ? top : entry?.value;
-  if (site.trees.length !== 1 || site.trees[0]!.problems.length) return undefined;
-  if (entry && (top as MapNode).entries.at(-1) === entry && (!list || (list.kind === 'scalar' && isNullText(list)))) {
-    return list ? undefined : { site, at: nextLine(site.text, entry.key.end), column: 2, apart: false };
-  }
-  if (list?.kind !== 'seq' || list.flow) return undefined;
-  const last = list.items.at(-1);
-  const dash = last ? dashOf(site.text, last) : -1;
-  if (!last || dash < 0) return undefined;
-  let end = last.end;
-  while (/\s/.test(site.text[end - 1] ?? '')) end--;
-  const column = columnOf(site.text, dash);
-  const before = register.parts.length > 1 ? register.parts.at(-2)!.text : site.text.slice(0, dash);
-  return {
-    site,
-    at: behind(site.text, end, column),
-    column,
-    apart: /(?:\r\n|\n)[ ]*(?:\r\n|\n)(?: *#.*(?:\r\n|\n))* *$/.test(before),
-  };
-}
 
 const change = (uri: string, edits: TextEdit[]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits });
 

@@ -78,8 +78,8 @@ function orderLike(like: MapNode | undefined): readonly ReviewKey[] {
   const order = own.filter((key) => ORDER.includes(key));
   for (const [rank, key] of ORDER.entries()) {
     if (order.includes(key)) continue;
-    const before = ORDER.slice(0, rank).findLast((other) => order.includes(other));
-    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, key);
+    const before = ORDER.slice(0, rank).map((other) => order.indexOf(other));
+    order.splice(Math.max(-1, ...before) + 1, 0, key);
   }
   return order;
 }

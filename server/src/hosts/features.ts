@@ -1,5 +1,6 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { Workspace } from '../workspace/workspace.ts';
+import { registerGuided } from './guided.ts';
 import type { Runtime } from './lsp.ts';
 import { navigationCapabilities, registerNavigation } from './navigation.ts';
 import { registerRequests } from './requests.ts';
@@ -26,6 +27,8 @@ export interface FeatureHost {
   readonly workspace: Workspace;
   /** A file's URI as the editor spells it; requests come in through `canonicalUri`. */
   spell(uri: string): string;
+  /** The version of an open file; `null` where the editor has not opened it. */
+  version(uri: string): number | null;
   readonly options: Readonly<Options>;
   /** What the editor said it can do; nothing before it was asked. */
   client(): ClientCapabilities;
@@ -39,6 +42,7 @@ export interface FeatureHost {
 /** Connects every feature to its request: the one list of what the server answers. */
 export function registerFeatures(host: FeatureHost): void {
   registerRequests(host);
+  registerGuided(host);
   registerWriting(host);
   registerNavigation(host);
 }

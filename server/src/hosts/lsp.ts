@@ -159,6 +159,7 @@ class Server {
       connection,
       workspace: this.workspace,
       spell: (uri) => this.spelling.get(uri) ?? uri,
+      version: (uri) => this.open.get(uri) ?? null,
       options: this.options,
       client: () => this.client,
       whenReady: () => this.ready,
