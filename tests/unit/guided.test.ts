@@ -270,9 +270,9 @@ describe('the questions about a review', () => {
     ]);
     expect(questions[3]!.choices!.map(({ detail }) => detail)).toEqual([
       'iso27001 counts until 2028-01-01',
-      'signed, signed 2025-01-01',
-      'DE',
-      'Criticality low',
+      'signed 2025-01-01',
+      'Places: DE',
+      'Criticality: low',
     ]);
   });
 
@@ -338,6 +338,8 @@ describe('what can be reviewed', () => {
     expect(at(9)).toMatchObject({ id: 'a', nth: 0 });
     expect(at(16)).toMatchObject({ id: 'a', nth: 1 });
     expect(form(files, { form: 'review', subject: at(16)! }).title).toBe('Review of Twin');
+    const broken = workspaceWith(register('    notes: "open\n', '  - id: b\n    name: [B\nstray\n'));
+    expect(subjectAt(broken, `${BASE}suppliers.yaml`, { line: 0, character: 0 })).toBeUndefined();
     const prose = workspaceWith(sample);
     expect(subjectAt(prose, `${BASE}policies/data-protection.md`, { line: 25, character: 0 })).toMatchObject({
       id: 'data-protection',

@@ -25,6 +25,7 @@ export const suites = [
   { name: 'author', tests: ['suites/author.test.ts', 'suites/manifest.test.ts'], workspace: sample, env },
   // Tall, since lists only draw the rows that can be seen.
   { name: 'views', tests: 'suites/views.test.ts', workspace: sample, viewport: '1440x2000', env },
+  { name: 'guided', tests: 'suites/guided.test.ts', workspace: sample, env },
   { name: 'large', tests: 'suites/large.test.ts', workspace: sample, env },
   { name: 'report', tests: 'suites/report.test.ts', workspace: sample, env },
   {

@@ -2,6 +2,7 @@ import { commands, type Disposable, type ExtensionContext, window } from 'vscode
 import type { Server } from '../common/server.ts';
 import type { Views } from '../views/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
+import { addPolicy, addSupplier, recordReview } from './guided.ts';
 import { open, showFindings } from './open.ts';
 import { generateReport } from './report.ts';
 
@@ -18,6 +19,9 @@ export type Command = (extension: Extension, ...args: unknown[]) => unknown;
 /** Every command that `package.json` contributes, by its id. */
 const all: Readonly<Record<string, Command>> = {
   'isms.generateReviewReport': (extension, item) => generateReport(extension, 'review', item),
+  'isms.recordReview': recordReview,
+  'isms.addSupplier': addSupplier,
+  'isms.addPolicy': addPolicy,
   'isms.open': open,
   'isms.showFindings': showFindings,
   'isms.arrangeSuppliers': arrangeSuppliers,

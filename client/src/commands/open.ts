@@ -18,13 +18,21 @@ export const open: Command = async ({ server }, item) => {
   });
 };
 
-/** Opens a file at a place and its findings in Problems: what stands behind the lenses. */
-export const showFindings: Command = async (_extension, uri, range) => {
+/** Opens a file at a place and its findings in Problems: what stands behind the lenses, and an item of a view offers. */
+export const showFindings: Command = async (extension, from, range) => {
+  if (isItem(from)) {
+    await open(extension, from);
+    await commands.executeCommand('workbench.actions.view.problems');
+    return;
+  }
+  const uri = from;
   const { start, end } = range as { start: Position; end: Position };
   await commands.executeCommand('vscode.open', Uri.parse(String(uri)), {
     selection: new Range(start.line, start.character, end.line, end.character),
   });
   await commands.executeCommand('workbench.actions.view.problems');
 };
+
+const isItem = (from: unknown): from is Item => typeof from === 'object' && from !== null && 'node' in from;
 
 type Position = { readonly line: number; readonly character: number };

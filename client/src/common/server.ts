@@ -12,6 +12,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
+  type WorkspaceEdit,
 } from 'vscode-languageclient';
 import type { Changes, Notifications, Requests, Summary } from '../../../server/src/protocol.ts';
 import type { ClientFactory } from './extension.ts';
@@ -96,6 +97,11 @@ export class Server implements Disposable {
     return token
       ? this.client.sendRequest<Requests[K]['result']>(method, params, token)
       : this.client.sendRequest<Requests[K]['result']>(method, params);
+  }
+
+  /** Makes an edit of the server's. @returns whether it was made */
+  async applyEdit(edit: WorkspaceEdit): Promise<boolean> {
+    return workspace.applyEdit(await this.client.protocol2CodeConverter.asWorkspaceEdit(edit));
   }
 
   private on<K extends keyof Notifications>(method: K, handler: (params: Notifications[K]) => void): void {

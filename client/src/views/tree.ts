@@ -113,6 +113,8 @@ export class IsmsTree implements TreeDataProvider<Item>, Disposable {
     if (node.opens) shown.command = { command: 'isms.open', title: 'Open in File', arguments: [item] };
     else if (node.kind === 'hint' && node.subject === 'show') {
       shown.command = { command: 'isms.showAllSuppliers', title: 'Show All Suppliers' };
+    } else if (node.kind === 'hint' && node.subject === 'add') {
+      shown.command = { command: 'isms.addSupplier', title: 'Add Supplier', arguments: [item] };
     }
     return shown;
   }

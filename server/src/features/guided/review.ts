@@ -59,7 +59,7 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
       choices: wordsOf(shape, [...(supplier ? [] : ['policy']), 'outcome']),
     },
   ];
-  if (supplier) questions.push(checkedQuestion(supplier, found, shape, answers));
+  if (supplier) questions.push(checkedQuestion(supplier, found, shape, answers, workspace.today));
   const outcome = textOf(answers, 'outcome');
   if (OPEN.has(outcome)) {
     questions.push({
@@ -102,7 +102,13 @@ export const nameOf = ({ kind, fields }: Supplier | Policy): string =>
   `a ${kind} without a name`;
 
 /** What a complete review of this supplier covers, with what the register says of each. */
-function checkedQuestion(supplier: Supplier, { root }: Found, shape: MapShape, answers: Answers): Question {
+function checkedQuestion(
+  supplier: Supplier,
+  { root }: Found,
+  shape: MapShape,
+  answers: Answers,
+  today: string,
+): Question {
   const needed = ['assurance', ...(needsDpa(supplier) ? ['dpa'] : []), 'residency', 'risk'];
   const { assurance, dpa, hosting, processing, model } = supplier.fields;
   const state = assuranceState(supplier, root.settings);
@@ -111,23 +117,15 @@ function checkedQuestion(supplier: Supplier, { root }: Found, shape: MapShape, a
   const everywhere = [...new Set([...places(hosting), ...places(processing), ...places(model?.value?.storage)])];
   const says: Readonly<Record<string, string>> = {
     assurance: state.latest
-      ? `${state.latest.item.value?.kind?.text ?? 'The evidence'} counts until ${state.latest.end}`
+      ? `${state.latest.item.value?.kind?.text ?? 'The evidence'} ${state.latest.end < today ? 'lapsed after' : 'counts until'} ${state.latest.end}`
       : assurance
-        ? 'None of the evidence that is registered can be counted on'
+        ? 'None of the evidence that is registered counts'
         : 'No evidence is registered',
-    dpa: dpa?.value
-      ? [
-          dpa.value.status?.text ?? '',
-          dpa.value.signed && `signed ${dpa.value.signed.text}`,
-          dpa.value.expires && `expires ${dpa.value.expires.text}`,
-        ]
-          .filter(Boolean)
-          .join(', ') || 'The dpa block says nothing yet'
-      : 'No data processing agreement is registered',
+    dpa: dpa?.value ? agreementSays(dpa.value) : 'No data processing agreement is registered',
     residency: everywhere.length
-      ? `${everywhere.slice(0, 5).join(', ')}${everywhere.length > 5 ? ` and ${everywhere.length - 5} more` : ''}`
+      ? `Places: ${everywhere.slice(0, 5).join(', ')}${everywhere.length > 5 ? ` and ${everywhere.length - 5} more` : ''}`
       : 'No place is registered',
-    risk: rating ? `Criticality ${rating}` : 'No criticality is registered',
+    risk: rating ? `Criticality: ${rating}` : 'No criticality is registered',
   };
   const choices = wordsOf(shape, ['checked']).map(
     (choice): Choice => ({
@@ -141,11 +139,23 @@ function checkedQuestion(supplier: Supplier, { root }: Found, shape: MapShape, a
   return {
     key: 'checked',
     kind: 'many',
-    prompt: `What was checked again? A complete review covers ${needed.join(', ')}`,
+    prompt: 'What was checked again? Take out what was not',
     value: given(answers, 'checked', needed),
     choices,
     optional: true,
   };
+}
+
+function agreementSays({
+  status,
+  signed,
+  expires,
+}: NonNullable<NonNullable<Supplier['fields']['dpa']>['value']>): string {
+  const state = [status?.text ?? (signed ? 'signed' : ''), signed?.text].filter(Boolean).join(' ');
+  return (
+    [state, expires && `expires ${expires.text}`].filter(Boolean).join(', ') ||
+    'Neither a status nor a date is registered'
+  );
 }
 
 /** What is to be said of a review's day. */

@@ -44,15 +44,15 @@ export function subjectAt(workspace: Workspace, uri: string, position: Position)
   if (!part || part.role === 'plain') return undefined;
   const offset = part.offsetAt(document.toPart(index, position));
   const entities = modelOf(part, document, workspace.today).entities.map(({ entity }) => entity);
-  const entity =
-    part.role === 'whole' ? (entities.findLast(({ start }) => start <= offset) ?? entities[0]) : entities[0];
+  const above = entities.findLast(({ start }) => start <= offset);
+  const entity = above ?? (entities.length === 1 ? entities[0] : undefined);
   if (entity?.kind !== 'supplier' && entity?.kind !== 'policy') return undefined;
   const id = entity.fields.id?.text ?? '';
-  const above = document.parts.slice(0, index).flatMap(idsIn);
+  const before = document.parts.slice(0, index).flatMap(idsIn);
   const here = entities
     .slice(0, entities.indexOf(entity))
     .map((other) => ('id' in other.fields && other.fields.id?.text) || '');
-  return { uri, kind: entity.kind, id, nth: [...above, ...here].filter((other) => other === id).length };
+  return { uri, kind: entity.kind, id, nth: [...before, ...here].filter((other) => other === id).length };
 }
 
 const idsIn = ({ result }: Part): readonly string[] =>

@@ -1,0 +1,146 @@
+import { commands, Range, Selection, type TextDocument, TextEditorRevealType, Uri, window, workspace } from 'vscode';
+import type { Answers, Filled, Purpose, Refused, Subject } from '../../../server/src/protocolGuided.ts';
+import type { Item } from '../views/tree.ts';
+import type { Command, Extension } from './index.ts';
+import { chooseRoot } from './roots.ts';
+import { ask } from './steps.ts';
+
+/** Records a review of the item's supplier or policy, of the one at the cursor, or of the one that is chosen. */
+export const recordReview: Command = async (extension, from) => {
+  const subject = await subjectOf(extension, from);
+  if (subject) await guide(extension, { form: 'review', subject });
+};
+
+export const addSupplier: Command = async (extension, item) => {
+  const root = await rootOf(extension, item, 'New supplier: in which ISMS?');
+  if (root !== undefined) await guide(extension, { form: 'supplier', root });
+};
+
+/** Adds a policy; from a control, one that covers it. */
+export const addPolicy: Command = async (extension, item) => {
+  const root = await rootOf(extension, item, 'New policy: in which ISMS?');
+  const node = nodeOf(item);
+  const control = node?.kind === 'control' ? node.subject : undefined;
+  if (root !== undefined) await guide(extension, { form: 'policy', root, ...(control ? { control } : {}) });
+};
+
+const nodeOf = (item: unknown): Item['node'] | undefined => (item as Item | undefined)?.node;
+
+const rootOf = async (extension: Extension, item: unknown, title: string): Promise<string | undefined> =>
+  nodeOf(item)?.root ?? (await chooseRoot(extension, item, title))?.uri;
+
+async function subjectOf({ server }: Extension, from: unknown): Promise<Subject | undefined> {
+  const node = nodeOf(from);
+  const place = node && (await server.request('isms/locate', { id: node.id }));
+  if (node && !place) throw new Error(`${node.label} is no longer there.`);
+  const editor = window.activeTextEditor;
+  const uri = place?.uri ?? editor?.document.uri.toString();
+  const position = place?.range.start ?? editor?.selection.active;
+  const { line = 0, character = 0 } = position ?? {};
+  const here =
+    uri === undefined ? null : await server.request('isms/subjectAt', { uri, position: { line, character } });
+  // From a view or the editor's menu there is nothing to choose.
+  if (place || from instanceof Uri) {
+    if (!here) throw new Error('there is no supplier or policy at the cursor to record a review of.');
+    return here;
+  }
+  return chooseSubject(server, here);
+}
+
+/** Asks what was reviewed: what the cursor is in, then what presses most. */
+async function chooseSubject(server: Extension['server'], here: Subject | null): Promise<Subject | undefined> {
+  const all = await server.request('isms/reviewable', {});
+  if (all.length === 0) throw new Error('there is no supplier and no policy to review.');
+  const same = (a: Subject, b: Subject | null) =>
+    a.uri === b?.uri && a.kind === b.kind && a.id === b.id && a.nth === b.nth;
+  const items = all
+    .map((one) => (same(one.subject, here) ? { ...one, group: 'At the cursor' } : one))
+    .sort((a, b) => Number(same(b.subject, here)) - Number(same(a.subject, here)));
+  const answers = await ask({
+    form: async () => ({
+      title: 'Record Review',
+      questions: [
+        {
+          key: 'subject',
+          kind: 'one',
+          prompt: 'Which supplier or policy was reviewed?',
+          value: '0',
+          choices: items.map(({ label, description, group }, index) => ({
+            value: `${index}`,
+            label,
+            description,
+            group,
+          })),
+        },
+      ],
+    }),
+    judge: async () => null,
+  });
+  return answers && items[Number(answers.subject)]?.subject;
+}
+
+/** Asks what there is to ask, and has it written. */
+async function guide({ server }: Extension, purpose: Purpose): Promise<void> {
+  const answers = await ask({
+    form: async (said) => orThrow(await server.request('isms/form', { purpose, answers: said })),
+    judge: (key, value) => server.request('isms/judgeAnswer', { purpose, key, value }),
+  });
+  if (answers) await write(server, purpose, answers);
+}
+
+function orThrow<T extends object>(result: T | Refused): T {
+  if ('refused' in result) throw new Error(result.refused);
+  return result;
+}
+
+/** How often an edit is made anew because the file changed under it. */
+const ATTEMPTS = 5;
+
+async function write(server: Extension['server'], purpose: Purpose, answers: Answers): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const filled = orThrow(await server.request('isms/fill', { purpose, answers }));
+    const uri = Uri.parse(filled.select.uri);
+    const makes = filled.edit.documentChanges?.some((change) => 'kind' in change && change.kind === 'create');
+    // In an open file the edit can be seen, and undone in one step.
+    const document = makes ? undefined : await show(uri);
+    if (document && document.version !== versionIn(filled)) continue;
+    if (!(await server.applyEdit(filled.edit))) continue;
+    await reveal(filled);
+    await tell(filled, await (document ?? workspace.openTextDocument(uri)), Boolean(makes));
+    return;
+  }
+  throw new Error('the file kept changing meanwhile, so nothing was written.');
+}
+
+const versionIn = ({ edit }: Filled): number | null | undefined => {
+  for (const change of edit.documentChanges ?? []) if ('textDocument' in change) return change.textDocument.version;
+  return undefined;
+};
+
+/** Opens a file in a tab that stays. */
+async function show(uri: Uri): Promise<TextDocument> {
+  // Not by showTextDocument, which keeps a document open behind the scenes after its tab was closed.
+  await commands.executeCommand('vscode.open', uri, { preview: false });
+  return workspace.openTextDocument(uri);
+}
+
+async function reveal({ select: { uri, range } }: Filled): Promise<void> {
+  const { start, end } = range;
+  const selection = new Range(start.line, start.character, end.line, end.character);
+  await commands.executeCommand('vscode.open', Uri.parse(uri), { preview: false, selection });
+  const editor = window.activeTextEditor;
+  if (editor?.document.uri.toString() !== Uri.parse(uri).toString()) return;
+  editor.selection = new Selection(selection.start, selection.end);
+  editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** A file that is made is kept; whether a file of the author's is saved the author decides. */
+async function tell({ said }: Filled, document: TextDocument, made: boolean): Promise<void> {
+  if (made) await document.save();
+  if (!document.isDirty || workspace.getConfiguration('files', document.uri).get('autoSave') !== 'off') return;
+  // Nobody waits for the answer: the command is done.
+  void window.showInformationMessage(`${said} The file is not saved yet.`, 'Save').then((answer) => {
+    if (answer) return document.save();
+    return undefined;
+  });
+}
