@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TextEdit } from 'vscode-languageserver-types';
 import { codeActions } from '../../server/src/features/codeActions.ts';
 import { definition } from '../../server/src/features/definition.ts';
 import { folding } from '../../server/src/features/folding.ts';
+import { fill, formOf, reviewable, subjectAt } from '../../server/src/features/guided/index.ts';
 import { incoming, outgoing, prepareHierarchy } from '../../server/src/features/hierarchy.ts';
 import { highlights } from '../../server/src/features/highlights.ts';
 import { links } from '../../server/src/features/links.ts';
@@ -12,11 +14,36 @@ import { prepareRename, rename } from '../../server/src/features/rename.ts';
 import { selections } from '../../server/src/features/selection.ts';
 import { documentSymbols } from '../../server/src/features/symbols.ts';
 import { workspaceSymbols } from '../../server/src/features/workspaceSymbols.ts';
+import type { Purpose } from '../../server/src/protocolGuided.ts';
 import type { Range } from '../../server/src/workspace/document.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
 import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
 
 const exists = () => undefined;
+
+/** Records a review of everything and adds a supplier and a policy: refused, or an edit that can be made. */
+function guide(workspace: Workspace): void {
+  const answers = { date: workspace.today, by: 'ciso', outcome: 'approved', name: 'X', id: 'x-y-z', title: 'X' };
+  const purposes: Purpose[] = [
+    ...reviewable(workspace).map(({ subject }): Purpose => ({ form: 'review', subject })),
+    ...workspace.allRoots().flatMap(({ uri }): Purpose[] => [
+      { form: 'supplier', root: uri },
+      { form: 'policy', root: uri },
+    ]),
+  ];
+  for (const purpose of purposes) {
+    formOf(workspace, purpose, {});
+    const filled = fill(workspace, purpose, answers, exists);
+    if ('refused' in filled) continue;
+    for (const change of filled.edit.documentChanges ?? []) {
+      if (!('textDocument' in change)) continue;
+      const text = workspace.document(change.textDocument.uri)?.text ?? '';
+      const after = applyEdits(text, change.edits as TextEdit[]);
+      expect(after.length).toBeGreaterThan(text.length);
+      expect(filled.select.range.end.line).toBeLessThan(after.split(/\r\n|\n|\r/).length);
+    }
+  }
+}
 
 /** Asks everything at a place; every range that comes back lies in the text, and every edit can be made. */
 function askAll(workspace: Workspace, uri: string, line: number, character: number): void {
@@ -25,6 +52,7 @@ function askAll(workspace: Workspace, uri: string, line: number, character: numb
   for (const { edit } of codeActions(workspace, uri, range, { diagnostics: [], files: true, exists })) {
     for (const [at, edits] of Object.entries(edit?.changes ?? {})) applyEdits(workspace.document(at)!.text, edits);
   }
+  subjectAt(workspace, uri, position);
   definition(workspace, uri, position, exists);
   references(workspace, uri, position, true);
   highlights(workspace, uri, position);
@@ -80,6 +108,7 @@ describe('every feature on hostile text', () => {
       }
     }
     workspaceSymbols(workspace, 'a');
+    guide(workspace);
   });
 
   it('the sample, cut off anywhere', () => {
@@ -97,6 +126,7 @@ describe('every feature on hostile text', () => {
         const uri = BASE + name;
         if (!workspace.document(uri)) continue;
         askOfFile(workspace, uri);
+        if (end % 5 === 0) guide(workspace);
         const lines = text.slice(0, end).split('\n');
         askAll(workspace, uri, lines.length - 1, lines.at(-1)!.length);
         askAll(workspace, uri, lines.length - 2, 6);
