@@ -47,6 +47,16 @@ async function told(text: string): Promise<void> {
   await vscode.commands.executeCommand('notifications.clearAll');
 }
 
+/** Waits until the editor of a file is the one that keys go to. */
+const active = (path: string): Promise<vscode.TextEditor> =>
+  until(
+    () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.path.endsWith(path) ? editor : undefined;
+    },
+    { what: `the editor of ${path}` },
+  );
+
 const closed = () => driver.waitForGone({ selector: TITLE });
 const register = () => open('suppliers.yaml');
 
@@ -101,9 +111,8 @@ test('a review is asked for step by step, with a way back, and makes the finding
   await driver.press('Enter');
   await closed();
 
-  const editor = await until(() => vscode.window.activeTextEditor, { what: 'an editor' });
+  const editor = await active('/suppliers.yaml');
   const { document } = editor;
-  assert.ok(document.uri.path.endsWith('/suppliers.yaml'));
   const line =
     '- { date: 2026-11-20, by: cto, outcome: approved, checked: [assurance, dpa, residency, risk], notes: "Asked for: a new report" }';
   await until(() => document.getText(editor.selection) === line, {
@@ -162,7 +171,10 @@ test('the editor offers to review what the cursor is in', async () => {
       what: () => editor.document.getText().slice(0, 800),
     },
   );
-  await revert();
+  assert.ok(editor.document.isDirty);
+  await vscode.commands.executeCommand('notifications.showList');
+  await driver.click({ selector: '.notifications-center .monaco-button', hasText: 'Save' });
+  await until(() => !editor.document.isDirty, { what: 'a file that is saved' });
 });
 
 test('a supplier is added from the overview, and what it lacks is told', async () => {
@@ -210,7 +222,7 @@ test('a supplier is added from the overview, and what it lacks is told', async (
   await driver.type('cto');
   await take('cto');
   await closed();
-  const editor = await until(() => vscode.window.activeTextEditor, { what: 'an editor' });
+  const editor = await active('/suppliers.yaml');
   const { document } = editor;
   await until(
     () =>
