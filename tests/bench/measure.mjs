@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import { Client } from './client.mjs';
+import { Client, ENVIRONMENT } from './client.mjs';
 import { EVIDENCE, oneSupplier, random, SETTINGS } from './register.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -163,15 +163,31 @@ async function alternate(sides, budget, measure, { least = 3, drop = 3 } = {}) {
 
 /**
  * Start and first edit after opening, each with fresh processes, which stay for some milliseconds more.
- * @returns {Promise<{ start: number[][], firstEdit: number[][], findings: number[] }>} by side
+ * A peer that does not answer is asked no more.
+ * @returns {Promise<{ start: number[][], firstEdit: number[][], findings: number[], notes: string[] }>} by side
  */
 export async function starts(sides, text, space, rounds, { file = 'suppliers.yaml', stay = 0 } = {}) {
-  const result = { start: sides.map(() => []), firstEdit: sides.map(() => []), findings: sides.map(() => 0) };
+  const result = {
+    start: sides.map(() => []),
+    firstEdit: sides.map(() => []),
+    findings: sides.map(() => 0),
+    notes: [],
+  };
+  const failed = new Set();
   for (let round = 0; round < Math.max(...rounds); round++) {
     for (let side = 0; side < sides.length; side++) {
-      if (round >= rounds[side]) continue;
+      if (round >= rounds[side] || failed.has(side)) continue;
       const doc = editor(space, file, text);
-      const { client, took, findings } = await start(sides[side], doc);
+      let started;
+      try {
+        started = await start(sides[side], doc);
+      } catch (error) {
+        if (side === 0) throw error;
+        failed.add(side);
+        result.notes.push(error.message.trim());
+        continue;
+      }
+      const { client, took, findings } = started;
       result.start[side].push(took);
       result.findings[side] = findings;
       await settled(client);
@@ -182,6 +198,9 @@ export async function starts(sides, text, space, rounds, { file = 'suppliers.yam
   }
   return result;
 }
+
+/** In the place of a peer that did not answer. */
+const ABSENT = { dead: true, capabilities: {}, peakMemory: () => undefined, stop: async () => {} };
 
 /** Waits until a server has not said anything for a while: it may have more to say after the first word. */
 async function settled(client, quiet = 400) {
@@ -205,9 +224,15 @@ export async function session(
   try {
     for (const side of sides) {
       const doc = editor(space, file, text);
-      const { client } = await start(side, doc);
-      running.push({ client, doc });
-      await settled(client);
+      try {
+        const { client } = await start(side, doc);
+        running.push({ client, doc });
+        await settled(client);
+      } catch (error) {
+        if (side === sides[0]) throw error;
+        running.push({ client: ABSENT, doc });
+        notes.push(error.message.trim());
+      }
     }
     const many = (counts) => running.map((side, index) => ({ ...side, most: counts[index] }));
     const typed = await alternate(many(keystrokes), budget, typeOne);
@@ -354,7 +379,7 @@ export async function memoryOverSession(server, gauge, text, space, edits, inWor
 export function run(node, command, { cwd, env, limit = 120_000 } = {}) {
   return new Promise((resolve, reject) => {
     const before = performance.now();
-    const child = spawn(node, command, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(node, command, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = 0;
     let last = '';
     const hear = (chunk) => {

@@ -167,10 +167,12 @@ const parts = {
         const space = workspace(home, `${name}-${size}`, { 'suppliers.yaml': text });
         // At 10,000 the peer is not asked: half a minute a step, and what it takes there is known from above.
         const sides = size >= 10_000 ? [ours] : both;
-        const { start } = await starts(sides, text, space, size >= 10_000 ? [2] : [3, 2]);
+        const { start, notes } = await starts(sides, text, space, size >= 10_000 ? [2] : [3, 2]);
         report.add(`${name}-start`, size, start);
+        for (const note of notes) report.note(`${name}, ${fmt(size)} suppliers: ${note}`);
         const [most, peerMost] = counts.keystrokes(size);
-        const { typed } = await session(sides, text, space, {
+        const answering = notes.length ? [ours] : sides;
+        const { typed } = await session(answering, text, space, {
           keystrokes: [Math.min(most, 60), Math.min(peerMost, 8)],
           budget: budget / 3,
         });
