@@ -1,5 +1,6 @@
 // Bundles the client, the language server and the command line into dist/.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { isAscii } from 'node:buffer';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -38,6 +39,9 @@ const bundles = [
     ...yaml,
     entryPoints: { 'server/main': 'server/src/hosts/node.ts' },
     plugins: [reportsApart],
+    // A function with what a module of Node has at hand: see server/src/hosts/start.ts.
+    banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+    footer: { js: '})' },
     supported: { 'dynamic-import': false },
   },
   { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
@@ -70,6 +74,8 @@ for (const options of bundles) {
     continue;
   }
   const { metafile } = await build({ ...options, metafile: true });
+  if (options.entryPoints['server/main'] && !isAscii(readFileSync('dist/server/main.cjs')))
+    throw new Error('dist/server/main.cjs is to be ASCII: write other characters in regular expressions as \\u….');
   // Chunks have their content in their names: those of earlier bundles stay behind otherwise.
   if (options.chunkNames) {
     for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);

@@ -47,7 +47,7 @@ const canonical = (text: string): string | undefined => {
  * The text is what stands in the source: `5.10` is control 5.10, whatever number YAML makes of it.
  */
 export function readControl(text: string): ControlRead {
-  const parts = text.split(/\s*[-–—]\s*/);
+  const parts = text.split(/\s*[-\u2013\u2014]\s*/);
   if (parts.length === 1) {
     const id = canonical(text);
     if (id === undefined) return { kind: 'unknown', why: 'is not a control id such as A.5.19' };

@@ -6,7 +6,7 @@ export const articles: readonly { readonly article: number; readonly title: stri
 export const art28Points: Readonly<Record<string, string>> = data['art28(3)'];
 
 const NAME = /\bGDPR\b/i;
-const ARTICLES = /\bart(?:icle|icles|s)?\.?\s*([\d(][\w()/,&\s.–-]*)/i;
+const ARTICLES = /\bart(?:icle|icles|s)?\.?\s*([\d(][\w()/,&\s.\u2013-]*)/i;
 
 /**
  * Reads one regulation reference.
@@ -22,7 +22,7 @@ export function readRegulation(text: string): { readonly articles: readonly numb
       : { articles: [] };
   }
   const found: number[] = [];
-  for (const part of list.split(/\s*(?:\/|,|&|\band\b|[-–])\s*/i)) {
+  for (const part of list.split(/\s*(?:\/|,|&|\band\b|[-\u2013])\s*/i)) {
     const match = /^(\d+)\s*(?:\(\s*(\d+)\s*\))?\s*(?:\(\s*([a-z])\s*\))?/.exec(part.trim());
     if (!match) continue;
     const number = Number(match[1]);

@@ -185,7 +185,7 @@ function controlValues(spot: Spot, ranges: boolean, root: Root): Candidate[] {
   if (!ranges)
     for (const { entity } of root.project.soa?.rows ?? [])
       if (entity.fields.control && entity.fields.control.text !== spot.text) note(entity.fields.control.text);
-  const start = ranges ? /^(.*?\d)\s*[-–—]\s*[^-–—]*$/.exec(spot.typed)?.[1] : undefined;
+  const start = ranges ? /^(.*?\d)\s*[-\u2013\u2014]\s*[^-\u2013\u2014]*$/.exec(spot.typed)?.[1] : undefined;
   const from = start === undefined ? undefined : readControl(start);
   if (from?.kind === 'controls' && !from.range) return rangesFrom(from.ids[0]!);
   return controls

@@ -36,7 +36,7 @@ export function daysMeant(text: string): string[] {
     add(day(y, b, a));
     add(day(y, a, b));
   }
-  const words = /^(\d{1,2})(?:\.|st|nd|rd|th)? ([a-zä]{3,9})\.?,? (\d{4})$/i.exec(trimmed);
+  const words = /^(\d{1,2})(?:\.|st|nd|rd|th)? ([a-z\u00e4]{3,9})\.?,? (\d{4})$/i.exec(trimmed);
   const american = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i.exec(trimmed);
   const [d, name, y] = words ? [words[1], words[2], words[3]] : american ? [american[2], american[1], american[3]] : [];
   if (name) {
@@ -81,7 +81,7 @@ export function durationMeant(text: string): string | undefined {
 
 /** A control reference that is only written in another form: `A.5,19`, `A 5 19`, a range that runs backwards. */
 export function controlMeant(text: string): string | undefined {
-  const parts = text.split(/\s*[-–—]\s*/);
+  const parts = text.split(/\s*[-\u2013\u2014]\s*/);
   if (parts.length === 2) {
     const turned = `${parts[1]}-${parts[0]}`;
     return readControl(turned).kind === 'controls' ? turned : undefined;

@@ -200,7 +200,7 @@ export function pointedAt(workspace: Workspace, uri: string, position: Position)
     )
       continue;
     const { ids, kind, node } = occurrence;
-    const dash = node.text.search(/[-–—]/);
+    const dash = node.text.search(/[-\u2013\u2014]/);
     const id =
       kind === 'control' && ids.length > 1 && dash >= 0 && character - start.character > dash ? ids.at(-1)! : ids[0]!;
     return { root, document, part, kind, id, occurrence, range: document.fromPart(first, occurrence.range) };

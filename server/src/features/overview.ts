@@ -11,7 +11,7 @@ import type { PartFinding } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
 import { rangeIn, type Workspace } from '../workspace/workspace.ts';
 import {
-  collator,
+  compareNames,
   type Due,
   dueText,
   type Entry,
@@ -283,7 +283,7 @@ class RootView {
         place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
       };
     });
-    policies.sort((a, b) => collator.compare(a.title, b.title));
+    policies.sort((a, b) => compareNames(a.title, b.title));
     this.perProject = {
       project,
       today,

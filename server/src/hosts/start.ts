@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
@@ -8,17 +8,26 @@ import { Script } from 'node:vm';
 const file = path.join(__dirname, 'main.cjs');
 // V8 itself only compares lengths: the bundle's time in the name keeps a cache from outliving it.
 const cacheFile = `${file}.${process.versions.v8}-${process.arch}-${Math.round(statSync(file).mtimeMs)}.cache`;
-const source = wrap(readFileSync(file, 'utf8'));
 
-let cachedData: Buffer | undefined;
-try {
-  cachedData = readFileSync(cacheFile);
-} catch {
-  // The first start.
+type Wrapped = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+
+/** Compiles the bundle. Neither its text nor the cache is held on to: a server runs as long as its editor. */
+function load(): Wrapped {
+  let cachedData: Buffer | undefined;
+  try {
+    cachedData = readFileSync(cacheFile);
+  } catch {
+    // The first start.
+  }
+  // The build sees to it that the bundle is a function in ASCII: as such it is one text in memory, a byte a character.
+  const source = readFileSync(file, 'latin1');
+  const script = new Script(source, { filename: file, ...(cachedData ? { cachedData } : {}) });
+  if (!cachedData || script.cachedDataRejected) keepFor(script);
+  return script.runInThisContext();
 }
-const script = new Script(source, { filename: file, ...(cachedData ? { cachedData } : {}) });
-if (!cachedData || script.cachedDataRejected) {
-  // Once the server has worked for a while, the functions that a start needs have been compiled.
+
+/** Writes the cache once the server has worked for a while and the functions that a start needs have been compiled. */
+function keepFor(script: Script): void {
   const timer = setTimeout(() => {
     try {
       // Another server may do the same at this moment: the name changes hands in one step.
@@ -31,5 +40,6 @@ if (!cachedData || script.cachedDataRejected) {
   }, 5000);
   timer.unref();
 }
+
 const module_ = { exports: {} };
-script.runInThisContext()(module_.exports, createRequire(file), module_, file, __dirname);
+load()(module_.exports, createRequire(file), module_, file, __dirname);

@@ -5,7 +5,14 @@ import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
 import type { Home, Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { modelOf } from '../reading.ts';
-import { collator, dueText, groupOfDue, nameOfSupplier, type ReviewGroup, SupplierLists } from '../supplierLists.ts';
+import {
+  compareNames,
+  dueText,
+  groupOfDue,
+  nameOfSupplier,
+  type ReviewGroup,
+  SupplierLists,
+} from '../supplierLists.ts';
 
 /** A supplier or a policy where it stands now. Its offsets are of its part. */
 export interface Found {
@@ -115,7 +122,7 @@ export function reviewable(workspace: Workspace): Reviewable[] {
     }
   }
   return found
-    .sort((a, b) => a.rank - b.rank || (a.day < b.day ? -1 : a.day > b.day ? 1 : collator.compare(a.label, b.label)))
+    .sort((a, b) => a.rank - b.rank || (a.day < b.day ? -1 : a.day > b.day ? 1 : compareNames(a.label, b.label)))
     .map(({ rank: _rank, day: _day, ...item }) => item);
 }
 

@@ -8,7 +8,7 @@ import { applySplices, inline, keyLines, lineBreakOf, type Sketch, scalarSource 
 import { readYaml } from '../../yaml/read.ts';
 import { addToRegister } from '../registerEnd.ts';
 import { editsOf } from '../site.ts';
-import { collator } from '../supplierLists.ts';
+import { compareNames } from '../supplierLists.ts';
 import { fileIn, homeOf, type NewHome, pathIn, rootAt, whyNoFile } from './homes.ts';
 import { freeId, judgeId } from './ids.ts';
 import { given, listOf, roleQuestion, textOf, wordsOf } from './questions.ts';
@@ -100,7 +100,7 @@ const countries = (): Choice[] => [
   { value: '', label: 'Not known yet' },
   ...countryCodes()
     .map((code) => ({ value: code, label: countryName(code), description: code }))
-    .sort((a, b) => collator.compare(a.label, b.label)),
+    .sort((a, b) => compareNames(a.label, b.label)),
 ];
 
 const seesPersonalData = (answers: Answers): boolean =>
