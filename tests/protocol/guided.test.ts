@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
+import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import type {
   Answer,
   Answers,
@@ -117,6 +117,33 @@ describe('a review over the protocol', () => {
     expect(await request('isms/form', { purpose, answers: {} })).toEqual(refused);
     expect(await request('isms/fill', { purpose, answers: { date: TODAY } })).toEqual(refused);
   });
+});
+
+it('is offered beside a finding that a review makes go, to editors that can ask', async () => {
+  const other = await Client.start({
+    files: { 'isms.yaml': 'isms: 1\n' },
+    initializationOptions: { reviewCommand: 'isms.recordReview' },
+  });
+  try {
+    await other.open(FILE, REGISTER);
+    await other.diagnostics(FILE);
+    const actions = (text: string) => {
+      const start = at(REGISTER, text);
+      return other.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: other.uri(FILE) },
+        range: { start, end: start },
+        context: { diagnostics: [], only: ['quickfix'] },
+      });
+    };
+    const [first] = await actions('2024-06-01');
+    expect(first).toMatchObject({
+      title: 'Record review…',
+      command: { command: 'isms.recordReview', arguments: [other.uri(FILE), at(REGISTER, '2024-06-01')] },
+    });
+    expect((await actions('iso27001')).map(({ title }) => title)).not.toContain('Record review…');
+  } finally {
+    await other.stop();
+  }
 });
 
 it('adds a supplier to the register and makes a file for a policy', async () => {

@@ -6,8 +6,8 @@ import { chooseRoot } from './roots.ts';
 import { ask } from './steps.ts';
 
 /** Records a review of the item's supplier or policy, of the one at the cursor, or of the one that is chosen. */
-export const recordReview: Command = async (extension, from) => {
-  const subject = await subjectOf(extension, from);
+export const recordReview: Command = async (extension, from, position) => {
+  const subject = await subjectOf(extension, from, position as Position | undefined);
   if (subject) await guide(extension, { form: 'review', subject });
 };
 
@@ -29,23 +29,26 @@ const nodeOf = (item: unknown): Item['node'] | undefined => (item as Item | unde
 const rootOf = async (extension: Extension, item: unknown, title: string): Promise<string | undefined> =>
   nodeOf(item)?.root ?? (await chooseRoot(extension, item, title))?.uri;
 
-async function subjectOf({ server }: Extension, from: unknown): Promise<Subject | undefined> {
+/**
+ * @param from an item of a view; a file's URI, from the editor's menu or a finding; nothing, from the palette
+ * @param at where the finding is
+ */
+async function subjectOf({ server }: Extension, from: unknown, at?: Position): Promise<Subject | undefined> {
   const node = nodeOf(from);
   const place = node && (await server.request('isms/locate', { id: node.id }));
   if (node && !place) throw new Error(`${node.label} is no longer there.`);
   const editor = window.activeTextEditor;
-  const uri = place?.uri ?? editor?.document.uri.toString();
-  const position = place?.range.start ?? editor?.selection.active;
-  const { line = 0, character = 0 } = position ?? {};
+  const uri = place?.uri ?? (typeof from === 'string' ? from : editor?.document.uri.toString());
+  const { line = 0, character = 0 } = place?.range.start ?? at ?? editor?.selection.active ?? {};
   const here =
     uri === undefined ? null : await server.request('isms/subjectAt', { uri, position: { line, character } });
-  // From a view or the editor's menu there is nothing to choose.
-  if (place || from instanceof Uri) {
-    if (!here) throw new Error('there is no supplier or policy at the cursor to record a review of.');
-    return here;
-  }
-  return chooseSubject(server, here);
+  // Only the palette leaves something to choose.
+  if (from === undefined) return chooseSubject(server, here);
+  if (!here) throw new Error('there is no supplier or policy at the cursor to record a review of.');
+  return here;
 }
+
+type Position = { readonly line: number; readonly character: number };
 
 /** Asks what was reviewed: what the cursor is in, then what presses most. */
 async function chooseSubject(server: Extension['server'], here: Subject | null): Promise<Subject | undefined> {
@@ -104,7 +107,10 @@ async function write(server: Extension['server'], purpose: Purpose, answers: Ans
     // In an open file the edit can be seen, and undone in one step.
     const document = makes ? undefined : await show(uri);
     if (document && document.version !== versionIn(filled)) continue;
-    if (!(await server.applyEdit(filled.edit))) continue;
+    if (!(await server.applyEdit(filled.edit)))
+      throw new Error(
+        `${workspace.asRelativePath(uri)} could not be written: it may be read-only${makes ? ', or there already' : ''}.`,
+      );
     await reveal(filled);
     await tell(filled, await (document ?? workspace.openTextDocument(uri)), Boolean(makes));
     return;

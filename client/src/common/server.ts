@@ -128,19 +128,14 @@ export class Server implements Disposable {
   }
 }
 
-/** What the server may name behind a completed key and behind a lens: other editors have no such commands. */
-const EDITOR_COMMANDS = {
-  suggestCommand: 'editor.action.triggerSuggest',
-  findingsCommand: 'workbench.actions.view.problems',
-};
-
 function settings(): Record<string, unknown> {
   const configuration = workspace.getConfiguration('isms');
   return {
     ...Object.fromEntries(SERVER_SETTINGS.map((name) => [name, configuration.get(name)])),
-    // What the server has run behind a completed key and behind a lens.
+    // What the server may name behind a completed key, a lens and a finding: other editors have no such commands.
     suggestCommand: 'editor.action.triggerSuggest',
     findingsCommand: 'isms.showFindings',
+    reviewCommand: 'isms.recordReview',
   };
 }
 
@@ -150,7 +145,7 @@ function clientOptions(): LanguageClientOptions {
   const schemes = new Set(['file', ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)]);
   return {
     documentSelector: [...schemes].map((scheme) => ({ scheme, pattern: '**/*.{yaml,yml,md,mdx}' })),
-    initializationOptions: () => ({ ...settings(), ...EDITOR_COMMANDS }),
+    initializationOptions: settings,
     diagnosticCollectionName: 'isms',
     // A log that jumps into view disturbs more than it tells; failures that matter come as messages.
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -15,7 +15,12 @@ const MOST_TOGETHER = 500;
 export interface ActionContext extends RefactoringOptions {
   readonly only?: readonly string[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The editor's command that asks for a review step by step, and the file as the editor spells it. */
+  readonly review?: { readonly command: string; readonly uri: string } | '' | undefined;
 }
+
+/** What a review makes go. */
+const REVIEWED = /^(?:review\/(?:missing|overdue|due-soon|triggered|incomplete)|policy\/review-)/;
 
 /** Fixes, refactorings, and all safe fixes of a file at once. URIs are canonical. */
 export function codeActions(workspace: Workspace, uri: string, range: Range, context: ActionContext): CodeAction[] {
@@ -23,7 +28,10 @@ export function codeActions(workspace: Workspace, uri: string, range: Range, con
   const wanted = (kind: string): boolean =>
     !only?.length || only.some((wish) => wish === '' || kind === wish || kind.startsWith(`${wish}.`));
   const actions: CodeAction[] = [];
-  if (wanted('quickfix')) actions.push(...quickFixes(workspace, uri, range, diagnostics));
+  if (wanted('quickfix')) {
+    if (context.review) actions.push(...guidedReview(workspace, uri, range, diagnostics, context.review));
+    actions.push(...quickFixes(workspace, uri, range, diagnostics));
+  }
   if (wanted('refactor.rewrite') || wanted('refactor.move')) {
     const offered = new Set(actions.map(({ title }) => title));
     for (const { title, kind, edit } of refactoringsAt(workspace, uri, range, context)) {
@@ -41,6 +49,28 @@ export function codeActions(workspace: Workspace, uri: string, range: Range, con
       });
   }
   return actions;
+}
+
+/** The way to a review that is asked for step by step. */
+function guidedReview(
+  workspace: Workspace,
+  uri: string,
+  range: Range,
+  diagnostics: readonly Diagnostic[],
+  { command, uri: spelled }: { readonly command: string; readonly uri: string },
+): CodeAction[] {
+  const finding = findingsIn(workspace, uri, range).find(({ rule, waived }) => !waived && REVIEWED.test(rule));
+  if (!finding) return [];
+  const about = diagnostics.filter(({ code }) => REVIEWED.test(String(code)));
+  const title = 'Record review…';
+  return [
+    {
+      title,
+      kind: 'quickfix',
+      ...(about.length ? { diagnostics: about } : {}),
+      command: { title, command, arguments: [spelled, finding.range.start] },
+    },
+  ];
 }
 
 function quickFixes(workspace: Workspace, uri: string, range: Range, diagnostics: readonly Diagnostic[]): CodeAction[] {

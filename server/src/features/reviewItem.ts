@@ -105,8 +105,8 @@ function newestFirst({ items }: SeqNode): boolean {
   );
 }
 
-/** Stretches and files that are looked through for a review to write alike. */
-const MOST_NEIGHBOURS = 12;
+/** Stretches and files that are looked at for a review to write alike. */
+const MOST_NEIGHBOURS = 200;
 
 function neighbours(site: Site, entity: MapPlace): Manner {
   const { document, root, index } = site;
@@ -119,13 +119,13 @@ function neighbours(site: Site, entity: MapPlace): Manner {
       if (other !== document && other.kind === document.kind) yield* frontTexts(other);
   };
   for (const text of around()) {
+    if (left-- === 0) break;
     if (!/\breviews["']?\s*:\s*[^\s~]/.test(text)) continue;
     for (const { root: node } of text === site.text ? site.trees : readYaml(text)) {
       const list = reviewsIn(node);
       const manner = list && mannerOf(list, text);
       if (manner) return manner;
     }
-    if (--left === 0) break;
   }
   // Where nobody was reviewed yet, other lists show whether the author writes items in braces.
   for (const key of ['assurance', 'events', 'waivers']) {

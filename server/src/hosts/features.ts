@@ -17,6 +17,8 @@ export interface Options {
   suggestCommand?: string;
   /** The editor's command that shows a file's findings, given its URI and a range: behind the lenses. */
   findingsCommand?: string;
+  /** The editor's command that asks for a review step by step, given a URI and a position: beside the findings about reviews. */
+  reviewCommand?: string;
 }
 
 export const defaultOptions: Options = { codeLens: true, inlayHints: true, completionKeys: true, hoverKeys: true };

@@ -59,6 +59,7 @@ export function registerNavigation(host: FeatureHost): void {
         diagnostics: context.diagnostics,
         files,
         exists,
+        review: host.options.reviewCommand && { command: host.options.reviewCommand, uri: textDocument.uri },
       }).map((action) => (action.edit ? { ...action, edit: spelledEdit(host, action.edit) } : action));
     }),
   );

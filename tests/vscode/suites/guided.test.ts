@@ -152,6 +152,29 @@ test('Escape leaves no trace', async () => {
   await seen('reviews', 'Triggered|1', 'Modal Labs');
 });
 
+test('the lightbulb beside an overdue review, and the view, lead to it', async () => {
+  const { document } = await register();
+  const { diagnostic } = await finding(document, 'review/overdue', '2025-10-20');
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    diagnostic.range,
+  );
+  const offered = actions.find(({ title }) => title === 'Record review…')?.command;
+  assert.ok(offered, actions.map(({ title }) => title).join(', '));
+  void vscode.commands.executeCommand(offered.command, ...(offered.arguments ?? []));
+  await question('Review of Better Stack, Inc. (1/5)', 'Day of the review');
+  await driver.press('Escape');
+  await closed();
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await showViews();
+  await driver.hover(row('service change'));
+  await driver.click({ selector: '.pane-header .action-label[aria-label^="Record Review"]' });
+  await question('Record Review', 'Which supplier or policy was reviewed?');
+  await driver.press('Escape');
+  await closed();
+});
+
 test('the editor offers to review what the cursor is in', async () => {
   const editor = await open('policies/data-protection.md');
   editor.selection = new vscode.Selection(30, 0, 30, 0);
