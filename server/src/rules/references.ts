@@ -3,19 +3,21 @@ import type { AnyEntity, Field, List } from '../model/types.ts';
 import type { Context, Report, Rule } from './types.ts';
 
 /** Every role name that an entity mentions, with what it is there. */
-export function* rolesIn(entity: AnyEntity): Generator<[Field<string>, string]> {
-  if (entity.kind === 'settings' || entity.kind === 'soa') return;
+export function rolesIn(entity: AnyEntity): [Field<string>, string][] {
+  if (entity.kind === 'settings' || entity.kind === 'soa') return [];
   const { fields } = entity;
-  if (fields.owner) yield [fields.owner, 'owner'];
-  if (entity.kind === 'policy' && entity.fields['approved-by']) yield [entity.fields['approved-by'], 'approver'];
+  const roles: [Field<string>, string][] = [];
+  if (fields.owner) roles.push([fields.owner, 'owner']);
+  if (entity.kind === 'policy' && entity.fields['approved-by']) roles.push([entity.fields['approved-by'], 'approver']);
   for (const review of fields.reviews?.value ?? []) {
-    if (review.value?.by) yield [review.value.by, 'reviewer'];
+    if (review.value?.by) roles.push([review.value.by, 'reviewer']);
   }
   if (entity.kind === 'supplier') {
     for (const waiver of entity.fields.waivers?.value ?? []) {
-      if (waiver.value?.['approved-by']) yield [waiver.value['approved-by'], 'approver'];
+      if (waiver.value?.['approved-by']) roles.push([waiver.value['approved-by'], 'approver']);
     }
   }
+  return roles;
 }
 
 /** Every policy id that an entity refers to. */
@@ -26,19 +28,19 @@ export function policyRefsIn(entity: AnyEntity): List<string> {
 }
 
 /** Every document path that an entity names. */
-export function* documentsIn(entity: AnyEntity): Generator<Field<string>> {
-  if (entity.kind === 'policy') {
-    if (entity.fields.document) yield entity.fields.document;
-  } else if (entity.kind === 'supplier') {
+export function documentsIn(entity: AnyEntity): Field<string>[] {
+  const documents: Field<string>[] = [];
+  const add = (document: Field<string> | undefined): void => {
+    if (document) documents.push(document);
+  };
+  if (entity.kind === 'policy') add(entity.fields.document);
+  else if (entity.kind === 'supplier') {
     const { agreement, dpa, assurance } = entity.fields;
-    for (const document of [
-      agreement?.value?.document,
-      dpa?.value?.document,
-      ...(assurance?.value ?? []).map((a) => a.value?.document),
-    ]) {
-      if (document) yield document;
-    }
+    add(agreement?.value?.document);
+    add(dpa?.value?.document);
+    for (const evidence of assurance?.value ?? []) add(evidence.value?.document);
   }
+  return documents;
 }
 
 /** Suggests the nearest id that is defined, and says where ids of the kind come from. */

@@ -11,6 +11,7 @@ import {
   frontMatter,
   hasId,
   hasLoneCr,
+  type Items,
   isHead,
   lineStarts,
   split,
@@ -88,8 +89,9 @@ export class Part {
     readonly role: 'item' | 'whole' | 'frontMatter' | 'plain',
     private readonly from = 0,
     private readonly to = source.length,
+    lines = countLines(source, from, to),
   ) {
-    this.lines = countLines(source, from, to);
+    this.lines = lines;
     if (role === 'plain') this.result = NOTHING;
   }
 
@@ -221,7 +223,7 @@ export class IsmsDocument {
       return;
     }
     this.column = parts.column;
-    this.list = [new Part(text, 'plain', 0, parts.items[0]), ...itemParts(text, parts.items)];
+    this.list = [new Part(text, 'plain', 0, parts.items.starts[0]), ...itemParts(text, parts.items)];
   }
 
   /**
@@ -378,9 +380,9 @@ function knowing({ entities }: ReadDocument, context: Context): Context {
   return { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
 }
 
-/** The items of a text by where they start. */
-const itemParts = (text: string, starts: readonly number[]): Part[] =>
-  starts.map((start, index) => new Part(text, 'item', start, starts[index + 1]));
+/** The items of a text as parts. */
+const itemParts = (text: string, { starts, lines }: Items): Part[] =>
+  starts.map((start, index) => new Part(text, 'item', start, starts[index + 1], lines[index]));
 
 function resultOf(part: Part, read: ReadDocument, context: Context): PartResult {
   const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);

@@ -7,8 +7,14 @@ import type { DocumentKind } from '../schema/shapes.ts';
 export interface Split {
   /** The column of the dashes. */
   readonly column: number;
-  /** Where each item starts; it ends where the next one starts. Before the first stand comments and the list's key. */
-  readonly items: readonly number[];
+  /** The items; each ends where the next one starts. Before the first stand comments and the list's key. */
+  readonly items: Items;
+}
+
+/** Where items start in their text, and how many line breaks each has. */
+export interface Items {
+  readonly starts: readonly number[];
+  readonly lines: readonly number[];
 }
 
 const indentOf = (text: string, start: number): number => {
@@ -73,11 +79,14 @@ export function firstDash(text: string): number | undefined {
 
 /**
  * Takes whole lines that begin with an item, from an offset to the text's end, apart at the dashes in a column.
- * @returns where the items start; `undefined` if some line belongs to no item
+ * @returns the items; `undefined` if some line belongs to no item
  */
-export function splitItems(text: string, column: number, from = 0): number[] | undefined {
-  const items: number[] = [];
-  for (let start = from; start < text.length; start = nextLine(text, start)) {
+export function splitItems(text: string, column: number, from = 0): Items | undefined {
+  const starts: number[] = [];
+  const lines: number[] = [];
+  let line = 0;
+  let first = 0;
+  for (let start = from; start < text.length; start = nextLine(text, start), line++) {
     const indent = indentOf(text, start);
     // Most lines are deeper, and then it does not matter what they are.
     if (indent > column && start > from) continue;
@@ -87,9 +96,14 @@ export function splitItems(text: string, column: number, from = 0): number[] | u
       continue;
     }
     if (kind !== 'dash' || indent !== column) return undefined;
-    items.push(start);
+    if (starts.length) lines.push(line - first);
+    starts.push(start);
+    first = line;
   }
-  return items;
+  // The last line need not end with a break.
+  if (!text.endsWith('\n')) line--;
+  lines.push(line - first);
+  return { starts, lines };
 }
 
 const nextLine = (text: string, start: number): number => {
