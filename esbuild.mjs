@@ -1,6 +1,7 @@
 // Bundles the client, the language server and the command line into dist/.
 import { isAscii } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -13,12 +14,23 @@ const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
-// Reports are made now and then: the server loads them when it is asked for one, with require, since a script that
-// comes from the code cache has no import().
-const reportsApart = {
-  name: 'reports-apart',
+// Reports are made, and spreadsheets read, now and then: the server loads the code for it when it is asked to, with
+// require, since a script that comes from the code cache has no import().
+const apart = {
+  name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/reports\/index\.ts$/ }, () => ({ path: './reports.cjs', external: true })),
+    onResolve({ filter: /\/(?:reports|import)\/index\.ts$/ }, ({ path }) => ({
+      path: `./${path.split('/').at(-2)}.cjs`,
+      external: true,
+    })),
+};
+// See server/src/import/unzip.ts.
+const unzip = {
+  name: 'unzip',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^fflate$/ }, ({ importer }) =>
+      importer.includes('read-excel-file') ? { path: resolve('server/src/import/unzip.ts') } : undefined,
+    ),
 };
 
 const bundles = [
@@ -32,19 +44,31 @@ const bundles = [
     outExtension: { '.js': '.mjs' },
     chunkNames: 'cli/[name]-[hash]',
     banner,
+    plugins: [unzip],
   },
   { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
   {
     ...cjs,
     ...yaml,
     entryPoints: { 'server/main': 'server/src/hosts/node.ts' },
-    plugins: [reportsApart],
+    plugins: [apart],
     // A function with what a module of Node has at hand: see server/src/hosts/start.ts.
     banner: { js: '(function(exports,require,module,__filename,__dirname){' },
     footer: { js: '})' },
     supported: { 'dynamic-import': false },
   },
   { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
+  // One file for both servers: Node's requires it, the web worker has it as a script.
+  {
+    ...browser,
+    format: 'iife',
+    globalName: 'ismsImport',
+    footer: { js: "if(typeof module==='object')module.exports=ismsImport;" },
+    entryPoints: { 'server/import': 'server/src/import/index.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    plugins: [unzip],
+  },
   {
     ...browser,
     ...yaml,

@@ -104,6 +104,23 @@ export interface Report {
   readonly uri: string;
 }
 
+/** A file to start an ISMS from; `path` is relative to the ISMS root, with `/`. */
+export interface StarterFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A supplier register made of a spreadsheet, not written anywhere yet. */
+export interface ImportedRegister {
+  /** With a comment at its top that tells what was understood and what was not. */
+  readonly text: string;
+  readonly suppliers: number;
+  /** How many columns and cells were not understood. */
+  readonly notUnderstood: number;
+  /** Days whose order of day and month is open, as they stand in the sheet: the request is made again with `dates`. */
+  readonly ambiguousDates: readonly { readonly heading: string; readonly text: string }[];
+}
+
 /** Requests that the client makes. */
 export interface Requests extends GuidedRequests {
   'isms/tree': {
@@ -115,6 +132,13 @@ export interface Requests extends GuidedRequests {
   'isms/report': {
     params: { readonly root?: string; readonly kind: ReportKind; readonly format: ReportFormat };
     result: Report | null;
+  };
+  'isms/starterFiles': { params: Record<string, never>; result: readonly StarterFile[] };
+  'isms/importSheet': {
+    /** `data` is the file in Base64, `name` its name. */
+    params: { readonly name: string; readonly data: string; readonly dates?: 'day-first' | 'month-first' };
+    /** `problem` is a sentence for the user. */
+    result: ImportedRegister | { readonly problem: string };
   };
 }
 

@@ -1,11 +1,5 @@
 import { addDuration, type Day } from './model/dates.ts';
-
-/** A file to start an ISMS from. */
-export interface StarterFile {
-  /** Relative to the ISMS root, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
+import type { StarterFile } from './protocol.ts';
 
 /**
  * A small ISMS that passes the check without errors and warnings on the day that it is made of. Everything in it is

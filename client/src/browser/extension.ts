@@ -9,11 +9,16 @@ import { startExtension } from '../common/extension.ts';
 
 /** In a VS Code that runs in the browser alone: the server is a web worker. */
 export function activate(context: ExtensionContext): Promise<void> {
-  const module = Uri.joinPath(context.extensionUri, 'dist/server/browser.js');
-  return startExtension(
-    context,
-    (options) => new LanguageClient('isms', 'ISMS Author', () => connect(module), options),
-  );
+  const folder = Uri.joinPath(context.extensionUri, 'dist/server');
+  return startExtension(context, (options) => {
+    const start = () => connect(Uri.joinPath(folder, 'browser.js'));
+    const client = new LanguageClient('isms', 'ISMS Author', start, options);
+    // What the worker only needs now and then.
+    client.onRequest('isms/readScript', async ({ name }: { name: string }) =>
+      new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder, name))),
+    );
+    return client;
+  });
 }
 
 /** Given as transports, since what VS Code calls Worker is not always the browser's. */

@@ -2,7 +2,7 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { startServer } from './lsp.ts';
 
-declare const self: DedicatedWorkerGlobalScope;
+declare const self: DedicatedWorkerGlobalScope & { ismsImport?: typeof import('../import/index.ts') };
 
 const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
 
@@ -12,5 +12,20 @@ startServer(connection, {
   readFile: async (uri) => (await connection.sendRequest<string | null>('isms/readFile', { uri })) ?? undefined,
   rootAbove: async (folder) => (await connection.sendRequest<string | null>('isms/rootAbove', { folder })) ?? undefined,
   exists: () => undefined,
+  importer: async () => {
+    if (!self.ismsImport) await loadScript('import.cjs');
+    return self.ismsImport!;
+  },
   asOf: undefined,
 });
+
+/** Loads a script that stands beside this one. The editor reads it: where this worker came from need not be its folder. */
+async function loadScript(name: string): Promise<void> {
+  const text = await connection.sendRequest<string>('isms/readScript', { name });
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  try {
+    importScripts(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -4,6 +4,7 @@ import { registerGuided } from './guided.ts';
 import type { Runtime } from './lsp.ts';
 import { navigationCapabilities, registerNavigation } from './navigation.ts';
 import { registerRequests } from './requests.ts';
+import { registerStarting } from './starting.ts';
 import { registerWriting, writingCapabilities } from './writing.ts';
 
 /** What an editor can switch, sent as initialization options or as configuration under `isms`. */
@@ -45,6 +46,7 @@ export interface FeatureHost {
 export function registerFeatures(host: FeatureHost): void {
   registerRequests(host);
   registerGuided(host);
+  registerStarting(host);
   registerWriting(host);
   registerNavigation(host);
 }

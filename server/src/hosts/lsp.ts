@@ -28,6 +28,8 @@ export interface Runtime {
   exists(uri: string): boolean | undefined;
   /** The names in a folder, those of folders with a trailing `/`, where the runtime can look at once. */
   listFolder?(folder: string): readonly string[] | undefined;
+  /** What reads spreadsheets, loaded when it is wanted. */
+  importer(): Promise<typeof import('../import/index.ts')>;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
   readonly asOf: string | undefined;
 }

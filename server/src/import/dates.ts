@@ -3,8 +3,8 @@ import { type Day, parseDay } from '../model/dates.ts';
 /** Which of two numbers is the day, where both could be: only the user can say. */
 export type DateOrder = 'day-first' | 'month-first';
 
-/** What a cell says as a day. */
-export type DateRead = { readonly day: Day } | { readonly wrong: string };
+/** What a cell says as a day; `ambiguous` where an order of day and month would settle it. */
+export type DateRead = { readonly day: Day } | { readonly wrong: string; readonly ambiguous?: true };
 
 const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
   [
@@ -46,7 +46,7 @@ export function readDate(text: string, order?: DateOrder): DateRead {
     if (first > 12 || (order === 'day-first' && second <= 12)) return of(match[3]!, match[2]!, match[1]!);
     if (second > 12 || order === 'month-first') return of(match[3]!, match[1]!, match[2]!);
     if (first === second) return of(match[3]!, match[1]!, match[2]!);
-    return { wrong: 'it may be day and month or month and day: say --dates day-first or --dates month-first' };
+    return { wrong: 'it may be day and month or month and day', ambiguous: true };
   }
   match = /^(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]+([\p{L}]+)\.?,?[\s-]+(\d{4}|\d{2})$/u.exec(value);
   if (match) return byName(match[2]!, match[1]!, match[3]!);

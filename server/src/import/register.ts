@@ -1,7 +1,7 @@
 import { parseDuration } from '../model/dates.ts';
 import { slug } from '../model/slug.ts';
 import { webLink } from '../reports/text.ts';
-import { type DateOrder, readDate } from './dates.ts';
+import { type DateOrder, type DateRead, readDate } from './dates.ts';
 import { readCountry, readPlaces } from './places.ts';
 import {
   ACCESS,
@@ -31,6 +31,8 @@ export interface CellRemark {
   readonly heading: string;
   readonly text: string;
   readonly why: string;
+  /** It is a day whose order of day and month the sheet leaves open. */
+  readonly ambiguous?: true;
 }
 
 /** A column as it was understood; `field` is absent where it was not. */
@@ -211,10 +213,14 @@ class RowReader {
     return text === undefined || isEmpty(text) ? undefined : text;
   }
 
-  private remark(field: string, why: string, text?: string): undefined {
-    const value = this.values.get(field)!;
-    this.remarks.push({ row: this.row, heading: value.heading, text: text ?? value.text, why });
+  private remark(field: string, why: string, text?: string, ambiguous?: true): undefined {
+    const { heading, text: whole } = this.values.get(field)!;
+    this.remarks.push({ row: this.row, heading, text: text ?? whole, why, ...(ambiguous ? { ambiguous } : {}) });
     return undefined;
+  }
+
+  private day(field: string, read: DateRead, text?: string): string | undefined {
+    return 'day' in read ? read.day : this.remark(field, read.wrong, text, read.ambiguous);
   }
 
   private word(field: string, words: ReadonlyMap<string, string>): string | undefined {
@@ -241,8 +247,7 @@ class RowReader {
   private date(field: string): string | undefined {
     const text = this.cell(field);
     if (text === undefined) return undefined;
-    const read = readDate(text, this.dates);
-    return 'day' in read ? read.day : this.remark(field, read.wrong);
+    return this.day(field, readDate(text, this.dates));
   }
 
   private places(field: string): string[] | undefined {
@@ -373,7 +378,9 @@ class RowReader {
         else
           this.remark(
             'dpa',
-            `it is neither yes nor no, pending, incorporated, a day nor an address${read.wrong.startsWith('it may') ? `; as a day, ${read.wrong}` : ''}`,
+            `it is neither yes nor no, pending, incorporated, a day nor an address${read.ambiguous ? `; as a day, ${read.wrong}` : ''}`,
+            undefined,
+            read.ambiguous,
           );
       }
     }
@@ -456,16 +463,14 @@ class RowReader {
     if (field === 'soc2-end' && /^soc ?2 (?:type|typ) ?(?:ii|2)$/.test(normal(this.values.get(field)!.heading))) {
       return this.remark(field, 'which day this is of the report is not said: the end of its period is what counts');
     }
-    const read = readDate(text.replace(/^(?:valid |gültig )?(?:until|bis|to)\s+/i, ''), this.dates);
-    return 'day' in read ? read.day : this.remark(field, read.wrong);
+    return this.day(field, readDate(text.replace(/^(?:valid |gültig )?(?:until|bis|to)\s+/i, ''), this.dates));
   }
 
   /** The day in `ISO 27001 (valid until 2027-05-31)`. */
   private untilIn(part: string): string | undefined {
     const match = /(?:until|bis|valid to|expires(?: on)?|exp\.?)\s*:?\s*([^()]+?)\)?$/i.exec(part);
     if (!match) return undefined;
-    const read = readDate(match[1]!, this.dates);
-    return 'day' in read ? read.day : this.remark('assurance', read.wrong, match[1]!);
+    return this.day('assurance', readDate(match[1]!, this.dates), match[1]!);
   }
 
   private criticality(): Record<string, unknown> | undefined {

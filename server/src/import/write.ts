@@ -7,9 +7,17 @@ const INLINE = new Set(['categories', 'access', 'hosting', 'processing', 'agreem
 const INLINE_ITEMS = new Set(['transfers', 'assurance', 'reviews']);
 
 /**
- * Writes a supplier register. @param source what it was made from, for the comment at its top
+ * Writes a supplier register.
+ * @param source what it was made from, for the comment at its top
+ * @param notes more lines for that comment
+ * @param lister who lists what is missing
  */
-export function writeRegister({ suppliers }: Pick<ImportResult, 'suppliers'>, source: string): string {
+export function writeRegister(
+  { suppliers }: Pick<ImportResult, 'suppliers'>,
+  source: string,
+  notes: readonly string[] = [],
+  lister = 'isms check',
+): string {
   const document = new Document({ suppliers }, { version: '1.2' });
   visit(document, {
     Pair(_, pair) {
@@ -23,7 +31,12 @@ export function writeRegister({ suppliers }: Pick<ImportResult, 'suppliers'>, so
       }
     },
   });
-  document.commentBefore = ` Imported from ${clean(source)}. What the sheet does not say is left out: isms check lists what is missing.`;
+  document.commentBefore = [
+    `Imported from ${clean(source)}. What the sheet does not say is left out: ${lister} lists what is missing.`,
+    ...notes,
+  ]
+    .map((line) => (line === '' ? '' : ` ${line}`))
+    .join('\n');
   const list = document.get('suppliers') as { items?: { spaceBefore?: boolean }[] } | undefined;
   for (const item of list?.items?.slice(1) ?? []) item.spaceBefore = true;
   return document.toString({ lineWidth: 0, flowCollectionPadding: true, indentSeq: true });
