@@ -3,8 +3,10 @@ import type { Server } from '../common/server.ts';
 import type { Views } from '../views/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
 import { addPolicy, addSupplier, recordReview } from './guided.ts';
+import { importSuppliers } from './import.ts';
 import { open, showFindings } from './open.ts';
 import { generateReport } from './report.ts';
+import { startIsms } from './start.ts';
 
 /** What commands are given. */
 export interface Extension {
@@ -22,6 +24,8 @@ const all: Readonly<Record<string, Command>> = {
   'isms.recordReview': recordReview,
   'isms.addSupplier': addSupplier,
   'isms.addPolicy': addPolicy,
+  'isms.start': startIsms,
+  'isms.importSuppliers': importSuppliers,
   'isms.open': open,
   'isms.showFindings': showFindings,
   'isms.arrangeSuppliers': arrangeSuppliers,

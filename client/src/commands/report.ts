@@ -1,14 +1,6 @@
-import {
-  type CancellationToken,
-  CancellationTokenSource,
-  commands,
-  FileType,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, FileType, Uri, window, workspace } from 'vscode';
 import type { Report, ReportFormat, ReportKind } from '../../../server/src/protocol.ts';
+import { withPatience } from '../common/patience.ts';
 import type { Extension } from './index.ts';
 import { chooseRoot } from './roots.ts';
 
@@ -36,32 +28,6 @@ export async function generateReport(
   if (!uri) return;
   if (format === 'md') await commands.executeCommand('markdown.showPreview', uri);
   else await commands.executeCommand('vscode.open', uri);
-}
-
-/** Milliseconds that something may take before its progress is shown. */
-const PATIENCE = 400;
-
-/** Shows the progress of what takes long, and lets it be cancelled; what is done at once flashes nothing. */
-async function withPatience<T>(title: string, run: (token: CancellationToken) => Promise<T>): Promise<T | undefined> {
-  const source = new CancellationTokenSource();
-  try {
-    const result = run(source.token);
-    const first = await Promise.race([
-      result.then((value) => ({ value })),
-      new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined)),
-    ]);
-    if (first) return first.value;
-    const options = { location: ProgressLocation.Notification, title, cancellable: true };
-    return await window.withProgress(options, (_progress, token) => {
-      token.onCancellationRequested(() => source.cancel());
-      return result;
-    });
-  } catch (error) {
-    if (source.token.isCancellationRequested) return undefined;
-    throw error;
-  } finally {
-    source.dispose();
-  }
 }
 
 /** Writes a report, and asks before another file is replaced. @returns where it is; `undefined` if the user gave up */

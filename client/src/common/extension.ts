@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerCommands } from '../commands/index.ts';
+import { goOnStarting } from '../commands/start.ts';
 import { registerStatus } from '../status/reviews.ts';
 import { registerViews } from '../views/index.ts';
 import { Server } from './server.ts';
@@ -14,5 +15,6 @@ export async function startExtension(context: ExtensionContext, createClient: Cl
   const server = new Server(createClient);
   const views = registerViews(server);
   context.subscriptions.push(server, views, registerStatus(server), ...registerCommands({ context, server, views }));
+  void goOnStarting(context);
   await server.start();
 }
