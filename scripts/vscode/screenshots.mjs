@@ -7,10 +7,11 @@
  * the module FILE exports as `shots` (scripts/vscode/shots.mjs unless said); `--theme`, `--viewport` and `--vsix`
  * apply to all. With a .vsix the window's title is that which users see, without "Extension Development Host".
  */
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { draw } from './draw.mjs';
 import { root } from './install.mjs';
 import {
   actionsOf,
@@ -26,10 +27,10 @@ import {
  * One step is a record with one key, or an action of `actionsOf` with its parameters.
  * @typedef {{open: string} | {activity: string} | {command: string} | {waitFor: string, hasText?: string}
  *   | {type: string} | {press: string} | {click: string, hasText?: string} | {hover: string, hasText?: string}
- *   | {shot: string, of?: string} | {action: string, [parameter: string]: unknown}} Step
+ *   | {shot: string, of?: string} | {draw: string, of: string[], width?: number, height?: number} | {action: string, [parameter: string]: unknown}} Step
  *   `open` a file by its name, with `:line:column` if wanted · `activity` the title of an icon in the activity bar ·
  *   `command` by its title, through the palette · `waitFor`, `click`, `hover` a selector · `type` text · `press` a key ·
- *   `shot` the picture's name, `of` a selector for a part of the window
+ *   `shot` the picture's name, `of` a selector for a part of the window · `draw` the same as SVG, see draw.mjs
  */
 
 /**
@@ -77,7 +78,7 @@ export async function takeScreenshots({
     await openWorkbench(page, server.address({ folder: copy, extensions }));
     for (const step of steps) {
       try {
-        const file = await perform(step, page, actions);
+        const file = await perform(step, page, actions, path.resolve(out));
         if (file) files.push(file);
       } catch (error) {
         const picture = await actions.screenshot({ name: 'failed' }).catch(() => null);
@@ -96,9 +97,10 @@ export async function takeScreenshots({
  * @param {Record<string, any>} step
  * @param {import('playwright-core').Page} page
  * @param {ReturnType<typeof actionsOf>} actions
+ * @param {string} out
  * @returns {Promise<string | null | undefined>} the picture, if the step took one
  */
-async function perform(step, page, actions) {
+async function perform(step, page, actions, out) {
   if ('action' in step) {
     const { action, ...parameters } = step;
     const act = Object.hasOwn(actions, action) && actions[/** @type {keyof typeof actions} */ (action)];
@@ -127,6 +129,12 @@ async function perform(step, page, actions) {
     await actions.clearNotifications();
     await settled(page);
     return actions.screenshot({ name: step.shot, selector: step.of });
+  } else if ('draw' in step) {
+    await actions.clearNotifications();
+    await settled(page);
+    const file = path.join(out, `${step.draw}.svg`);
+    await writeFile(file, await draw(page, { of: step.of, width: step.width, height: step.height }));
+    return file;
   } else {
     throw new Error('It is no step that is known here.');
   }
