@@ -21,7 +21,7 @@ const settings = {
 };
 const common = { viewport, settings, env, theme: /** @type {const} */ ('light') };
 const sample = 'test-fixtures/botbrains';
-const whole = { of: ['.part.sidebar', '.part.editor'], width: 680, height: 400 };
+const whole = { of: ['.part.sidebar', '.part.editor'], width: 600, height: 380 };
 
 /** @type {import('./screenshots.mjs').Step[]} */
 const start = [
@@ -54,7 +54,7 @@ export const shots = [
       { open: 'suppliers.yaml:13:17' },
       { type: ', aws:eu-' },
       { waitFor: '.suggest-widget.visible .monaco-list-row', hasText: 'aws:eu-central-1' },
-      { draw: 'supplier', of: ['.part.editor', '.suggest-widget.visible'], width: 600, height: 420 },
+      { draw: 'supplier', of: ['.part.editor', '.suggest-widget.visible'], width: 540, height: 420 },
     ],
   },
   {
@@ -69,7 +69,7 @@ export const shots = [
       { waitFor: '.squiggly-error' },
       { command: 'Quick Fix...' },
       { waitFor: '.action-widget' },
-      { draw: 'findings', of: ['.part.editor', '.action-widget'], width: 600, height: 420 },
+      { draw: 'findings', of: ['.part.editor', '.action-widget'], width: 500, height: 400 },
     ],
   },
   {
@@ -94,7 +94,7 @@ export const shots = [
       { open: 'suppliers.yaml:1:1' },
       { command: 'ISMS: Generate Supplier Review Report' },
       { waitFor: 'td', hasText: 'Hetzner Online GmbH' },
-      { draw: 'report', of: ['body:has(h1)'], width: 640, height: 420 },
+      { draw: 'report', of: ['body:has(h1)'], width: 560, height: 420 },
     ],
   },
 ];

@@ -38,6 +38,7 @@ export const suites = [
   { name: 'plain', tests: 'suites/plain.test.ts', workspace: 'tests/vscode/suites/plain', env },
   { name: 'empty', tests: 'suites/empty.test.ts', env },
   { name: 'start', tests: 'suites/start.test.ts', workspace: 'tests/vscode/suites/bare', env },
+  { name: 'walkthrough', tests: 'suites/walkthrough.test.ts', workspace: 'tests/vscode/suites/bare', env },
   {
     name: 'untrusted',
     tests: 'suites/untrusted.test.ts',

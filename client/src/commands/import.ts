@@ -129,7 +129,7 @@ async function chooseTarget(
   name: string,
   folder: Folder | 'none',
 ): Promise<Uri | 'discard' | undefined> {
-  const read = `${suppliers} ${suppliers === 1 ? 'supplier' : 'suppliers'} read from ${name}`;
+  const read = `${suppliers === 1 ? 'One supplier' : `${suppliers} suppliers`} read from ${name}`;
   const open = notUnderstood
     ? `${notUnderstood} ${notUnderstood === 1 ? 'column or cell' : 'columns or cells'} not understood`
     : 'everything was understood';
