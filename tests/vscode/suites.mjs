@@ -47,4 +47,11 @@ export const suites = [
     env,
   },
   { name: 'packaged', tests: 'suites/packaged.test.ts', workspace: sample, vsix: true, theme: 'dark', env },
+  {
+    name: 'web',
+    tests: 'suites/web.test.ts',
+    workspace: 'tests/vscode/suites/bare',
+    vsix: true,
+    settings: { 'extensions.webWorker': true, 'remote.extensionKind': { 'isms-author.isms-author': ['web'] } },
+  },
 ];
