@@ -1,4 +1,4 @@
-import { commands, type TextDocument, Uri, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode';
+import { commands, Range, TabInputText, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { ImportedRegister, Requests, Summary } from '../../../server/src/protocol.ts';
 import { exists } from '../common/exists.ts';
 import { withPatience } from '../common/patience.ts';
@@ -176,9 +176,14 @@ async function freeName({ uri, root }: Folder): Promise<{ uri: Uri; path: string
 
 /** Takes the preview away without a question: what is in it is saved, or was given up. */
 async function closePreview(preview: TextDocument): Promise<void> {
-  if (preview.isClosed) return;
-  await window.showTextDocument(preview, { viewColumn: ViewColumn.Active });
-  await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const tabs = window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof TabInputText && input.uri.toString() === preview.uri.toString());
+  if (preview.isClosed || !tabs.length) return;
+  // Without text there is nothing that VS Code would ask about.
+  const edit = new WorkspaceEdit();
+  edit.delete(preview.uri, preview.validateRange(new Range(0, 0, preview.lineCount, 0)));
+  if (await workspace.applyEdit(edit)) await window.tabGroups.close(tabs);
 }
 
 async function save(target: Uri, text: string, suppliers: number): Promise<void> {

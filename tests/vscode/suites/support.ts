@@ -150,3 +150,9 @@ export const row = (label: string) => ({ selector: '.pane .monaco-list-row', has
 export const twistie = (label: string) => ({
   selector: `.pane .monaco-list-row:has-text("${label}") .monaco-tl-twistie`,
 });
+
+/** Tabs of texts that were never saved. Their documents live on for a while without them. */
+export const untitledTabs = (): vscode.Tab[] =>
+  vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === 'untitled');
