@@ -30,12 +30,17 @@ export interface Runtime {
   listFolder?(folder: string): readonly string[] | undefined;
   /** What reads spreadsheets, loaded when it is wanted. */
   importer(): Promise<typeof import('../import/index.ts')>;
+  /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
+  heard?(): number;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
   readonly asOf: string | undefined;
 }
 
 /** How long it is believed that a document is there, or not, in milliseconds. */
 const LOOKED_UP_FOR = 2000;
+/** After how long without a word an editor has nothing open, and how long it is listened to at most, in milliseconds. */
+const SILENCE = 30;
+const MOST_SILENCE = 1000;
 /** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
 const SLICE = 12;
 
@@ -277,12 +282,21 @@ class Server {
       }
     };
     for (const uri of files) if (isSettings(uri)) await read(uri);
-    // What the editor opens at its start comes first, and need not be read from the disk as well.
-    await pause();
-    await pause();
+    await this.hearOut();
     for (const uri of files) if (!isSettings(uri)) await read(uri);
     // Files that were opened before their root was known belong to it now.
     this.reclassifyOpen();
+  }
+
+  /**
+   * Editors send what they have open right behind their greeting, and a large register takes a while to arrive: it comes
+   * first, and need not be read from the disk as well.
+   */
+  private async hearOut(): Promise<void> {
+    const began = Date.now();
+    const heard = () => Math.max(began, this.runtime.heard?.() ?? 0);
+    while (this.open.size === 0 && Date.now() - heard() < SILENCE && Date.now() - began < MOST_SILENCE)
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** A file that was opened on its own may belong to a root outside every workspace folder. */

@@ -40,11 +40,16 @@ const runtime: Runtime = {
       return undefined;
     }
   },
+  heard: () => heard,
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   importer: () => import('../import/index.ts'),
   asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),
 };
 
+let heard = 0;
+const listen = (): void => {
+  heard = Date.now();
+};
 // Without a transport on the command line it is stdio, which every editor can do.
 const transports = ['--node-ipc', '--socket', '--pipe'];
 const chosen = process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)));
@@ -53,6 +58,8 @@ const connection = chosen
   : // The reader as a stream, whose end ends the server. The library takes one of each kind, its types do not say so.
     createConnection(ProposedFeatures.all, process.stdin, new StreamWriter(process.stdout) as never);
 startServer(connection, runtime);
+if (!chosen) process.stdin.on('data', listen);
+else process.on('message', listen);
 
 // One promise that nobody waited for must not end the server for every document.
 process.on('unhandledRejection', (error) => {
