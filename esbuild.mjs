@@ -14,15 +14,17 @@ const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
-// Reports are made, and spreadsheets read, now and then: the server loads the code for it when it is asked to, with
-// require, since a script that comes from the code cache has no import().
+// Reports are made, their pictures drawn, and spreadsheets read, now and then: the server loads the code for it when it
+// is asked to, with require, since a script that comes from the code cache has no import().
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) =>
+  setup: ({ onResolve }) => {
     onResolve({ filter: /\/(?:reports|import)\/index\.ts$/ }, ({ path }) => ({
       path: `./${path.split('/').at(-2)}.cjs`,
       external: true,
-    })),
+    }));
+    onResolve({ filter: /\/reports\/charts\.ts$/ }, () => ({ path: './charts.cjs', external: true }));
+  },
 };
 // See server/src/import/unzip.ts.
 const unzip = {
@@ -68,6 +70,15 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     plugins: [unzip],
+  },
+  {
+    ...browser,
+    format: 'iife',
+    globalName: 'ismsCharts',
+    footer: { js: "if(typeof module==='object')module.exports=ismsCharts;" },
+    entryPoints: { 'server/charts': 'server/src/reports/charts.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
   },
   {
     ...browser,

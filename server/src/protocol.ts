@@ -121,6 +121,14 @@ export interface ImportedRegister {
   readonly ambiguousDates: readonly { readonly heading: string; readonly text: string }[];
 }
 
+/** A report as VS Code's report view shows it. */
+export interface ReportView {
+  /** Goes into the page's body; the links to files have an index into `sources` as `data-source`. */
+  readonly html: string;
+  readonly sources: readonly Place[];
+  readonly today: string;
+}
+
 /** Requests that the client makes. */
 export interface Requests extends GuidedRequests {
   'isms/tree': {
@@ -140,10 +148,14 @@ export interface Requests extends GuidedRequests {
     /** `problem` is a sentence for the user. */
     result: ImportedRegister | { readonly problem: string };
   };
+  /** `null`: there is no such root, or the log says why not. `isms/reportOutdated` follows once. */
+  'isms/reportView': { params: { readonly root: string; readonly kind: ReportKind }; result: ReportView | null };
 }
 
 /** Notifications that the server sends. */
 export interface Notifications {
   'isms/changed': readonly Changes[];
   'isms/summary': Summary;
+  /** What was last answered to `isms/reportView` on this root is out of date; told once for each answer. */
+  'isms/reportOutdated': { readonly root: string };
 }

@@ -1,11 +1,11 @@
-import { controlById, controls, readControl, type Theme } from '../facts/controls.ts';
+import { controlById, controls, type Theme } from '../facts/controls.ts';
 import type { Day } from '../model/dates.ts';
-import type { Field, Policy, Severity, SoaRow } from '../model/types.ts';
+import type { Policy, Severity, SoaRow } from '../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../protocol.ts';
 import { ruleById } from '../rules/index.ts';
 import { policyDue } from '../rules/reviews.ts';
 import { rankOf } from '../rules/severity.ts';
-import { controlOf, mappedBy, policiesByControl, uncoveredControls } from '../rules/soa.ts';
+import { controlOf, mappedBy, mappingItem, policiesByControl, uncoveredControls } from '../rules/soa.ts';
 import type { Placed, Project } from '../rules/types.ts';
 import type { PartFinding } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
@@ -857,10 +857,7 @@ const placeOf = (home: Home, { start, end }: { start: number; end: number }): Pl
 
 /** Where a policy maps a control. */
 function mappingPlace({ entity, home }: Placed<Policy>, control: string): Place | undefined {
-  const field = entity.fields.controls?.value?.find((item: Field<string>) => {
-    const read = item.value === undefined ? undefined : readControl(item.value);
-    return read?.kind === 'controls' && read.ids.includes(control);
-  });
+  const field = mappingItem(entity, control);
   return field && controlById(control) && placeOf(home as Home, field);
 }
 

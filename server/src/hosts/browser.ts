@@ -1,8 +1,11 @@
 /// <reference lib="webworker" />
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { startServer } from './lsp.ts';
+import { type Charts, startServer } from './lsp.ts';
 
-declare const self: DedicatedWorkerGlobalScope & { ismsImport?: typeof import('../import/index.ts') };
+declare const self: DedicatedWorkerGlobalScope & {
+  ismsImport?: typeof import('../import/index.ts');
+  ismsCharts?: Charts;
+};
 
 const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
 
@@ -15,6 +18,10 @@ startServer(connection, {
   importer: async () => {
     if (!self.ismsImport) await loadScript('import.cjs');
     return self.ismsImport!;
+  },
+  charts: async () => {
+    if (!self.ismsCharts) await loadScript('charts.cjs');
+    return self.ismsCharts!;
   },
   asOf: undefined,
 });

@@ -10,6 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
+import type { Draw } from '../reports/html.ts';
 import { version } from '../version.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
@@ -32,8 +33,16 @@ export interface Runtime {
   importer(): Promise<typeof import('../import/index.ts')>;
   /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
   heard?(): number;
+  /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
+  charts(): Promise<Charts>;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
   readonly asOf: string | undefined;
+}
+
+/** `reports/charts.ts`, which stands in a bundle of its own. */
+export interface Charts {
+  readonly draw: Draw;
+  readonly drawThemed: Draw;
 }
 
 /** How long it is believed that a document is there, or not, in milliseconds. */
@@ -505,17 +514,20 @@ class Server {
   }
 }
 
+/** Whether whoever asked still waits for the answer. */
+export type Cancellation = { readonly isCancellationRequested: boolean };
+
 /** Wraps a request handler: it is cancellable, answers something safe when it fails, and logs why. */
 export function safely<P, R>(
   connection: Connection,
   what: string,
   fallback: R,
-  handler: (params: P) => R | Promise<R>,
+  handler: (params: P, token: Cancellation) => R | Promise<R>,
 ) {
-  return async (params: P, token: { readonly isCancellationRequested: boolean }): Promise<R | ResponseError<void>> => {
+  return async (params: P, token: Cancellation): Promise<R | ResponseError<void>> => {
     if (token.isCancellationRequested) return new ResponseError(ErrorCodes.PendingResponseRejected, 'cancelled');
     try {
-      return await handler(params);
+      return await handler(params, token);
     } catch (error) {
       connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return fallback;

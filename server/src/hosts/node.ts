@@ -41,6 +41,7 @@ const runtime: Runtime = {
     }
   },
   heard: () => heard,
+  charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   importer: () => import('../import/index.ts'),
   asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),

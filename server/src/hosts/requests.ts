@@ -1,9 +1,20 @@
 import type { GenericRequestHandler } from 'vscode-languageserver';
 import { Overview } from '../features/overview.ts';
 import type { Notifications, Requests } from '../protocol.ts';
-import { canonicalUri } from '../workspace/uri.ts';
 import type { FeatureHost } from './features.ts';
-import { safely } from './lsp.ts';
+import { type Cancellation, safely } from './lsp.ts';
+import { registerReports } from './reports.ts';
+
+/** Registers the answer to a request; a handler that throws is logged, and the fallback answered. */
+export type Answer = <K extends keyof Requests>(
+  method: K,
+  fallback: Requests[K]['result'],
+  handler: (
+    params: Requests[K]['params'],
+    token: Cancellation,
+  ) => Requests[K]['result'] | Promise<Requests[K]['result']>,
+) => void;
+export type Tell = <K extends keyof Notifications>(method: K, params: Notifications[K]) => void;
 
 /** Lets the editor's own events and requests go first: views can wait for a free moment. */
 const whenFree = (run: () => void): void => {
@@ -21,21 +32,13 @@ export function registerRequests(host: FeatureHost): void {
   /** Editors that know nothing of the views are not told of them. */
   let wanted = false;
 
-  const answer = <K extends keyof Requests>(
-    method: K,
-    fallback: Requests[K]['result'],
-    handler: (params: Requests[K]['params']) => Requests[K]['result'] | Promise<Requests[K]['result']>,
-  ) =>
+  const answer: Answer = (method, fallback, handler) => {
     connection.onRequest(
       method,
-      safely<Requests[K]['params'], Requests[K]['result']>(
-        connection,
-        method,
-        fallback,
-        handler,
-      ) as GenericRequestHandler<unknown, unknown>,
+      safely(connection, method, fallback, handler) as GenericRequestHandler<unknown, unknown>,
     );
-  const tell = <K extends keyof Notifications>(method: K, params: Notifications[K]): void => {
+  };
+  const tell: Tell = (method, params) => {
     void connection.sendNotification(method, params);
   };
   const spelled = <P extends { readonly uri: string }>(place: P): P => ({ ...place, uri: host.spell(place.uri) });
@@ -101,27 +104,5 @@ export function registerRequests(host: FeatureHost): void {
     const place = overview.locate(id);
     return place ? spelled(place) : null;
   });
-  answer('isms/report', null, async ({ root: wantedRoot, kind, format }) => {
-    await host.whenReady();
-    workspace.update();
-    const roots = workspace.allRoots();
-    const uri = wantedRoot === undefined ? undefined : canonicalUri(wantedRoot);
-    const root =
-      uri === undefined
-        ? (roots.find(({ standalone }) => !standalone) ?? roots[0])
-        : roots.find((one) => one.uri === uri);
-    if (!root) return null;
-    // Reports are asked for seldom: their code is only loaded then.
-    const { renderReport } = await import('../reports/index.ts');
-    const names = {
-      review: 'supplier-review',
-      subprocessors: 'subprocessors',
-      soa: 'statement-of-applicability',
-      coverage: 'coverage',
-    } as const;
-    return spelled({
-      uri: `${root.uri}${names[kind]}-${workspace.today}.${format}`,
-      text: renderReport(kind, format, workspace, root),
-    });
-  });
+  registerReports(host, answer, tell);
 }

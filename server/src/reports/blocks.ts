@@ -1,3 +1,4 @@
+import type { Place } from '../protocol.ts';
 import type { Picture } from './pictures.ts';
 
 /** What a reader should feel about a piece of text; each format shows it in its own way, never by colour alone. */
@@ -5,7 +6,14 @@ export type Tone = 'good' | 'warn' | 'bad' | 'note' | 'mute';
 
 export type Inline =
   | string
-  | { readonly text: string; readonly tone?: Tone; readonly strong?: boolean; readonly href?: string };
+  | {
+      readonly text: string;
+      readonly tone?: Tone;
+      readonly strong?: boolean;
+      readonly href?: string;
+      /** Where it comes from, for a format that can lead there. */
+      readonly place?: Place;
+    };
 export type Text = Inline | readonly Inline[];
 export type Cell = Text | { readonly lines: readonly Text[] };
 

@@ -14,17 +14,42 @@ use([BarChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 type Option = ComposeOption<BarSeriesOption | GridComponentOption | LegendComponentOption>;
 
+/** What a picture is drawn with: anything that SVG takes as a colour. */
+interface Palette {
+  readonly tones: Readonly<Record<Tone, string>>;
+  readonly paper: string;
+  readonly ink: string;
+  readonly faint: string;
+  /** Of the numbers on bars: `bad` is darker than the others in print. */
+  readonly on: (tone: Tone) => string;
+  readonly font: string;
+}
+
 /** Dark enough on white to be told apart in print, in grey too. */
-const COLOURS: Readonly<Record<Tone, string>> = {
-  good: '#7fb08a',
-  warn: '#d9a441',
-  bad: '#a3322b',
-  note: '#9db4cf',
-  mute: '#b8b8b8',
+const PRINT: Palette = {
+  tones: { good: '#7fb08a', warn: '#d9a441', bad: '#a3322b', note: '#9db4cf', mute: '#b8b8b8' },
+  paper: '#ffffff',
+  ink: '#2b2b2b',
+  faint: '#d8d8d8',
+  on: (tone) => (tone === 'bad' ? '#ffffff' : '#2b2b2b'),
+  font: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
 };
-const INK = '#2b2b2b';
-const FAINT = '#d8d8d8';
-const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** Colours that the page around the picture gives, so that they follow its theme. */
+const THEMED: Palette = {
+  tones: {
+    good: 'var(--good)',
+    warn: 'var(--warn)',
+    bad: 'var(--bad)',
+    note: 'var(--note)',
+    mute: 'var(--mute)',
+  },
+  paper: 'none',
+  ink: 'var(--ink)',
+  faint: 'var(--faint)',
+  on: () => 'var(--on-tone)',
+  font: 'inherit',
+};
 
 /** Width of every picture in px; the page scales it. */
 const WIDTH = 560;
@@ -35,41 +60,46 @@ const short = (text: string, most: number): string => {
   return line.length > most ? `${line.slice(0, most - 1).replace(/\p{Cs}$/u, '')}…` : line;
 };
 
-const axisText = { color: INK, fontSize: 12, fontFamily: FONT };
-const common = {
-  animation: false,
-  backgroundColor: '#ffffff',
-  textStyle: { fontFamily: FONT, color: INK },
-} as const;
-const legend = (names: readonly string[]) => ({
-  data: [...names],
-  top: 0,
-  left: 0,
-  selectedMode: false,
-  itemWidth: 14,
-  itemHeight: 10,
-  itemGap: 28,
-  textStyle: axisText,
-  icon: 'rect',
-});
-const valueAxis = {
-  type: 'value',
-  minInterval: 1,
-  axisLabel: axisText,
-  axisLine: { show: false },
-  splitLine: { lineStyle: { color: FAINT } },
-} as const;
+/** What all pictures of a palette have in common. */
+function brush({ paper, ink, faint, on, font }: Palette) {
+  const axisText = { color: ink, fontSize: 12, fontFamily: font };
+  return {
+    axisText,
+    common: { animation: false, backgroundColor: paper, textStyle: { fontFamily: font, color: ink } },
+    legend: (names: readonly string[]) => ({
+      data: [...names],
+      top: 0,
+      left: 0,
+      selectedMode: false,
+      itemWidth: 14,
+      itemHeight: 10,
+      itemGap: 28,
+      textStyle: axisText,
+      icon: 'rect',
+    }),
+    valueAxis: {
+      type: 'value' as const,
+      minInterval: 1,
+      axisLabel: axisText,
+      axisLine: { show: false },
+      splitLine: { lineStyle: { color: faint } },
+    },
+    /** Shows no number where there is nothing to count. */
+    label: (tone: Tone) => ({
+      show: true,
+      color: on(tone),
+      fontSize: 11,
+      fontFamily: font,
+      formatter: ({ value }: { value: unknown }) => (value ? String(value) : ''),
+    }),
+  };
+}
 
-/** Shows no number where there is nothing to count. */
-const label = (dark: boolean) => ({
-  show: true,
-  color: dark ? '#ffffff' : INK,
-  fontSize: 11,
-  fontFamily: FONT,
-  formatter: ({ value }: { value: unknown }) => (value ? String(value) : ''),
-});
-
-function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { option: Option; height: number } {
+function counts(
+  picture: Extract<Picture, { kind: 'columns' | 'bars' }>,
+  palette: Palette,
+): { option: Option; height: number } {
+  const { axisText, common, legend, valueAxis, label } = brush(palette);
   const lying = picture.kind === 'bars';
   const names = picture.categories.map((name) => short(name, lying ? 32 : 12));
   const category = {
@@ -77,7 +107,7 @@ function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { opti
     data: names,
     axisLabel: { ...axisText, interval: 0, ...(lying ? {} : { rotate: 35, fontSize: 11 }) },
     axisTick: { show: false },
-    axisLine: { lineStyle: { color: INK } },
+    axisLine: { lineStyle: { color: palette.ink } },
   };
   const shown = picture.series.filter(({ values }) => values.some(Boolean));
   const widest = Math.max(...names.map((name) => name.length), 1);
@@ -94,15 +124,16 @@ function counts(picture: Extract<Picture, { kind: 'columns' | 'bars' }>): { opti
         name,
         stack: 'all',
         barMaxWidth: lying ? 16 : 30,
-        itemStyle: { color: COLOURS[tone] },
-        label: label(tone === 'bad'),
+        itemStyle: { color: palette.tones[tone] },
+        label: label(tone),
         data: [...values],
       })),
     },
   };
 }
 
-function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; height: number } {
+function spans(picture: Extract<Picture, { kind: 'spans' }>, palette: Palette): { option: Option; height: number } {
+  const { axisText, common, legend } = brush(palette);
   const { rows, today } = picture;
   const names = rows.map((row) => short(row.label, 30));
   const now = dayNumber(today);
@@ -131,14 +162,14 @@ function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; 
         axisLabel: { ...axisText, customValues: ticks, formatter: (value: number) => monthLabel(value) },
         axisTick: { show: true, customValues: ticks },
         splitLine: { show: false },
-        axisLine: { show: true, lineStyle: { color: INK } },
+        axisLine: { show: true, lineStyle: { color: palette.ink } },
       },
       yAxis: {
         type: 'category',
         inverse: true,
         data: names,
         axisTick: { show: false },
-        axisLine: { lineStyle: { color: INK } },
+        axisLine: { lineStyle: { color: palette.ink } },
         axisLabel: { ...axisText, interval: 0 },
       },
       series: [
@@ -153,13 +184,13 @@ function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; 
             silent: true,
             symbol: 'none',
             data: [{ xAxis: now }],
-            lineStyle: { color: INK, type: 'dashed', width: 1.5 },
+            lineStyle: { color: palette.ink, type: 'dashed', width: 1.5 },
             label: {
               formatter: today,
               position: 'start',
               distance: 4,
-              color: INK,
-              fontFamily: FONT,
+              color: palette.ink,
+              fontFamily: palette.font,
               fontSize: 11,
               fontWeight: 'bold',
             },
@@ -170,7 +201,7 @@ function spans(picture: Extract<Picture, { kind: 'spans' }>): { option: Option; 
           name,
           stack: 'all',
           barMaxWidth: 14,
-          itemStyle: { color: COLOURS[tone] },
+          itemStyle: { color: palette.tones[tone] },
           data: rows.map((row) => (row.tone === tone ? Math.max(clamp(row.end) - clamp(row.start), 2) : 0)),
         })),
       ],
@@ -189,7 +220,27 @@ let drawn = 0;
  * @param name becomes part of the ids inside, so that several pictures can share a page
  */
 export function draw(picture: Picture, name = `picture-${drawn++}`): string {
-  const { option, height } = picture.kind === 'spans' ? spans(picture) : counts(picture);
+  return svgOf(picture, name, PRINT);
+}
+
+/**
+ * Draws a picture for a page that gives the colours as CSS variables (`--ink`, `--faint`, `--on-tone`, and one for each
+ * tone) and allows no style in attributes or elements: what SVG needs of it stands in attributes of SVG's own.
+ */
+export function drawThemed(picture: Picture, name: string): string {
+  return svgOf(picture, name, THEMED)
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ style="([^"]*)"/g, (_, css: string) =>
+      css
+        .split(';')
+        .filter((declaration) => declaration.includes(':'))
+        .map((declaration) => ` ${declaration.replace(/^([^:]+):(.*)$/, '$1="$2"')}`)
+        .join(''),
+    );
+}
+
+function svgOf(picture: Picture, name: string, palette: Palette): string {
+  const { option, height } = picture.kind === 'spans' ? spans(picture, palette) : counts(picture, palette);
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     chart.setOption(option);

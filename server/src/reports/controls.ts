@@ -7,10 +7,13 @@ import {
   readClause,
   type Theme,
 } from '../facts/controls.ts';
-import type { Policy } from '../model/types.ts';
-import { controlOf, policiesByControl, uncoveredControls } from '../rules/soa.ts';
+import type { Field, Policy, SoaRow } from '../model/types.ts';
+import type { Place } from '../protocol.ts';
+import { controlOf, mappingItem, policiesByControl, uncoveredControls } from '../rules/soa.ts';
+import type { Placed } from '../rules/types.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
-import type { RootData } from './model.ts';
+import { placeOf, type RootData } from './model.ts';
+import { type Link, linksFrom } from './sources.ts';
 import { capital, plural } from './text.ts';
 
 /** A policy as reports name it. */
@@ -23,6 +26,35 @@ const policyName = ({ fields }: Policy): PolicyName => ({
   id: fields.id?.text ?? '',
   title: fields.title?.text ?? fields.id?.text ?? '(no title)',
 });
+
+/** A policy's name that leads to the policy, or to where it says what it is named for. */
+const named = ({ sources }: RootData, { entity, home }: Placed<Policy>, where?: Field<string>): PolicyName =>
+  sources.note(policyName(entity), () => placeOf(home, where ?? entity.anchor));
+
+/** A policy's name that leads to where it maps a control. */
+const mappingName = (data: RootData, placed: Placed<Policy>, control: string): PolicyName =>
+  named(data, placed, mappingItem(placed.entity, control));
+
+/** The first row of each control. */
+function rowsByControl({ project }: RootData): Map<string, Placed<SoaRow>> {
+  const rows = new Map<string, Placed<SoaRow>>();
+  for (const placed of project.soa?.rows ?? []) {
+    const id = controlOf(placed.entity);
+    if (id !== undefined && !rows.has(id)) rows.set(id, placed);
+  }
+  return rows;
+}
+
+/** A control's row, else where a policy maps it. */
+function controlPlace(
+  row: Placed<SoaRow> | undefined,
+  mapping: readonly Placed<Policy>[] | undefined,
+  control: string,
+): Place | undefined {
+  if (row) return placeOf(row.home, row.entity.fields.control!);
+  const [first] = mapping ?? [];
+  return first && placeOf(first.home, mappingItem(first.entity, control) ?? first.entity.anchor);
+}
 
 export interface SoaEntry {
   readonly control: string;
@@ -59,12 +91,8 @@ export interface SoaReport {
 
 export function soaReport(data: RootData): SoaReport {
   const mapped = policiesByControl(data.project);
-  const policyById = new Map(data.policies.map((policy) => [policy.fields.id?.text, policy]));
-  const rows = new Map<string, NonNullable<RootData['soa']>[number]>();
-  for (const row of data.soa ?? []) {
-    const id = controlOf(row);
-    if (id !== undefined && !rows.has(id)) rows.set(id, row);
-  }
+  const policyById = new Map(data.project.policies.map((placed) => [placed.entity.fields.id?.text, placed]));
+  const rows = rowsByControl(data);
   const findings = new Map<string, string[]>();
   for (const { rule, message, subject, waived } of data.findings) {
     if (subject?.kind !== 'control' || waived || rule === 'control/unquoted-number') continue;
@@ -72,16 +100,17 @@ export function soaReport(data: RootData): SoaReport {
     findings.set(id, [...(findings.get(id) ?? []), message]);
   }
   const entries = controls.map(({ id, title, theme }): SoaEntry => {
-    const row = rows.get(id)?.fields;
-    const named = (row?.policies?.value ?? []).map(({ text }) => {
+    const placed = rows.get(id);
+    const row = placed?.entity.fields;
+    const own = (row?.policies?.value ?? []).map(({ text }) => {
       const policy = policyById.get(text);
-      return policy ? policyName(policy) : { id: text, title: text };
+      return policy ? mappingName(data, policy, id) : { id: text, title: text };
     });
     const mapping = (mapped.get(id) ?? [])
-      .map(({ entity }) => policyName(entity))
-      .filter((policy) => !named.some((other) => other.id === policy.id));
-    const own = findings.get(id) ?? [];
-    return {
+      .map((policy) => mappingName(data, policy, id))
+      .filter((policy) => !own.some((other) => other.id === policy.id));
+    const gaps = findings.get(id) ?? [];
+    const entry: SoaEntry = {
       control: id,
       title,
       theme,
@@ -89,9 +118,10 @@ export function soaReport(data: RootData): SoaReport {
       ...(row?.justification ? { justification: row.justification.text } : {}),
       ...(row?.implementation?.value ? { implementation: row.implementation.value } : {}),
       ...(row?.action ? { action: row.action.text } : {}),
-      policies: [...named, ...mapping],
-      gaps: row ? own : data.soa ? ['There is no row for this control', ...own] : own,
+      policies: [...own, ...mapping],
+      gaps: row ? gaps : data.soa ? ['There is no row for this control', ...gaps] : gaps,
     };
+    return data.sources.note(entry, () => controlPlace(placed, mapped.get(id), id));
   });
   const count = (wanted: (entry: SoaEntry) => boolean) => entries.filter(wanted).length;
   const state = (name: string) =>
@@ -134,10 +164,10 @@ function implementationCell({ implementation, action }: SoaEntry): Cell {
   return { lines: [state, ...(action ? [`Action: ${action}`] : [])] };
 }
 
-const titles = (policies: readonly PolicyName[]): Cell =>
-  policies.length ? { lines: policies.map(({ title }) => title) } : '–';
+const titles = (policies: readonly PolicyName[], link: Link): Cell =>
+  policies.length ? { lines: policies.map((policy) => link(policy, policy.title)) } : '–';
 
-export function soaBlocks({ stated, summary, entries }: SoaReport): Block[] {
+export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = linksFrom(undefined)): Block[] {
   const blocks: Block[] = [
     {
       kind: 'paragraph',
@@ -171,12 +201,12 @@ export function soaBlocks({ stated, summary, entries }: SoaReport): Block[] {
       rows: entries
         .filter((entry) => entry.theme === theme)
         .map((entry): Cell[] => [
-          entry.control,
+          link(entry, entry.control),
           entry.title,
           applicability(entry),
           entry.justification ?? '–',
           implementationCell(entry),
-          titles(entry.policies),
+          titles(entry.policies, link),
           entry.gaps.length ? { lines: entry.gaps } : '–',
         ]),
       widths: [7, 19, 9, 17, 16, 16, 16],
@@ -238,29 +268,34 @@ export function coverageReport(data: RootData): CoverageReport {
   const mapped = policiesByControl(data.project);
   const uncovered = uncoveredControls(data.project);
   const excluded = new Set((data.soa ?? []).filter(({ fields }) => fields.applicable?.value === false).map(controlOf));
-  const active = data.policies.filter(({ fields }) => fields.status?.value !== 'retired');
-  const clausesOf = (policy: Policy): string[] =>
-    (policy.fields.clauses?.value ?? []).flatMap(({ value }) => {
-      const clause = value === undefined ? undefined : readClause(value);
-      return clause ? [clause.id] : [];
+  const rows = rowsByControl(data);
+  const active = data.project.policies.filter(({ entity }) => entity.fields.status?.value !== 'retired');
+  const clausesOf = (policy: Policy): { id: string; item: Field<string> }[] =>
+    (policy.fields.clauses?.value ?? []).flatMap((item) => {
+      const clause = item.value === undefined ? undefined : readClause(item.value);
+      return clause ? [{ id: clause.id, item }] : [];
     });
-  const byClause = active.map((policy) => ({ name: policyName(policy), ids: new Set(clausesOf(policy)) }));
-  const controlEntries = controls.map(({ id, title, theme }) => ({
-    id,
-    title,
-    theme,
-    policies: (mapped.get(id) ?? []).map(({ entity }) => policyName(entity)),
-    excluded: excluded.has(id),
-  }));
-  const clauseEntries = clauses.map(({ id, title }) => {
-    const policies = byClause.filter(({ ids }) => ids.has(id)).map(({ name }) => name);
-    const related = (other: string) => other.startsWith(`${id}.`) || id.startsWith(`${other}.`);
-    return {
+  const byClause = active.map((placed) => ({ placed, own: clausesOf(placed.entity) }));
+  const controlEntries = controls.map(({ id, title, theme }) => {
+    const entry = {
       id,
       title,
-      policies,
-      through: byClause.filter(({ ids }) => !ids.has(id) && [...ids].some(related)).map(({ name }) => name),
+      theme,
+      policies: (mapped.get(id) ?? []).map((placed) => mappingName(data, placed, id)),
+      excluded: excluded.has(id),
     };
+    return data.sources.note(entry, () => controlPlace(rows.get(id), mapped.get(id), id));
+  });
+  const clauseEntries = clauses.map(({ id, title }) => {
+    const related = (other: string) => other.startsWith(`${id}.`) || id.startsWith(`${other}.`);
+    const policies: PolicyName[] = [];
+    const through: PolicyName[] = [];
+    for (const { placed, own } of byClause) {
+      const itself = own.find((clause) => clause.id === id);
+      const near = itself ?? own.find((clause) => related(clause.id));
+      if (near) (itself ? policies : through).push(named(data, placed, near.item));
+    }
+    return { id, title, policies, through };
   });
   return {
     controls: controlEntries,
@@ -273,23 +308,30 @@ export function coverageReport(data: RootData): CoverageReport {
       clauses: clauses.length,
       clausesMapped: clauseEntries.filter(({ policies }) => policies.length).length,
     },
-    uncovered: uncovered.map((id) => ({ id, title: controlById(id)!.title })),
-    byPolicy: data.policies.map((policy) => ({
-      ...policyName(policy),
-      status: policy.fields.status?.text ?? '',
-      controls:
-        policy.fields.status?.value === 'retired'
-          ? []
-          : controlEntries
-              .filter(({ policies }) => policies.some(({ id }) => id === policyName(policy).id))
-              .map(({ id }) => id),
-      clauses: clausesOf(policy),
-    })),
+    uncovered: uncovered.map((id) =>
+      data.sources.note({ id, title: controlById(id)!.title }, () => controlPlace(rows.get(id), undefined, id)),
+    ),
+    byPolicy: data.project.policies.map(({ entity: policy, home }) =>
+      data.sources.note(
+        {
+          ...policyName(policy),
+          status: policy.fields.status?.text ?? '',
+          controls:
+            policy.fields.status?.value === 'retired'
+              ? []
+              : controlEntries
+                  .filter(({ policies }) => policies.some(({ id }) => id === policyName(policy).id))
+                  .map(({ id }) => id),
+          clauses: clausesOf(policy).map(({ id }) => id),
+        },
+        () => placeOf(home, policy.anchor),
+      ),
+    ),
     asOf: controlsAsOf,
   };
 }
 
-export function coverageBlocks(report: CoverageReport): Block[] {
+export function coverageBlocks(report: CoverageReport, link: Link = linksFrom(undefined)): Block[] {
   const { summary } = report;
   const blocks: Block[] = [
     {
@@ -353,7 +395,7 @@ export function coverageBlocks(report: CoverageReport): Block[] {
       ? {
           kind: 'table',
           head: ['Control', 'Title'],
-          rows: report.uncovered.map(({ id, title }) => [id, title]),
+          rows: report.uncovered.map((entry) => [link(entry, entry.id), entry.title]),
           widths: [15, 85],
         }
       : { kind: 'paragraph', text: 'None: each control is covered by a policy or excluded.' },
@@ -366,20 +408,23 @@ export function coverageBlocks(report: CoverageReport): Block[] {
       head: ['Control', 'Title', 'Policies'],
       rows: report.controls
         .filter((control) => control.theme === theme)
-        .map(({ id, title, policies, excluded }): Cell[] => [
-          id,
-          title,
-          policies.length
-            ? {
-                lines: [
-                  ...policies.map((policy) => policy.title),
-                  ...(excluded ? [{ text: 'Excluded all the same', tone: 'bad' as const }] : []),
-                ],
-              }
-            : excluded
-              ? { text: 'Excluded', tone: 'note' }
-              : { text: 'Uncovered', tone: 'warn' },
-        ]),
+        .map((entry): Cell[] => {
+          const { id, title, policies, excluded } = entry;
+          return [
+            link(entry, id),
+            title,
+            policies.length
+              ? {
+                  lines: [
+                    ...policies.map((policy) => link(policy, policy.title)),
+                    ...(excluded ? [{ text: 'Excluded all the same', tone: 'bad' as const }] : []),
+                  ],
+                }
+              : excluded
+                ? { text: 'Excluded', tone: 'note' }
+                : { text: 'Uncovered', tone: 'warn' },
+          ];
+        }),
       widths: [12, 48, 40],
     });
   }
@@ -391,12 +436,12 @@ export function coverageBlocks(report: CoverageReport): Block[] {
       id,
       title,
       policies.length
-        ? { lines: policies.map((policy) => policy.title) }
+        ? titles(policies, link)
         : through.length
           ? {
               lines: [
                 { text: 'Through a clause above or below:', tone: 'mute' },
-                ...through.map((policy) => policy.title),
+                ...through.map((policy) => link(policy, policy.title)),
               ],
             }
           : '–',
@@ -409,12 +454,15 @@ export function coverageBlocks(report: CoverageReport): Block[] {
       ? {
           kind: 'table',
           head: ['Policy', 'Status', 'Controls', 'Clauses'],
-          rows: report.byPolicy.map(({ title, status, controls: ids, clauses: own }): Cell[] => [
-            title,
-            status,
-            ids.length ? `${plural(ids.length, 'control')}: ${ids.join(', ')}` : '–',
-            own.join(', ') || '–',
-          ]),
+          rows: report.byPolicy.map((policy): Cell[] => {
+            const { title, status, controls: ids, clauses: own } = policy;
+            return [
+              link(policy, title),
+              status,
+              ids.length ? `${plural(ids.length, 'control')}: ${ids.join(', ')}` : '–',
+              own.join(', ') || '–',
+            ];
+          }),
           widths: [28, 12, 45, 15],
         }
       : { kind: 'paragraph', text: 'There is no policy.' },

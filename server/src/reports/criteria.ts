@@ -10,6 +10,7 @@ import { placesOf } from '../rules/places.ts';
 import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
 import type { Context } from '../rules/types.ts';
 import type { PlacedSupplier, RootData } from './model.ts';
+import type { Sources } from './sources.ts';
 import { capital } from './text.ts';
 
 /** The criteria of the Supplier Management Policy, in its order, then its rules for models, then its ongoing review. */
@@ -103,9 +104,10 @@ const STRUCTURE = /^(?:schema\/(?:type|value|required)|date\/)/;
  * still counts here, only a waiver in force is shown as what it is.
  */
 export function judge(
-  { supplier, issues, text }: PlacedSupplier,
-  { today, settings }: Pick<RootData, 'today' | 'settings'>,
+  placed: PlacedSupplier,
+  { today, settings, sources }: Pick<RootData, 'today' | 'settings' | 'sources'>,
 ): Judged[] {
+  const { supplier, text } = placed;
   const context: Context = {
     today,
     settings: { ...settings, rules: new Map() },
@@ -126,7 +128,7 @@ export function judge(
     ) {
       return { criterion, verdict: 'not-applicable', evidence: scoped ? evidence : [], reasons: [] };
     }
-    return { criterion, evidence, ...verdictOf(supplier, criterion, context, raw, issues) };
+    return { criterion, evidence, ...verdictOf(placed, criterion, context, raw, sources) };
   });
 }
 
@@ -134,11 +136,11 @@ const runsModels = ({ fields }: Supplier): boolean =>
   Boolean(fields.model) || Boolean(fields.categories?.value?.some(({ value }) => value === 'model'));
 
 function verdictOf(
-  supplier: Supplier,
+  { supplier, issues, at: placeOf }: PlacedSupplier,
   criterion: Criterion,
   context: Context,
   raw: readonly RawFinding[],
-  issues: PlacedSupplier['issues'],
+  sources: Sources,
 ): Pick<Judged, 'verdict' | 'reasons'> {
   const reasons: Reason[] = [];
   let verdict: Verdict = 'met';
@@ -151,7 +153,7 @@ function verdictOf(
       const waived = raw.find(
         (finding) => finding.rule === rule.id && finding.start === at.start && finding.end === at.end,
       )?.waived;
-      reasons.push({ rule: rule.id, message, ...(waived ? { waived } : {}) });
+      reasons.push(sources.note({ rule: rule.id, message, ...(waived ? { waived } : {}) }, () => placeOf(at)));
       if (waived) worsen('waived');
       else if (rule.severity === 'information') return;
       else worsen(rule.severity === 'error' && !remark?.lower ? 'not-met' : 'attention');
@@ -168,7 +170,8 @@ function verdictOf(
       (issue) =>
         STRUCTURE.test(issue.rule) && issue.start >= field.key.start && issue.end <= Math.max(field.end, field.key.end),
     );
-    for (const { rule, message } of unread) reasons.push({ rule, message });
+    for (const issue of unread)
+      reasons.push(sources.note({ rule: issue.rule, message: issue.message }, () => placeOf(issue)));
     if (unread.length || field.value === undefined || field.partial) worsen('unclear');
   }
   // With a syntax error inside, what is missing may only be unreadable.

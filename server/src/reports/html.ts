@@ -1,4 +1,5 @@
 import { htmlEscape } from 'escape-goat';
+import type { Place } from '../protocol.ts';
 import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
 import type { Picture } from './pictures.ts';
 import { clean, webLink } from './text.ts';
@@ -13,24 +14,58 @@ export const escapeHtml = (text: string): string => htmlEscape(clean(text));
 const escapeInner = (text: string): string =>
   `${/^\s/.test(text) ? ' ' : ''}${escapeHtml(text)}${/\s$/.test(text) && text.trim() ? ' ' : ''}`;
 
-function inline(part: Inline): string {
+/** Makes of a piece of HTML what leads to a place. */
+export type Lead = (place: Place, html: string) => string;
+
+function inline(part: Inline, lead: Lead | undefined): string {
   if (typeof part === 'string') return wholeDays(escapeInner(part));
   const text = escapeInner(part.text);
   const href = part.href === undefined ? undefined : webLink(part.href);
   if (href) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
   const strong = part.strong ? `<strong>${text}</strong>` : text;
-  return part.tone ? `<span class="${part.tone === 'mute' ? 'mute' : `tag ${part.tone}`}">${strong}</span>` : strong;
+  const shown = part.place && lead ? lead(part.place, strong) : strong;
+  return part.tone ? `<span class="${part.tone === 'mute' ? 'mute' : `tag ${part.tone}`}">${shown}</span>` : shown;
 }
 
-const textOf = (text: Text): string => inlines(text).map(inline).join('').trim();
+export const textOf = (text: Text, lead?: Lead): string =>
+  inlines(text)
+    .map((part) => inline(part, lead))
+    .join('')
+    .trim();
 // A name written from right to left stays inside its cell.
-const cellOf = (cell: Cell): string =>
+export const cellOf = (cell: Cell, lead?: Lead): string =>
   linesOf(cell)
-    .map((line) => `<div dir="auto">${textOf(line)}</div>`)
+    .map((line) => `<div dir="auto">${textOf(line, lead)}</div>`)
     .join('');
 
 /** Draws a picture as an SVG element. @param name is unique on the page */
 export type Draw = (picture: Picture, name: string) => string;
+
+export const tilesOf = (tiles: Extract<Block, { kind: 'tiles' }>['tiles']): string =>
+  `<dl class="tiles">${tiles
+    .map(
+      ({ label, value, tone }) =>
+        `<div class="tile ${tone ?? ''}"><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(String(value))}</dd></div>`,
+    )
+    .join('')}</dl>`;
+
+/** @param name of the picture, unique on the page @param draw without it the picture is told in words */
+export function figureOf(picture: Picture, name: string, draw: Draw | undefined): string {
+  const { title, note, alt } = picture;
+  const caption = `<figcaption>${escapeHtml(title)}${note ? `<small>${escapeHtml(note)}</small>` : ''}</figcaption>`;
+  return `<figure>${caption}${draw ? draw(picture, name) : `<p>${escapeHtml(alt)}</p>`}</figure>`;
+}
+
+export const headOf = (head: readonly string[]): string =>
+  `<thead><tr>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')}</tr></thead>`;
+
+export const signOffOf = (roles: readonly string[]): string =>
+  `<table class="sign"><thead><tr><th scope="col"><span class="hidden">Role</span></th><th scope="col">Name</th><th scope="col">Date</th><th scope="col">Signature</th></tr></thead><tbody>${roles
+    .map((role) => `<tr><th scope="row">${escapeHtml(role)}</th><td></td><td></td><td></td></tr>`)
+    .join('')}</tbody></table>`;
+
+export const leadOf = (lead: ReportDocument['lead']): string =>
+  `<dl class="lead">${lead.map(({ label, text }) => `<div><dt>${escapeHtml(label)}</dt><dd dir="auto">${escapeHtml(text)}</dd></div>`).join('')}</dl>`;
 
 function block(part: Block, index: number, draw: Draw | undefined): string {
   switch (part.kind) {
@@ -39,39 +74,31 @@ function block(part: Block, index: number, draw: Draw | undefined): string {
     case 'paragraph':
       return `<p dir="auto">${textOf(part.text)}</p>`;
     case 'tiles':
-      return `<dl class="tiles">${part.tiles
-        .map(
-          ({ label, value, tone }) =>
-            `<div class="tile ${tone ?? ''}"><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(String(value))}</dd></div>`,
-        )
-        .join('')}</dl>`;
+      return tilesOf(part.tiles);
     case 'table': {
       const columns = part.widths
         ? `<colgroup>${part.widths.map((width) => `<col style="width:${width}%">`).join('')}</colgroup>`
         : '';
-      const head = part.head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
       const rows = part.rows
         .map((cells) => `<tr>${cells.map((cell) => `<td>${cellOf(cell)}</td>`).join('')}</tr>`)
         .join('\n');
-      return `<table${part.widths ? ' class="fixed"' : ''}>${columns}<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody></table>`;
+      return `<table${part.widths ? ' class="fixed"' : ''}>${columns}${headOf(part.head)}\n<tbody>\n${rows}\n</tbody></table>`;
     }
-    case 'picture': {
-      const { title, note, alt } = part.picture;
-      const caption = `<figcaption>${escapeHtml(title)}${note ? `<small>${escapeHtml(note)}</small>` : ''}</figcaption>`;
-      return `<figure>${caption}${draw ? draw(part.picture, `p${index}`) : `<p>${escapeHtml(alt)}</p>`}</figure>`;
-    }
+    case 'picture':
+      return figureOf(part.picture, `p${index}`, draw);
     case 'signOff':
-      return `<table class="sign"><thead><tr><th scope="col"><span class="hidden">Role</span></th><th scope="col">Name</th><th scope="col">Date</th><th scope="col">Signature</th></tr></thead><tbody>${part.roles
-        .map((role) => `<tr><th scope="row">${escapeHtml(role)}</th><td></td><td></td><td></td></tr>`)
-        .join('')}</tbody></table>`;
+      return signOffOf(part.roles);
   }
 }
 
-/** Pictures that follow each other stand side by side where there is room. */
-function body(blocks: readonly Block[], draw: Draw | undefined): string {
+/**
+ * Writes blocks one after the other. Pictures that follow each other stand side by side where there is room.
+ * @param write one block, by its index
+ */
+export function pictureGroups(blocks: readonly Block[], write: (part: Block, index: number) => string): string {
   return blocks
     .map((part, index) => {
-      const html = block(part, index, draw);
+      const html = write(part, index);
       if (part.kind !== 'picture') return html;
       const first = blocks[index - 1]?.kind !== 'picture';
       const last = blocks[index + 1]?.kind !== 'picture';
@@ -153,10 +180,10 @@ export function toHtml({ title, lead, blocks, landscape, footer }: ReportDocumen
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<dl class="lead">${lead.map(({ label, text }) => `<div><dt>${escapeHtml(label)}</dt><dd dir="auto">${escapeHtml(text)}</dd></div>`).join('')}</dl>
+${leadOf(lead)}
 </header>
 <main>
-${body(blocks, draw)}
+${pictureGroups(blocks, (part, index) => block(part, index, draw))}
 </main>
 <footer>${escapeHtml(footer)}</footer>
 </body>

@@ -7,13 +7,16 @@ import { coverageBlocks, coverageReport, coverageRows, soaBlocks, soaReport, soa
 import { toCsv } from './csv.ts';
 import { type Draw, toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
-import { type RootData, readRoot } from './model.ts';
+import { fileOf, type RootData, readRoot } from './model.ts';
 import { reviewReport } from './review.ts';
 import { reviewBlocks, reviewRows } from './review-pages.ts';
+import { type Link, linksFrom } from './sources.ts';
 import { subprocessorBlocks, subprocessorReport, subprocessorRows } from './subprocessors.ts';
+import { type ReportBody, toView } from './view.ts';
 
 export { type Earlier, type WaiverState, waiverState } from './changes.ts';
 export type { Draw } from './html.ts';
+export type { ReportBody } from './view.ts';
 
 export const reportKinds = ['review', 'subprocessors', 'soa', 'coverage'] as const;
 export type ReportKind = (typeof reportKinds)[number];
@@ -22,6 +25,9 @@ export type ReportFormat = (typeof reportFormats)[number];
 
 /** Kinds that tell what changed since an earlier state. */
 export const comparingKinds: ReadonlySet<ReportKind> = new Set<ReportKind>(['review', 'subprocessors']);
+
+/** Kinds that have pictures. */
+export const picturedKinds: ReadonlySet<ReportKind> = new Set<ReportKind>(['review', 'coverage']);
 
 export interface ReportOptions {
   /** An earlier state, for what changed since; only for the kinds in `comparingKinds`. */
@@ -35,6 +41,13 @@ const TITLES: Readonly<Record<ReportKind, string>> = {
   subprocessors: 'Subprocessors',
   soa: 'Statement of Applicability',
   coverage: 'Control coverage',
+};
+/** What the files of reports are called. */
+export const reportNames: Readonly<Record<ReportKind, string>> = {
+  review: 'supplier-review',
+  subprocessors: 'subprocessors',
+  soa: 'statement-of-applicability',
+  coverage: 'control-coverage',
 };
 
 /**
@@ -50,91 +63,82 @@ export function renderReport(
   options: ReportOptions = {},
 ): string {
   const data = readRoot(workspace, root);
+  const made = make(kind, data, options.earlier);
+  switch (format) {
+    case 'json': {
+      const { organisation } = data.settings;
+      return `${JSON.stringify({ version: 1, report: kind, ...(organisation ? { organisation } : {}), asOf: data.today, ...made.report }, null, 2)}\n`;
+    }
+    case 'csv': {
+      const { head, rows } = made.rows();
+      return toCsv(head, rows);
+    }
+    case 'md':
+      return toMarkdown(page(kind, data, made.blocks(false)));
+    case 'html':
+      return toHtml(page(kind, data, made.blocks(true)), options.draw);
+  }
+}
+
+/**
+ * Writes a report as what an editor's view shows: the body of a page whose names lead to the files. As pure as
+ * `renderReport`, and to be called as that.
+ * @param draw draws pictures in the view's colours; without it they are told in words
+ */
+export function renderView(kind: ReportKind, workspace: Workspace, root: Root, draw?: Draw): ReportBody {
+  const data = readRoot(workspace, root);
+  const blocks = make(kind, data).blocks(true, linksFrom(data.sources));
+  return toView(page(kind, data, blocks), (uri) => fileOf(uri, root), draw);
+}
+
+/** A report's data, and what the formats are made of. */
+interface Made {
+  readonly report: object;
+  /** @param draw whether the format can show pictures */
+  readonly blocks: (draw: boolean, link?: Link) => readonly Block[];
+  readonly rows: () => { head: readonly string[]; rows: readonly (readonly string[])[] };
+}
+
+function make(kind: ReportKind, data: RootData, earlier?: Earlier): Made {
   switch (kind) {
     case 'review': {
-      const report = reviewReport(data, options.earlier);
-      return write(
-        kind,
-        format,
-        data,
+      const report = reviewReport(data, earlier);
+      return {
         report,
-        options.draw,
-        () => reviewBlocks(report, data.today, format === 'html'),
-        () => reviewRows(report),
-      );
+        blocks: (draw, link) => reviewBlocks(report, data.today, draw, link),
+        rows: () => reviewRows(report),
+      };
     }
     case 'subprocessors': {
-      const report = subprocessorReport(data, options.earlier);
-      return write(
-        kind,
-        format,
-        data,
+      const report = subprocessorReport(data, earlier);
+      return {
         report,
-        options.draw,
-        () => subprocessorBlocks(report, data.settings.organisation),
-        () => subprocessorRows(report),
-      );
+        blocks: (_draw, link) => subprocessorBlocks(report, data.settings.organisation, link),
+        rows: () => subprocessorRows(report),
+      };
     }
     case 'soa': {
       const report = soaReport(data);
-      return write(
-        kind,
-        format,
-        data,
-        report,
-        options.draw,
-        () => soaBlocks(report),
-        () => soaRows(report),
-      );
+      return { report, blocks: (_draw, link) => soaBlocks(report, link), rows: () => soaRows(report) };
     }
     case 'coverage': {
       const report = coverageReport(data);
-      return write(
-        kind,
-        format,
-        data,
-        report,
-        options.draw,
-        () => coverageBlocks(report),
-        () => coverageRows(report),
-      );
+      return { report, blocks: (_draw, link) => coverageBlocks(report, link), rows: () => coverageRows(report) };
     }
   }
 }
 
-function write(
-  kind: ReportKind,
-  format: ReportFormat,
-  { settings, today }: RootData,
-  report: object,
-  draw: Draw | undefined,
-  blocks: () => readonly Block[],
-  rows: () => { head: readonly string[]; rows: readonly (readonly string[])[] },
-): string {
+function page(kind: ReportKind, { settings, today }: RootData, blocks: readonly Block[]): ReportDocument {
   const { organisation } = settings;
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify({ version: 1, report: kind, ...(organisation ? { organisation } : {}), asOf: today, ...report }, null, 2)}\n`;
-    case 'csv': {
-      const table = rows();
-      return toCsv(table.head, table.rows);
-    }
-    default: {
-      const page: ReportDocument = {
-        title: TITLES[kind],
-        lead: [
-          ...(organisation ? [{ label: 'Organisation', text: organisation }] : []),
-          { label: 'As of', text: today },
-        ],
-        blocks: blocks(),
-        landscape: kind === 'review' || kind === 'soa',
-        // The list for the public tells nothing about how it is kept.
-        footer:
-          kind === 'subprocessors'
-            ? `As of ${today}.`
-            : `Made by ISMS Author ${version} from the files of the ISMS, as of ${today}.`,
-      };
-      return format === 'md' ? toMarkdown(page) : toHtml(page, draw);
-    }
-  }
+  return {
+    title: TITLES[kind],
+    lead: [...(organisation ? [{ label: 'Organisation', text: organisation }] : []), { label: 'As of', text: today }],
+    blocks,
+    landscape: kind === 'review' || kind === 'soa',
+    // The list for the public tells nothing about how it is kept.
+    footer:
+      kind === 'subprocessors'
+        ? `As of ${today}.`
+        : `Made by ISMS Author ${version} from the files of the ISMS, as of ${today}.`,
+  };
 }

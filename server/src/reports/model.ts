@@ -2,10 +2,13 @@ import type { Day } from '../model/dates.ts';
 import type { Issue } from '../model/read.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Policy, Severity, SoaRow, Supplier } from '../model/types.ts';
+import type { Place } from '../protocol.ts';
 import { rankOf } from '../rules/severity.ts';
 import type { Position } from '../workspace/document.ts';
-import type { Root } from '../workspace/root.ts';
+import type { Home, Root } from '../workspace/root.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
+import type { Span } from '../yaml/tree.ts';
+import { Sources } from './sources.ts';
 
 /** A finding with the file it stands in, relative to the root, with `/`. */
 export interface PlacedFinding extends Finding {
@@ -24,6 +27,8 @@ export interface PlacedSupplier {
   /** 1-based. */
   readonly line: number;
   readonly findings: readonly PlacedFinding[];
+  /** The place of a span of its text, as long as the workspace does not change. */
+  readonly at: (span: Span) => Place;
 }
 
 /** Everything that reports are made of: one root, read whole. */
@@ -37,6 +42,8 @@ export interface RootData {
   /** All findings of the root, by file, line, column and rule. */
   readonly findings: readonly PlacedFinding[];
   readonly project: Root['project'];
+  /** Filled while a report's data is put together. */
+  readonly sources: Sources;
 }
 
 const before = (a: Position, b: Position): boolean =>
@@ -78,7 +85,12 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
         if (entity.kind !== 'supplier') continue;
         const { start, end } = document.fromPart(index, part.rangeOf(entity));
         const line = document.fromPart(index, part.rangeOf(entity.anchor)).start.line + 1;
-        placed.push({ start, end, entry: { supplier: entity, issues, text: part.text, file, line }, findings: [] });
+        const at = (span: Span): Place => {
+          const range = document.fromPart(index, part.rangeOf(span));
+          part.forgetLines();
+          return { uri: document.uri, range };
+        };
+        placed.push({ start, end, entry: { supplier: entity, issues, text: part.text, file, line, at }, findings: [] });
       }
       part.forgetLines();
     }
@@ -105,7 +117,14 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
     soa: project.soa?.rows.map(({ entity }) => entity),
     findings,
     project,
+    sources: new Sources(),
   };
+}
+
+/** The place of a span of what a root keeps: a policy, a row of the Statement of Applicability. */
+export function placeOf(home: unknown, span: Span): Place {
+  const { document, part } = home as Home;
+  return { uri: document.uri, range: document.fromPart(document.indexOf(part), part.rangeOf(span)) };
 }
 
 /** The worst severity among findings that are not waived. */

@@ -13,6 +13,7 @@ import {
   type ReviewedSupplier,
   type ReviewReport,
 } from './review.ts';
+import { type Link, linksFrom } from './sources.ts';
 import { capital, monthOf, plural, webLink } from './text.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
@@ -108,8 +109,17 @@ function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell 
   return lines.length ? { lines } : '–';
 }
 
-/** The report on the suppliers' review, for people. @param draw whether the format can show pictures */
-export function reviewBlocks(report: ReviewReport, today: string, draw: boolean): Block[] {
+/**
+ * The report on the suppliers' review, for people.
+ * @param draw whether the format can show pictures
+ * @param link where entries lead to, in a format that can lead somewhere
+ */
+export function reviewBlocks(
+  report: ReviewReport,
+  today: string,
+  draw: boolean,
+  link: Link = linksFrom(undefined),
+): Block[] {
   const { summary, suppliers } = report;
   const blocks: Block[] = [];
   const heading = (text: string, level: 2 | 3 = 2, newPage = false) =>
@@ -169,7 +179,12 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
         'Findings',
       ],
       suppliers.map((supplier) => [
-        { lines: [{ text: supplier.name, strong: true }, ...(supplier.status === 'active' ? [] : [supplier.status])] },
+        {
+          lines: [
+            link(supplier, supplier.name, { strong: true }),
+            ...(supplier.status === 'active' ? [] : [supplier.status]),
+          ],
+        },
         ratingCell(supplier.rating),
         supplier.access.join(', '),
         placesCell(supplier),
@@ -188,18 +203,21 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
     );
   }
   if (report.outOfScope.length) {
-    paragraph(
-      `Out of scope, because they reach nothing or have ended: ${report.outOfScope.map(({ name, status, access }) => `${name} (${[status, ...access].filter(Boolean).join(', ')})`).join('; ')}.`,
-    );
+    const names = report.outOfScope.map((supplier, index): Inline[] => [
+      ...(index ? ['; '] : []),
+      link(supplier, supplier.name),
+      ` (${[supplier.status, ...supplier.access].filter(Boolean).join(', ')})`,
+    ]);
+    paragraph(together(['Out of scope, because they reach nothing or have ended: ', ...names.flat(), '.']));
   }
 
   heading('Criteria');
   if (suppliers.length) {
     table(
       ['Supplier', ...criteria.map((criterion) => CRITERIA[criterion])],
-      suppliers.map(({ name, criteria: judged }) => [
-        name,
-        ...criteria.map((criterion) => verdictCell(judged.find((one) => one.criterion === criterion))),
+      suppliers.map((supplier) => [
+        link(supplier, supplier.name),
+        ...criteria.map((criterion) => verdictCell(supplier.criteria.find((one) => one.criterion === criterion))),
       ]),
       [20, 10, 10, 10, 10, 10, 10, 10, 10],
     );
@@ -208,7 +226,7 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
     );
   }
 
-  overdue(report, today, heading, paragraph, table);
+  overdue(report, today, heading, paragraph, table, link);
 
   heading('Findings');
   if (!report.findings.length) paragraph('Nothing was found.');
@@ -220,7 +238,7 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
         dash(finding.supplier),
         { lines: [finding.message, { text: finding.rule, tone: 'mute' }] },
         basisCell(finding.basis),
-        `${finding.file}:${finding.line}`,
+        link(finding, `${finding.file}:${finding.line}`),
       ]),
       [9, 15, 43, 20, 13],
     );
@@ -231,21 +249,24 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
     );
 
   if (report.changes) changes(report.changes, heading, paragraph, table);
-  waiverTables(report.waivers, heading, paragraph, table);
+  waiverTables(report.waivers, heading, paragraph, table, link);
 
   heading('Open actions');
   if (!report.actions.length) paragraph('The last reviews left nothing open.');
   else {
     table(
       ['Supplier', 'Review', 'Outcome', 'Action or risk'],
-      report.actions.map(({ supplier, date, outcome, action, risk }) => [
-        supplier,
-        date,
-        outcome,
-        action || risk
-          ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] }
-          : { text: 'Nothing is written down', tone: 'warn' },
-      ]),
+      report.actions.map((entry) => {
+        const { supplier, date, outcome, action, risk } = entry;
+        return [
+          supplier,
+          link(entry, date),
+          outcome,
+          action || risk
+            ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] }
+            : { text: 'Nothing is written down', tone: 'warn' },
+        ];
+      }),
       [25, 12, 13, 50],
     );
   }
@@ -255,13 +276,16 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
   else {
     table(
       ['Due', 'Supplier', 'Criticality', 'Last review', 'Owner'],
-      report.plan.map(({ supplier, due, last, rating, owner }) => [
-        due < today ? { lines: [due, { text: 'Overdue', tone: 'bad' }] } : due,
-        supplier,
-        ratingCell(rating),
-        last,
-        dash(owner),
-      ]),
+      report.plan.map((entry) => {
+        const { supplier, due, last, rating, owner } = entry;
+        return [
+          due < today ? { lines: [due, { text: 'Overdue', tone: 'bad' }] } : due,
+          link(entry, supplier),
+          ratingCell(rating),
+          last,
+          dash(owner),
+        ];
+      }),
       [15, 40, 15, 15, 15],
     );
   }
@@ -269,17 +293,15 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
   if (suppliers.length) heading('Evidence by supplier', 2, draw);
   for (const supplier of suppliers) {
     heading(supplier.name, 3);
+    const facts = [
+      supplier.purpose,
+      `Criticality ${supplier.rating ?? 'not rated'}`,
+      `access ${supplier.access.join(', ')}`,
+      supplier.owner && `owner ${supplier.owner}`,
+      `status ${supplier.status}`,
+    ];
     paragraph(
-      [
-        supplier.purpose,
-        `Criticality ${supplier.rating ?? 'not rated'}`,
-        `access ${supplier.access.join(', ')}`,
-        supplier.owner && `owner ${supplier.owner}`,
-        `status ${supplier.status}`,
-        `${supplier.file}:${supplier.line}`,
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      together([`${facts.filter(Boolean).join(' · ')} · `, link(supplier, `${supplier.file}:${supplier.line}`)]),
     );
     table(
       ['Criterion', 'Verdict', 'Evidence', 'Why'],
@@ -291,8 +313,13 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
           evidenceCell(judged.evidence),
           judged.reasons.length
             ? {
-                lines: judged.reasons.map(({ message, waived }) =>
-                  waived ? `${message} (waived, approved by ${waived.approvedBy} until ${waived.expires})` : message,
+                lines: judged.reasons.map((reason) =>
+                  link(
+                    reason,
+                    reason.waived
+                      ? `${reason.message} (waived, approved by ${reason.waived.approvedBy} until ${reason.waived.expires})`
+                      : reason.message,
+                  ),
                 ),
               }
             : '–',
@@ -308,6 +335,17 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean)
   return blocks;
 }
 
+/** Neighbouring parts that are plain text as one: a format that leads nowhere gets the sentence as it is. */
+function together(parts: readonly Inline[]): Text {
+  const joined: Inline[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else joined.push(part);
+  }
+  return joined.length === 1 ? joined[0]! : joined;
+}
+
 type Heading = (text: string, level?: 2 | 3) => void;
 type Paragraph = (text: Text) => void;
 type Table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) => void;
@@ -318,6 +356,7 @@ function overdue(
   heading: Heading,
   paragraph: Paragraph,
   table: Table,
+  link: Link,
 ): void {
   heading('Overdue');
   const late = suppliers.filter(
@@ -326,31 +365,40 @@ function overdue(
   if (!late.length) return void paragraph('No review is overdue, and nothing has happened that calls for one sooner.');
   table(
     ['Supplier', 'Criticality', 'Owner', 'Why'],
-    late.map(({ name, rating, owner, reviewState, nextReview, lastReview, triggered }) => [
-      name,
-      ratingCell(rating),
-      dash(owner),
-      {
-        lines: [
-          ...(reviewState === 'missing' ? ['Never reviewed'] : []),
-          ...(reviewState === 'overdue'
-            ? [
-                `Due on ${nextReview}, ${plural(daysBetween(nextReview!, today), 'day')} ago; last reviewed on ${lastReview!.date}`,
-              ]
-            : []),
-          ...(triggered
-            ? [
-                `${capital(triggered.kind.replace('-', ' '))} on ${triggered.date}, after the last review on ${lastReview!.date}`,
-              ]
-            : []),
-        ],
-      },
-    ]),
+    late.map((supplier) => {
+      const { name, rating, owner, reviewState, nextReview, lastReview, triggered } = supplier;
+      return [
+        link(supplier, name),
+        ratingCell(rating),
+        dash(owner),
+        {
+          lines: [
+            ...(reviewState === 'missing' ? ['Never reviewed'] : []),
+            ...(reviewState === 'overdue'
+              ? [
+                  `Due on ${nextReview}, ${plural(daysBetween(nextReview!, today), 'day')} ago; last reviewed on ${lastReview!.date}`,
+                ]
+              : []),
+            ...(triggered
+              ? [
+                  `${capital(triggered.kind.replace('-', ' '))} on ${triggered.date}, after the last review on ${lastReview!.date}`,
+                ]
+              : []),
+          ],
+        },
+      ];
+    }),
     [30, 12, 13, 45],
   );
 }
 
-function waiverTables(waivers: readonly ReportedWaiver[], heading: Heading, paragraph: Paragraph, table: Table): void {
+function waiverTables(
+  waivers: readonly ReportedWaiver[],
+  heading: Heading,
+  paragraph: Paragraph,
+  table: Table,
+  link: Link,
+): void {
   heading('Waivers');
   if (!waivers.length) return void paragraph('No finding is waived.');
   const TONES: Record<ReportedWaiver['state'], Tone> = {
@@ -361,13 +409,16 @@ function waiverTables(waivers: readonly ReportedWaiver[], heading: Heading, para
   };
   table(
     ['Supplier', 'Waived', 'Reason and compensating controls', 'Approved', 'Until'],
-    waivers.map(({ name, rule, for: value, reason, compensatingControls, approvedBy, approved, expires, state }) => [
-      name,
-      { lines: [rule, ...(value ? [`for ${value}`] : [])] },
-      { lines: [reason, ...compensatingControls.map((control) => `– ${control}`)] },
-      { lines: [dash(approvedBy), ...(approved ? [approved] : [])] },
-      { lines: [dash(expires), { text: capital(state), tone: TONES[state] }] },
-    ]),
+    waivers.map((waiver) => {
+      const { name, rule, for: value, reason, compensatingControls, approvedBy, approved, expires, state } = waiver;
+      return [
+        name,
+        { lines: [link(waiver, rule), ...(value ? [`for ${value}`] : [])] },
+        { lines: [reason, ...compensatingControls.map((control) => `– ${control}`)] },
+        { lines: [dash(approvedBy), ...(approved ? [approved] : [])] },
+        { lines: [dash(expires), { text: capital(state), tone: TONES[state] }] },
+      ];
+    }),
     [17, 22, 37, 12, 12],
   );
 }

@@ -160,7 +160,7 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
   const transfers = readable.length || statesNoTransfer(supplier) ? readable : undefined;
   const dpa = fields.dpa?.value;
   const open = findings.filter(({ waived }) => !waived);
-  return {
+  const entry: ReviewedSupplier = {
     id: fields.id?.text ?? '',
     name: nameOf(supplier),
     status: fields.status?.text ?? '',
@@ -213,6 +213,7 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
     file,
     line,
   };
+  return data.sources.note(entry, () => placed.at(supplier.anchor));
 }
 
 export const findingOf = (
@@ -234,8 +235,9 @@ function waivers(suppliers: readonly PlacedSupplier[], data: RootData): Reported
   const soon = addDuration(data.today, data.settings.dueSoon);
   return suppliers
     .filter(({ supplier }) => inScope(supplier))
-    .flatMap(({ supplier }) =>
-      (supplier.fields.waivers?.value ?? []).flatMap(({ value }): ReportedWaiver[] => {
+    .flatMap(({ supplier, at }) =>
+      (supplier.fields.waivers?.value ?? []).flatMap((item): ReportedWaiver[] => {
+        const { value } = item;
         if (!value) return [];
         const { inForce, ...rest } = termsOf(supplier, value, data.today);
         const state = inForce
@@ -245,13 +247,12 @@ function waivers(suppliers: readonly PlacedSupplier[], data: RootData): Reported
           : rest.expires && rest.expires < data.today
             ? 'ended'
             : 'not in force';
-        return [
-          {
-            ...rest,
-            compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text),
-            state,
-          },
-        ];
+        const entry: ReportedWaiver = {
+          ...rest,
+          compensatingControls: (value['compensating-controls']?.value ?? []).map(({ text }) => text),
+          state,
+        };
+        return [data.sources.note(entry, () => at(value.rule ?? item))];
       }),
     )
     .sort(
@@ -336,7 +337,9 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
   const inRegister = new Set(data.suppliers.map(({ file }) => file));
   const register = data.findings.filter((finding) => owners.has(finding) || inRegister.has(finding.file));
   const findings = register
-    .map((finding) => findingOf(finding, owners.get(finding)))
+    .map((finding) =>
+      data.sources.note(findingOf(finding, owners.get(finding)), () => ({ uri: finding.uri, range: finding.range })),
+    )
     .sort(
       (a, b) =>
         Number(Boolean(a.waived)) - Number(Boolean(b.waived)) ||
@@ -353,7 +356,10 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     suppliers,
     outOfScope: all
       .filter(({ entry }) => !entry.inScope)
-      .map(({ entry: { id, name, status, access } }) => ({ id, name, status, access })),
+      .map(({ entry }) => {
+        const { id, name, status, access } = entry;
+        return data.sources.same({ id, name, status, access }, entry);
+      }),
     summary: {
       suppliers: all.length,
       inScope: suppliers.length,
@@ -378,36 +384,34 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     findings,
     ...(earlier ? { changes: changesSince(data, earlier) } : {}),
     waivers: waivers(data.suppliers, data),
-    actions: data.suppliers.flatMap(({ supplier }): OpenAction[] => {
+    actions: data.suppliers.flatMap(({ supplier, at }): OpenAction[] => {
       const last = lastReview(supplier.fields.reviews);
       const outcome = last?.review.outcome?.value;
       if (!last || !inScope(supplier) || !(last.review.action || last.review.risk || (outcome && OPEN.has(outcome))))
         return [];
       const { action, risk } = last.review;
-      return [
-        {
-          supplier: nameOf(supplier),
-          date: last.day,
-          outcome: last.review.outcome?.text ?? '',
-          ...ifThere('action', action?.text),
-          ...ifThere('risk', risk?.text),
-        },
-      ];
+      const entry: OpenAction = {
+        supplier: nameOf(supplier),
+        date: last.day,
+        outcome: last.review.outcome?.text ?? '',
+        ...ifThere('action', action?.text),
+        ...ifThere('risk', risk?.text),
+      };
+      return [data.sources.note(entry, () => at(last.date))];
     }),
     plan: suppliers
-      .flatMap(({ name, nextReview, lastReview: last, rating, owner }) =>
-        nextReview && nextReview <= untilNextYear
-          ? [
-              {
-                supplier: name,
-                due: nextReview,
-                last: last!.date,
-                ...ifThere('rating', rating),
-                ...ifThere('owner', owner),
-              },
-            ]
-          : [],
-      )
+      .flatMap((entry) => {
+        const { name, nextReview, lastReview: last, rating, owner } = entry;
+        if (!nextReview || nextReview > untilNextYear) return [];
+        const planned = {
+          supplier: name,
+          due: nextReview,
+          last: last!.date,
+          ...ifThere('rating', rating),
+          ...ifThere('owner', owner),
+        };
+        return [data.sources.same(planned, entry)];
+      })
       .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : byText(a.supplier, b.supplier))),
     validity: placed
       .flatMap((entry) => validityOf(entry, data))

@@ -4,7 +4,8 @@ import { type ListedPlace, placesOf } from '../rules/places.ts';
 import type { Block, Cell } from './blocks.ts';
 import { byId, type Earlier } from './changes.ts';
 import { mechanismName, placeLabel, statesNoTransfer, transfersOf } from './criteria.ts';
-import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
+import { nameOf, type RootData, readRoot } from './model.ts';
+import { type Link, linksFrom } from './sources.ts';
 import { byText } from './text.ts';
 
 /** What the public may know of a subprocessor: nothing else may be added here without asking who reads it. */
@@ -71,12 +72,10 @@ function subprocessor(supplier: Supplier): Subprocessor {
 }
 
 export function subprocessorReport(data: RootData, earlier?: Earlier): SubprocessorReport {
-  const now = listed(data.suppliers);
+  const now = listed(data);
   const subprocessors = [...now.values()].sort((a, b) => byText(a.name, b.name));
   if (!earlier) return { subprocessors };
-  const then = earlier.root
-    ? listed(readRoot(earlier.workspace, earlier.root).suppliers)
-    : new Map<string, Subprocessor>();
+  const then = earlier.root ? listed(readRoot(earlier.workspace, earlier.root)) : new Map<string, Subprocessor>();
   const entries: SubprocessorChange[] = [];
   for (const [key, is] of now) {
     const was = then.get(key);
@@ -101,9 +100,14 @@ export function subprocessorReport(data: RootData, earlier?: Earlier): Subproces
   return { subprocessors, changes: { since: earlier.day, entries } };
 }
 
-function listed(suppliers: readonly PlacedSupplier[]): Map<string, Subprocessor> {
+function listed({ suppliers, sources }: Pick<RootData, 'suppliers' | 'sources'>): Map<string, Subprocessor> {
   const map = new Map<string, Subprocessor>();
-  for (const [key, { supplier }] of byId(suppliers)) if (isSubprocessor(supplier)) map.set(key, subprocessor(supplier));
+  for (const [key, { supplier, at }] of byId(suppliers))
+    if (isSubprocessor(supplier))
+      map.set(
+        key,
+        sources.note(subprocessor(supplier), () => at(supplier.anchor)),
+      );
   return map;
 }
 
@@ -120,6 +124,7 @@ const statedLines = (texts: readonly string[]): Cell => (texts.length ? { lines:
 export function subprocessorBlocks(
   { subprocessors, changes }: SubprocessorReport,
   organisation: string | undefined,
+  link: Link = linksFrom(undefined),
 ): Block[] {
   const us = organisation ?? 'us';
   const blocks: Block[] = [
@@ -128,11 +133,11 @@ export function subprocessorBlocks(
       ? {
           kind: 'table',
           head: ['Name', 'Purpose', 'Place of processing', 'Transfer to third countries, and its mechanism'],
-          rows: subprocessors.map(({ name, purpose, places, transfers }): Cell[] => [
-            { text: name, strong: true },
-            stated(purpose),
-            statedLines(places),
-            statedLines(transfers),
+          rows: subprocessors.map((entry): Cell[] => [
+            link(entry, entry.name, { strong: true }),
+            stated(entry.purpose),
+            statedLines(entry.places),
+            statedLines(entry.transfers),
           ]),
           widths: [26, 30, 22, 22],
         }

@@ -1,5 +1,5 @@
 import { controlById, controlOrder, controls, readControl } from '../facts/controls.ts';
-import type { Policy, SoaRow } from '../model/types.ts';
+import type { Field, Policy, SoaRow } from '../model/types.ts';
 import { SOA } from './basis.ts';
 import type { Placed, Project, Rule } from './types.ts';
 
@@ -20,6 +20,13 @@ export function mappedBy(policy: Policy): ReadonlySet<string> {
   }
   return ids;
 }
+
+/** The item of a policy's list of controls that maps a control. */
+export const mappingItem = (policy: Policy, control: string): Field<string> | undefined =>
+  policy.fields.controls?.value?.find(({ value }) => {
+    const read = value === undefined ? undefined : readControl(value);
+    return read?.kind === 'controls' && read.ids.includes(control);
+  });
 
 /** Control id → the policies, not retired, that map it. */
 export function policiesByControl(project: Pick<Project, 'policies'>): Map<string, Placed<Policy>[]> {
@@ -173,13 +180,8 @@ export const soaRules: readonly Rule[] = [
 
 /** Where a policy maps a control. */
 function mappingOf({ entity, home }: Placed<Policy>, id: string) {
-  for (const field of entity.fields.controls?.value ?? []) {
-    const read = field.value === undefined ? undefined : readControl(field.value);
-    if (read?.kind === 'controls' && read.ids.includes(id)) {
-      return [{ home, span: field, message: `${entity.fields.id?.value ?? 'A policy'} maps ${id} here` }];
-    }
-  }
-  return [];
+  const item = mappingItem(entity, id);
+  return item ? [{ home, span: item, message: `${entity.fields.id?.value ?? 'A policy'} maps ${id} here` }] : [];
 }
 
 export const coverageRules: readonly Rule[] = [

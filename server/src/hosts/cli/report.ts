@@ -9,6 +9,7 @@ import {
   renderReport,
   reportFormats,
   reportKinds,
+  reportNames,
 } from '../../reports/index.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -24,14 +25,6 @@ export interface ReportCommand {
   readonly out?: string;
   readonly since?: string;
 }
-
-/** File names of the reports that `report all` writes. */
-const NAMES: Readonly<Record<ReportKind, string>> = {
-  review: 'supplier-review',
-  subprocessors: 'subprocessors',
-  soa: 'statement-of-applicability',
-  coverage: 'control-coverage',
-};
 
 const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
   '.md': 'md',
@@ -128,7 +121,7 @@ async function writeAll(
       for (const each of format ? [format] : reportFormats) {
         write(
           await render(kind, each, workspace, root, earlier.get(root)),
-          path.join(folder, `${NAMES[kind]}.${each}`),
+          path.join(folder, `${reportNames[kind]}.${each}`),
         );
         drawing.tick();
       }

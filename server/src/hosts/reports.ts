@@ -1,0 +1,99 @@
+import type { Root } from '../workspace/root.ts';
+import { canonicalUri } from '../workspace/uri.ts';
+import type { FeatureHost } from './features.ts';
+import type { Charts } from './lsp.ts';
+import type { Answer, Tell } from './requests.ts';
+
+/** Reports that take longer than this, in milliseconds, wait for a pause in the changes before they are made anew. */
+const QUICK = 60;
+/** They wait no longer than this for the pause. */
+const LONGEST_PAUSE = 2000;
+
+/** Answers what VS Code asks of reports, and tells when one that it shows is out of date. */
+export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): void {
+  const { connection, workspace, runtime } = host;
+  /** Roots of which a report is shown, and what they were made of. Each is told of once; then it is asked for again. */
+  const shown = new Map<string, readonly unknown[]>();
+  let changedAt = 0;
+  /** How long making a report took the last time, in milliseconds. */
+  let took = 0;
+
+  const find = (uri: string | undefined): Root | undefined => {
+    const roots = workspace.allRoots();
+    if (uri === undefined) return roots.find(({ standalone }) => !standalone) ?? roots[0];
+    return roots.find((root) => root.uri === canonicalUri(uri));
+  };
+
+  host.onChanged(() => {
+    changedAt = Date.now();
+    // While files are being read there is a next time.
+    if (shown.size === 0 || workspace.stale) return;
+    for (const [uri, before] of shown) {
+      if (same(before, madeOf(find(uri), workspace.today))) continue;
+      shown.delete(uri);
+      tell('isms/reportOutdated', { root: uri });
+    }
+  });
+
+  /** A report that takes long must not hold up somebody who types. */
+  const pause = async (isCancelled: () => boolean): Promise<void> => {
+    const wait = took < QUICK ? 0 : Math.min(took, LONGEST_PAUSE);
+    const until = Date.now() + LONGEST_PAUSE;
+    while (!isCancelled() && Date.now() - changedAt < wait && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, QUICK));
+  };
+
+  let charts: Promise<Charts | undefined> | undefined;
+  /** Pictures are told in words where the library that draws them cannot be had. */
+  const loadCharts = async (): Promise<Charts | undefined> => {
+    charts ??= Promise.resolve(runtime.charts?.()).catch((error) => {
+      connection.console.error(`charts: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return undefined;
+    });
+    return charts;
+  };
+
+  answer('isms/report', null, async ({ root: wanted, kind, format }) => {
+    await host.whenReady();
+    // Reports are asked for seldom: their code is only loaded then.
+    const { renderReport, picturedKinds, reportNames } = await import('../reports/index.ts');
+    const draw = format === 'html' && picturedKinds.has(kind) ? (await loadCharts())?.draw : undefined;
+    workspace.update();
+    const root = find(wanted);
+    if (!root) return null;
+    return {
+      uri: host.spell(`${root.uri}${reportNames[kind]}-${workspace.today}.${format}`),
+      text: renderReport(kind, format, workspace, root, draw ? { draw } : {}),
+    };
+  });
+
+  answer('isms/reportView', null, async ({ root: wanted, kind }, token) => {
+    await host.whenReady();
+    const { renderView, picturedKinds } = await import('../reports/index.ts');
+    const draw = picturedKinds.has(kind) ? (await loadCharts())?.drawThemed : undefined;
+    await pause(() => token.isCancellationRequested);
+    if (token.isCancellationRequested) return null;
+    workspace.update();
+    const root = find(wanted);
+    shown.set(canonicalUri(wanted), madeOf(root, workspace.today));
+    if (!root) return null;
+    const began = Date.now();
+    const { html, sources } = renderView(kind, workspace, root, draw);
+    took = Date.now() - began;
+    return {
+      html,
+      sources: sources.map((place) => ({ ...place, uri: host.spell(place.uri) })),
+      today: workspace.today,
+    };
+  });
+}
+
+/** What a report on a root is made of, to be compared by identity: a part that is read again is another one. */
+const madeOf = (root: Root | undefined, today: string): readonly unknown[] => [
+  today,
+  root?.settings,
+  ...(root?.inOrder() ?? []).flatMap(({ uri, parts }) => [uri, ...parts, ...parts.map(({ result }) => result)]),
+];
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);
