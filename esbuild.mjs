@@ -87,6 +87,15 @@ const bundles = [
     entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' },
     outdir: 'dist',
   },
+  {
+    ...browser,
+    format: 'iife',
+    entryPoints: {
+      'view/report': 'client/src/views/report/webview.ts',
+      'view/style': 'client/src/views/report/report.css',
+    },
+    outdir: 'dist',
+  },
   { ...cjs, entryPoints: { 'client/node': 'client/src/node/extension.ts' }, external: ['vscode'] },
   {
     ...browser,

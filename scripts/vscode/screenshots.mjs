@@ -5,7 +5,8 @@
  * Library: `takeScreenshots({folder, steps, …})`.
  * Command line: `node scripts/vscode/screenshots.mjs [--shots FILE] [--out FOLDER] [SHOT…]` takes the shots that
  * the module FILE exports as `shots` (scripts/vscode/shots.mjs unless said); `--theme`, `--viewport` and `--vsix`
- * apply to all. With a .vsix the window's title is that which users see, without "Extension Development Host".
+ * apply to all. With a .vsix the window's title
+ * is that which users see, without "Extension Development Host", and the theme is the one asked for.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,6 +22,7 @@ import {
   startServer,
   temporaryFolder,
   themeSettings,
+  themeShown,
 } from './workbench.mjs';
 
 /**
@@ -76,6 +78,8 @@ export async function takeScreenshots({
   try {
     await mkdir(path.resolve(out), { recursive: true });
     await openWorkbench(page, server.address({ folder: copy, extensions }));
+    // A window that an extension is developed in keeps VS Code's own theme.
+    if (vsix) await themeShown(page, theme);
     for (const step of steps) {
       try {
         const file = await perform(step, page, actions, path.resolve(out));

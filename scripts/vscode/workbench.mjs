@@ -55,6 +55,18 @@ export function themeSettings(theme) {
   return { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false };
 }
 
+/** What VS Code calls the themes in the class of the workbench, once they are there: some seconds after it. */
+const themeFiles = { light: 'light_modern', dark: 'dark_modern', 'hc-dark': 'hc_black', 'hc-light': 'hc_light' };
+
+/**
+ * Waits until a theme is shown.
+ * @param {import('playwright-core').Page} page
+ * @param {keyof typeof themes} theme
+ */
+export async function themeShown(page, theme) {
+  await page.locator(`.monaco-workbench[class*="themes-${themeFiles[theme]}-"]`).waitFor({ timeout: 60_000 });
+}
+
 /** What must end with this process, newest first. @type {Set<() => void>} */
 const cleanups = new Set();
 process.on('exit', () => {
@@ -291,6 +303,7 @@ export async function openWorkbench(page, address) {
  * @property {string} [selector] CSS, or any selector of Playwright's; all that match, in the page or in a webview
  * @property {string} [hasText] only those that contain this text
  * @property {number} [timeout] milliseconds to wait for it; 10 000 unless said
+ * @property {boolean} [hidden] those that cannot be seen too
  */
 
 /**
@@ -300,19 +313,26 @@ export async function openWorkbench(page, address) {
  * @param {string} [options.screenshots] where pictures go; without it none are taken
  */
 export function actionsOf(page, { screenshots } = {}) {
-  /** @param {Target & {visible?: boolean}} target @returns {Promise<import('playwright-core').Locator>} */
-  const find = async ({ selector, hasText, timeout = 10_000 }) => {
+  const matching = (
+    /** @type {import('playwright-core').Frame} */ frame,
+    /** @type {Target} */ { selector = '', hasText, hidden },
+  ) => {
+    const all = frame.locator(selector, hasText === undefined ? {} : { hasText });
+    return hidden ? all : all.filter({ visible: true });
+  };
+  /** @param {Target} target @returns {Promise<import('playwright-core').Locator>} */
+  const find = async ({ selector, hasText, timeout = 10_000, hidden }) => {
     if (!selector) throw new Error('This action needs a selector.');
     const deadline = Date.now() + timeout;
     for (;;) {
       // The first frame is the workbench; webviews are frames within frames.
       for (const frame of page.frames()) {
-        const locator = frame.locator(selector, hasText === undefined ? {} : { hasText }).filter({ visible: true });
+        const locator = matching(frame, { selector, hasText, hidden });
         if ((await locator.count().catch(() => 0)) > 0) return locator;
       }
       if (Date.now() > deadline) {
         const about = hasText === undefined ? selector : `${selector} with the text ${JSON.stringify(hasText)}`;
-        throw new Error(`Nothing visible matches ${about} after ${timeout} ms.`);
+        throw new Error(`Nothing${hidden ? '' : ' visible'} matches ${about} after ${timeout} ms.`);
       }
       await page.waitForTimeout(50);
     }
@@ -324,11 +344,12 @@ export function actionsOf(page, { screenshots } = {}) {
       await page.waitForTimeout(50);
     }
   };
-  const count = async (/** @type {Target} */ { selector = '', hasText }) => {
+  const count = async (/** @type {Target} */ target) => {
     let total = 0;
     for (const frame of page.frames()) {
-      const locator = frame.locator(selector, hasText === undefined ? {} : { hasText }).filter({ visible: true });
-      total += await locator.count().catch(() => 0);
+      total += await matching(frame, target)
+        .count()
+        .catch(() => 0);
     }
     return total;
   };
@@ -386,6 +407,17 @@ export function actionsOf(page, { screenshots } = {}) {
     /** Evaluates an expression in the workbench's page. */
     async evaluate(/** @type {{expression: string}} */ { expression }) {
       return (await page.evaluate(expression)) ?? null;
+    },
+    /** Evaluates an expression in the page, or the webview, of the first that matches. */
+    async evaluateIn(/** @type {Target & {expression: string}} */ { expression, ...target }) {
+      await find(target);
+      for (const frame of page.frames()) {
+        const there = await matching(frame, target)
+          .count()
+          .catch(() => 0);
+        if (there) return (await frame.evaluate(expression)) ?? null;
+      }
+      return null;
     },
     async viewport(/** @type {{width: number, height: number}} */ size) {
       await page.setViewportSize(size);

@@ -17,6 +17,8 @@ export interface Target {
   hasText?: string;
   /** Milliseconds to wait for the first of them; 10 000 unless said. */
   timeout?: number;
+  /** Those that cannot be seen too. */
+  hidden?: boolean;
 }
 
 async function act(action: string, parameters: object = {}): Promise<unknown> {
@@ -122,6 +124,11 @@ export const driver = {
   /** Evaluates an expression in the workbench's page. */
   async evaluate(expression: string): Promise<unknown> {
     return act('evaluate', { expression });
+  },
+
+  /** Evaluates an expression in the document, that of a webview as well, that has what a selector names. */
+  async evaluateIn(selector: string, expression: string): Promise<unknown> {
+    return act('evaluateIn', { selector, expression });
   },
 
   /** Types into the quick input (`>Command: Title`, or a file's name) and takes the first offer. */

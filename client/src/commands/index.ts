@@ -1,11 +1,12 @@
 import { commands, type Disposable, type ExtensionContext, window } from 'vscode';
 import type { Server } from '../common/server.ts';
 import type { Views } from '../views/index.ts';
+import type { ReportPanels } from '../views/report/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
 import { addPolicy, addSupplier, recordReview } from './guided.ts';
 import { importSuppliers } from './import.ts';
 import { open, showFindings } from './open.ts';
-import { generateReport } from './report.ts';
+import { exportReport, showReport, switchReport } from './report.ts';
 import { startIsms } from './start.ts';
 
 /** What commands are given. */
@@ -13,6 +14,7 @@ export interface Extension {
   readonly context: ExtensionContext;
   readonly server: Server;
   readonly views: Views;
+  readonly reports: ReportPanels;
 }
 
 /** A command; what VS Code passes depends on where it was chosen: an item of a view, a file, nothing. */
@@ -20,7 +22,12 @@ export type Command = (extension: Extension, ...args: unknown[]) => unknown;
 
 /** Every command that `package.json` contributes, by its id. */
 const all: Readonly<Record<string, Command>> = {
-  'isms.generateReviewReport': (extension, item) => generateReport(extension, 'review', item),
+  'isms.generateReviewReport': showReport('review'),
+  'isms.generateSubprocessorList': showReport('subprocessors'),
+  'isms.generateStatementOfApplicability': showReport('soa'),
+  'isms.generateCoverageReport': showReport('coverage'),
+  'isms.switchReport': switchReport,
+  'isms.exportReport': exportReport,
   'isms.recordReview': recordReview,
   'isms.addSupplier': addSupplier,
   'isms.addPolicy': addPolicy,

@@ -1,74 +1,77 @@
-import { commands, FileType, Uri, window, workspace } from 'vscode';
-import type { Report, ReportFormat, ReportKind } from '../../../server/src/protocol.ts';
+import { commands, env, Uri, window, workspace } from 'vscode';
+import type { ReportFormat, ReportKind } from '../../../server/src/protocol.ts';
 import { withPatience } from '../common/patience.ts';
-import type { Extension } from './index.ts';
+import { FORMATS, formats, KINDS, kinds } from '../views/report/kinds.ts';
+import type { Subject } from '../views/report/panel.ts';
+import type { Command, Extension } from './index.ts';
 import { chooseRoot } from './roots.ts';
 
-const TITLES: Readonly<Record<ReportKind, string>> = {
-  review: 'Supplier review report',
-  subprocessors: 'Subprocessor list',
-  soa: 'Statement of Applicability',
-  coverage: 'Coverage report',
+/** Shows a report in a view of its own, which follows the files. */
+export const showReport =
+  (kind: ReportKind): Command =>
+  async (extension, item) => {
+    const root = await chooseRoot(extension, item, `${KINDS[kind].title}: for which ISMS?`);
+    if (root) extension.reports.show({ root: root.uri, kind });
+  };
+
+/** Shows another report on the ISMS of the view at hand. */
+export const switchReport: Command = async (extension) => {
+  const { active } = extension.reports;
+  const kind = await chooseKind('Show another report', active?.kind);
+  if (!kind) return;
+  if (active) extension.reports.show({ root: active.root, kind });
+  else await showReport(kind)(extension);
 };
 
-/** Has a report written beside the register, and shows it. */
-export async function generateReport(
-  extension: Extension,
-  kind: ReportKind,
-  item: unknown,
-  format: ReportFormat = 'md',
-): Promise<void> {
-  const root = await chooseRoot(extension, item, `${TITLES[kind]}: for which ISMS?`);
-  if (!root) return;
-  const report = await withPatience(`${TITLES[kind]} …`, (token) =>
-    extension.server.request('isms/report', { root: root.uri, kind, format }, token),
+/** Saves a report: that of the view at hand, else the one that is chosen. */
+export const exportReport: Command = async (extension, item) => {
+  const subject = await chooseSubject(extension, item);
+  const format = subject && (await chooseFormat(KINDS[subject.kind].title));
+  if (!subject || !format) return;
+  const { title } = KINDS[subject.kind];
+  const report = await withPatience(`${title} …`, (token) =>
+    extension.server.request('isms/report', { ...subject, format }, token),
   );
-  if (!report) throw new Error(`the ${TITLES[kind].toLowerCase()} could not be made; the log says why.`);
-  const uri = await write(report);
+  if (report === undefined) return;
+  if (!report) throw new Error(`the ${title} could not be made; the log says why.`);
+  const uri = await window.showSaveDialog({
+    defaultUri: Uri.parse(report.uri),
+    filters: { [FORMATS[format].title]: [format] },
+    title: `Export ${title}`,
+    saveLabel: 'Export',
+  });
   if (!uri) return;
-  if (format === 'md') await commands.executeCommand('markdown.showPreview', uri);
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(report.text));
+  void offerToOpen(uri, format);
+};
+
+async function chooseSubject(extension: Extension, item: unknown): Promise<Subject | undefined> {
+  const { active } = extension.reports;
+  if (active) return active;
+  const root = await chooseRoot(extension, item, 'Export a report: for which ISMS?');
+  const kind = root && (await chooseKind('Export a report'));
+  return root && kind ? { root: root.uri, kind } : undefined;
+}
+
+async function chooseKind(title: string, now?: ReportKind): Promise<ReportKind | undefined> {
+  const picks = kinds
+    .filter((kind) => kind !== now)
+    .map((kind) => ({ label: KINDS[kind].title, detail: KINDS[kind].about, chosen: kind }));
+  return (await window.showQuickPick(picks, { title, placeHolder: 'Which report?', matchOnDetail: true }))?.chosen;
+}
+
+async function chooseFormat(title: string): Promise<ReportFormat | undefined> {
+  const picks = formats.map((format) => ({ label: FORMATS[format].title, detail: FORMATS[format].about, format }));
+  return (await window.showQuickPick(picks, { title: `Export ${title}`, placeHolder: 'As what?' }))?.format;
+}
+
+/** Says where the file is. A page is for the browser, if this machine has the file. */
+async function offerToOpen(uri: Uri, format: ReportFormat): Promise<void> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const browser = format === 'html' && uri.scheme === 'file' && env.remoteName === undefined;
+  const answer = await window.showInformationMessage(`${name} is saved.`, browser ? 'Open in Browser' : 'Open');
+  if (!answer) return;
+  if (browser) await env.openExternal(uri);
+  else if (format === 'md') await commands.executeCommand('markdown.showPreview', uri);
   else await commands.executeCommand('vscode.open', uri);
 }
-
-/** Writes a report, and asks before another file is replaced. @returns where it is; `undefined` if the user gave up */
-async function write({ text, uri: suggested }: Report): Promise<Uri | undefined> {
-  let uri = Uri.parse(suggested);
-  const bytes = new TextEncoder().encode(text);
-  const there = await readIfThere(uri);
-  if (there && !same(there, bytes)) {
-    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    const replace = {
-      label: '$(replace) Replace it',
-      detail: 'It is not what the report would be now; what is in it is lost.',
-    };
-    const rename = { label: '$(save-as) Choose another name…' };
-    const keep = { label: '$(file) Keep it and open it', detail: 'Nothing is written.' };
-    const answer = await window.showQuickPick([replace, rename, keep], {
-      title: `${name} is already there`,
-      ignoreFocusOut: true,
-    });
-    if (!answer) return undefined;
-    if (answer === keep) return uri;
-    if (answer === rename) {
-      const chosen = await window.showSaveDialog({ defaultUri: uri });
-      if (!chosen) return undefined;
-      uri = chosen;
-    }
-    await workspace.fs.writeFile(uri, bytes);
-    return uri;
-  }
-  if (!there) await workspace.fs.writeFile(uri, bytes);
-  return uri;
-}
-
-async function readIfThere(uri: Uri): Promise<Uint8Array | undefined> {
-  try {
-    const { type } = await workspace.fs.stat(uri);
-    return type & FileType.File ? await workspace.fs.readFile(uri) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const same = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);

@@ -5,10 +5,14 @@ import type { Extension } from './index.ts';
 
 type Root = Summary['roots'][number];
 
-/** The ISMS that a command is about: the item's, the active editor's, the only one, or the one that is chosen. */
-export async function chooseRoot({ server }: Extension, item: unknown, title: string): Promise<Root | undefined> {
+/** The ISMS that a command is about: the item's, the active report's or editor's, the only one, or the one that is chosen. */
+export async function chooseRoot(
+  { server, reports }: Extension,
+  item: unknown,
+  title: string,
+): Promise<Root | undefined> {
   const { roots } = await server.request('isms/summary', {});
-  const named = (item as Item | undefined)?.node?.root;
+  const named = (item as Item | undefined)?.node?.root ?? reports.active?.root;
   const given = roots.find(({ uri }) => uri === named);
   if (given) return given;
   const file = window.activeTextEditor?.document.uri.toString();

@@ -4,6 +4,7 @@ import { registerCommands } from '../commands/index.ts';
 import { goOnStarting } from '../commands/start.ts';
 import { registerStatus } from '../status/reviews.ts';
 import { registerViews } from '../views/index.ts';
+import { ReportPanels } from '../views/report/index.ts';
 import { Server } from './server.ts';
 
 /** Makes the client for the place that the extension runs in. */
@@ -14,7 +15,14 @@ export async function startExtension(context: ExtensionContext, createClient: Cl
   void commands.executeCommand('setContext', 'isms.active', true);
   const server = new Server(createClient);
   const views = registerViews(server);
-  context.subscriptions.push(server, views, registerStatus(server), ...registerCommands({ context, server, views }));
+  const reports = new ReportPanels(server, context);
+  context.subscriptions.push(
+    server,
+    views,
+    reports,
+    registerStatus(server),
+    ...registerCommands({ context, server, views, reports }),
+  );
   void goOnStarting(context);
   await server.start();
 }

@@ -28,7 +28,8 @@ export class Server implements Disposable {
   private readonly changed = new EventEmitter<readonly Changes[]>();
   private readonly summarized = new EventEmitter<Summary>();
   private readonly restarted = new EventEmitter<void>();
-  private readonly disposables: Disposable[] = [this.changed, this.summarized, this.restarted];
+  private readonly reportOutdated = new EventEmitter<Notifications['isms/reportOutdated']>();
+  private readonly disposables: Disposable[] = [this.changed, this.summarized, this.restarted, this.reportOutdated];
   private starting: Promise<void> | undefined;
   private known: Summary | undefined;
 
@@ -36,6 +37,7 @@ export class Server implements Disposable {
   readonly onSummary: VSEvent<Summary> = this.summarized.event;
   /** The server was started anew, after a crash or by command: whatever it told before is void. */
   readonly onRestarted: VSEvent<void> = this.restarted.event;
+  readonly onReportOutdated: VSEvent<Notifications['isms/reportOutdated']> = this.reportOutdated.event;
 
   constructor(createClient: ClientFactory) {
     this.client = createClient(clientOptions());
@@ -43,6 +45,7 @@ export class Server implements Disposable {
     this.disposables.push(watchFolders(this.client));
     this.on('isms/changed', (changes) => this.changed.fire(changes));
     this.on('isms/summary', (summary) => this.summarize(summary));
+    this.on('isms/reportOutdated', (outdated) => this.reportOutdated.fire(outdated));
     let ran = false;
     this.disposables.push(
       this.client.onDidChangeState(({ newState }) => {

@@ -41,7 +41,9 @@ export interface Runtime {
 
 /** `reports/charts.ts`, which stands in a bundle of its own. */
 export interface Charts {
-  readonly draw: Draw;
+  /** For one exported page. */
+  drawing(): Draw;
+  /** For a page in an editor, in the colours of its theme. */
   readonly drawThemed: Draw;
 }
 

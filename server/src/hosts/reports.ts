@@ -57,7 +57,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
     await host.whenReady();
     // Reports are asked for seldom: their code is only loaded then.
     const { renderReport, picturedKinds, reportNames } = await import('../reports/index.ts');
-    const draw = format === 'html' && picturedKinds.has(kind) ? (await loadCharts())?.draw : undefined;
+    const draw = format === 'html' && picturedKinds.has(kind) ? (await loadCharts())?.drawing() : undefined;
     workspace.update();
     const root = find(wanted);
     if (!root) return null;

@@ -6,7 +6,7 @@ import { type ComposeOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { dayNumber } from '../model/dates.ts';
 import type { Tone } from './blocks.ts';
-import { escapeHtml } from './html.ts';
+import { type Draw, escapeHtml } from './html.ts';
 import type { Picture } from './pictures.ts';
 import { clean } from './text.ts';
 
@@ -213,14 +213,21 @@ const isoOf = (day: number): string => new Date(day * 86_400_000).toISOString().
 const yearOf = (day: number): number => Number(isoOf(day).slice(0, 4));
 const monthLabel = (day: number): string => isoOf(day).slice(0, 7);
 
-let drawn = 0;
-
 /**
- * Draws a picture as an SVG element that stands on its own: no script, no style sheet, nothing fetched.
- * @param name becomes part of the ids inside, so that several pictures can share a page
+ * Makes what draws the pictures of one page, as SVG elements that stand on their own: no script, no style sheet, nothing
+ * fetched. The library numbers classes from the start of the process; here they count from the start of the page, so
+ * that the same page comes out the same whatever was drawn before.
  */
-export function draw(picture: Picture, name = `picture-${drawn++}`): string {
-  return svgOf(picture, name, PRINT);
+export function drawing(): Draw {
+  let first: number | undefined;
+  return (picture, name) =>
+    svgOf(picture, name, PRINT).replace(
+      new RegExp(`( class="${name}-cls-|^\\.${name}-cls-)(\\d+)`, 'gm'),
+      (_, before: string, number: string) => {
+        first ??= Number(number);
+        return before + (Number(number) - first);
+      },
+    );
 }
 
 /**
@@ -229,7 +236,7 @@ export function draw(picture: Picture, name = `picture-${drawn++}`): string {
  */
 export function drawThemed(picture: Picture, name: string): string {
   return svgOf(picture, name, THEMED)
-    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/<style[^>]*>[\s\S]*?<\/style>| class="[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, css: string) =>
       css
         .split(';')

@@ -23,7 +23,7 @@ function inline(part: Inline, lead: Lead | undefined): string {
   const href = part.href === undefined ? undefined : webLink(part.href);
   if (href) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
   const strong = part.strong ? `<strong>${text}</strong>` : text;
-  const shown = part.place && lead ? lead(part.place, strong) : strong;
+  const shown = part.place && lead ? lead(part.place, wholeDays(strong)) : strong;
   return part.tone ? `<span class="${part.tone === 'mute' ? 'mute' : `tag ${part.tone}`}">${shown}</span>` : shown;
 }
 

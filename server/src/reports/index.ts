@@ -32,7 +32,7 @@ export const picturedKinds: ReadonlySet<ReportKind> = new Set<ReportKind>(['revi
 export interface ReportOptions {
   /** An earlier state, for what changed since; only for the kinds in `comparingKinds`. */
   readonly earlier?: Earlier;
-  /** Draws the pictures of `html`: `draw` of `charts.ts`, which is big, so that hosts load it when it is needed. */
+  /** Draws the pictures of `html`: `drawing()` of `charts.ts`, which is big, so that hosts load it when it is needed. */
   readonly draw?: Draw;
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from '../driver.ts';
 import { test, until } from '../runner.ts';
-import { extension, file, find, finding, open, retype, revert, seen, showViews } from './support.ts';
+import { extension, find, finding, open, retype, revert, seen, showViews } from './support.ts';
 
 test('it is the installed extension, and small', async () => {
   await until(() => extension().isActive);
@@ -30,8 +30,9 @@ test('it shows its views', async () => {
   await seen('reviews', 'Overdue|1');
 });
 
-test('it makes the report', async () => {
+test('it makes the report, with its pictures', async () => {
   await driver.quickOpen('>ISMS: Generate Supplier Review Report');
-  await until(() => vscode.workspace.fs.stat(file('supplier-review-2026-11-21.md')), { timeout: 20_000 });
-  await driver.waitFor({ selector: 'h1', hasText: 'Supplier review report', timeout: 20_000 });
+  await driver.waitFor({ selector: '#report h1', hasText: 'Supplier review report', timeout: 20_000 });
+  await driver.waitFor({ selector: '#report figure svg' });
+  await driver.screenshot('report-dark');
 });

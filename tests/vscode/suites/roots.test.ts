@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from '../driver.ts';
 import { test, until } from '../runner.ts';
-import { file, finding, open, row, seen, showViews } from './support.ts';
+import { finding, open, row, seen, showViews } from './support.ts';
 
 test('each root is a node with its own policies, controls and suppliers', async () => {
   await showViews();
@@ -22,11 +22,23 @@ test('each folder has its findings', async () => {
   await finding(document, 'supplier/dpa-missing', document.getText(supplier.range));
 });
 
+/** The lead of the report that is shown: whose it is. */
+const shown = async (organisation: string | RegExp) => {
+  await until(
+    async () => {
+      const [lead] = await driver.text({ selector: '#report .lead' });
+      return typeof organisation === 'string' ? lead?.includes(organisation) : organisation.test(lead ?? '');
+    },
+    { timeout: 20_000, what: `a report on ${organisation}` },
+  );
+};
+
 test('the report is that of the folder of the file at hand', async () => {
   await open('suppliers.yaml', 'dpa-missing');
   await vscode.commands.executeCommand('isms.generateReviewReport');
-  await vscode.workspace.fs.stat(file('supplier-review-2026-11-21.md', 'dpa-missing'));
-  await assert.rejects(async () => vscode.workspace.fs.stat(file('supplier-review-2026-11-21.md', 'botbrains')));
+  await shown(/^As of/);
+  await driver.click({ selector: '#report a.source' });
+  await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('/dpa-missing/suppliers.yaml'));
 });
 
 test('without a file at hand it asks for which', async () => {
@@ -34,14 +46,16 @@ test('without a file at hand it asks for which', async () => {
   const done = vscode.commands.executeCommand('isms.generateReviewReport');
   await driver.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'botBrains' });
   await done;
-  await vscode.workspace.fs.stat(file('supplier-review-2026-11-21.md', 'botbrains'));
+  await shown('botBrains');
 });
 
 test('the context menu of a root makes its report', async () => {
-  await vscode.workspace.fs.delete(file('supplier-review-2026-11-21.md', 'botbrains'));
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await showViews();
   await driver.click({ ...row('botBrains'), button: 'right' });
-  await driver.click({ selector: '.monaco-menu .action-label', hasText: 'Generate Supplier Review Report' });
-  await until(() => vscode.workspace.fs.stat(file('supplier-review-2026-11-21.md', 'botbrains')));
+  await driver.click({ selector: '.monaco-menu .action-label', hasText: 'Generate Coverage Report' });
+  await driver.waitFor({ selector: '#report h1', hasText: 'Control coverage', timeout: 20_000 });
+  await shown('botBrains');
+  const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+  assert.deepEqual(labels, ['Coverage Report: botBrains']);
 });

@@ -63,7 +63,7 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   return EXIT.ok;
 }
 
-let charts: Promise<{ draw: Draw }> | undefined;
+let charts: Promise<{ drawing(): Draw }> | undefined;
 
 async function render(
   kind: ReportKind,
@@ -73,7 +73,7 @@ async function render(
   earlier: Earlier | undefined,
 ): Promise<string> {
   charts ??= format === 'html' ? import('../../reports/charts.ts') : undefined;
-  const draw = format === 'html' ? (await charts)?.draw : undefined;
+  const draw = format === 'html' ? (await charts)?.drawing() : undefined;
   return renderReport(kind, format, workspace, root, {
     ...(earlier && comparingKinds.has(kind) ? { earlier } : {}),
     ...(draw ? { draw } : {}),

@@ -1,0 +1,51 @@
+/** The page of a report view before there is a report in it. Pure, so that what it allows can be tested. */
+export function pageOf({
+  title,
+  state,
+  script,
+  style,
+  nonce,
+  cspSource,
+}: {
+  readonly title: string;
+  /** What the page remembers, for the view to be restored from. */
+  readonly state: { readonly root: string; readonly kind: string };
+  /** URIs that the page can load. */
+  readonly script: string;
+  readonly style: string;
+  readonly nonce: string;
+  /** Where VS Code serves the extension's files from. */
+  readonly cspSource: string;
+}): string {
+  const policy = [
+    `default-src 'none'`,
+    `style-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title>
+<link rel="stylesheet" href="${escapeText(style)}">
+</head>
+<body data-state="${escapeText(JSON.stringify(state))}">
+<p id="note" role="status">The report is being made …</p>
+<div id="report"></div>
+<script nonce="${nonce}" src="${escapeText(script)}"></script>
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+const escapeText = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
