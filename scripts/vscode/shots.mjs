@@ -33,6 +33,19 @@ const register = (name) => [
   { shot: name },
 ];
 
+/**
+ * The report view with its pictures.
+ * @param {string} name
+ * @returns {import('./screenshots.mjs').Step[]}
+ */
+const report = (name) => [
+  { activity: 'ISMS' },
+  { waitFor: '.pane .monaco-list-row', hasText: 'Hetzner Online GmbH' },
+  { command: 'ISMS: Generate Supplier Review Report' },
+  { waitFor: '#report td', hasText: 'Hetzner Online GmbH' },
+  { shot: name },
+];
+
 /** @type {import('./screenshots.mjs').Shots[]} */
 export const shots = [
   { name: 'overview', folder, env, viewport, settings, theme: 'light', steps: register('overview') },
@@ -95,8 +108,36 @@ export const shots = [
       { shot: 'hover' },
     ],
   },
+  { name: 'report', folder, env, viewport, settings, theme: 'light', steps: report('report') },
+  { name: 'report-dark', folder, env, viewport, settings, theme: 'dark', steps: report('report-dark') },
+  { name: 'report-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: report('report-high-contrast') },
   {
-    name: 'report',
+    name: 'report-hc-light',
+    folder,
+    env,
+    viewport,
+    settings,
+    theme: 'hc-light',
+    steps: report('report-high-contrast-light'),
+  },
+  {
+    name: 'report-beside',
+    folder,
+    env,
+    viewport: { width: 1600, height: 900 },
+    settings,
+    theme: 'dark',
+    steps: [
+      ...report('report-dark').slice(0, -1),
+      { click: '#report nav a', hasText: 'Findings' },
+      { click: '#report td a.source', hasText: 'suppliers.yaml:124' },
+      { waitFor: '.tab.active', hasText: 'suppliers.yaml' },
+      { waitFor: '.squiggly-error' },
+      { shot: 'report-beside' },
+    ],
+  },
+  {
+    name: 'soa',
     folder,
     env,
     viewport,
@@ -105,9 +146,9 @@ export const shots = [
     steps: [
       { activity: 'ISMS' },
       { waitFor: '.pane .monaco-list-row', hasText: 'Hetzner Online GmbH' },
-      { command: 'ISMS: Generate Supplier Review Report' },
-      { waitFor: 'td', hasText: 'Hetzner Online GmbH' },
-      { shot: 'report' },
+      { command: 'ISMS: Generate Statement of Applicability' },
+      { waitFor: '#report td', hasText: 'A.5.7' },
+      { shot: 'soa' },
     ],
   },
   {

@@ -46,7 +46,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
   let charts: Promise<Charts | undefined> | undefined;
   /** Pictures are told in words where the library that draws them cannot be had. */
   const loadCharts = async (): Promise<Charts | undefined> => {
-    charts ??= Promise.resolve(runtime.charts?.()).catch((error) => {
+    charts ??= runtime.charts().catch((error) => {
       connection.console.error(`charts: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return undefined;
     });

@@ -99,6 +99,20 @@ document.addEventListener('click', (event) => {
   }
 });
 
+/** What is looked at, and how far from the top it is: where the page goes on when the editor gets another width. */
+let looked: { element: Element; top: number } | undefined;
+
+function look(): void {
+  const seen = (element: Element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const link = document.activeElement;
+  const element =
+    link instanceof HTMLAnchorElement && seen(link) ? link : [...report.querySelectorAll('h2, h3, p, tr')].find(seen);
+  looked = element && { element, top: element.getBoundingClientRect().top };
+}
+
 let waiting = false;
 addEventListener('scroll', () => {
   if (waiting) return;
@@ -106,7 +120,16 @@ addEventListener('scroll', () => {
   requestAnimationFrame(() => {
     waiting = false;
     remember();
+    look();
   });
+});
+addEventListener('focusin', look);
+
+let width = innerWidth;
+addEventListener('resize', () => {
+  if (innerWidth === width) return;
+  width = innerWidth;
+  if (scrollY > 0 && looked?.element.isConnected) scrollBy(0, looked.element.getBoundingClientRect().top - looked.top);
 });
 
 remember();
