@@ -6,8 +6,10 @@ import type { Answer, Tell } from './requests.ts';
 
 /** Reports that take longer than this, in milliseconds, wait for a pause in the changes before they are made anew. */
 const QUICK = 60;
-/** They wait no longer than this for the pause. */
+/** How long such a pause has to be at most, in milliseconds. */
 const LONGEST_PAUSE = 2000;
+/** They wait for it no longer than this many times the time that making them takes. */
+const PATIENCE = 10;
 
 /** Answers what VS Code asks of reports, and tells when one that it shows is out of date. */
 export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): void {
@@ -38,7 +40,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
   /** A report that takes long must not hold up somebody who types. */
   const pause = async (isCancelled: () => boolean): Promise<void> => {
     const wait = took < QUICK ? 0 : Math.min(took, LONGEST_PAUSE);
-    const until = Date.now() + LONGEST_PAUSE;
+    const until = Date.now() + PATIENCE * took;
     while (!isCancelled() && Date.now() - changedAt < wait && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, QUICK));
   };
