@@ -35,6 +35,18 @@ const unzip = {
     ),
 };
 
+/** One file for both servers: Node's requires it, the web worker has it as a script that leaves a global behind. */
+const shared = (file, source, globalName, more = {}) => ({
+  ...browser,
+  ...more,
+  format: 'iife',
+  globalName,
+  footer: { js: `if(typeof module==='object')module.exports=${globalName};` },
+  entryPoints: { [file]: source },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+});
+
 const bundles = [
   {
     ...node,
@@ -59,27 +71,9 @@ const bundles = [
     footer: { js: '})' },
     supported: { 'dynamic-import': false },
   },
-  { ...cjs, ...yaml, entryPoints: { 'server/reports': 'server/src/reports/index.ts' } },
-  // One file for both servers: Node's requires it, the web worker has it as a script.
-  {
-    ...browser,
-    format: 'iife',
-    globalName: 'ismsImport',
-    footer: { js: "if(typeof module==='object')module.exports=ismsImport;" },
-    entryPoints: { 'server/import': 'server/src/import/index.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    plugins: [unzip],
-  },
-  {
-    ...browser,
-    format: 'iife',
-    globalName: 'ismsCharts',
-    footer: { js: "if(typeof module==='object')module.exports=ismsCharts;" },
-    entryPoints: { 'server/charts': 'server/src/reports/charts.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-  },
+  shared('server/reports', 'server/src/reports/index.ts', 'ismsReports', yaml),
+  shared('server/charts', 'server/src/reports/charts.ts', 'ismsCharts'),
+  shared('server/import', 'server/src/import/index.ts', 'ismsImport', { plugins: [unzip] }),
   {
     ...browser,
     ...yaml,

@@ -4,6 +4,7 @@ import { type Charts, startServer } from './lsp.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
   ismsImport?: typeof import('../import/index.ts');
+  ismsReports?: typeof import('../reports/index.ts');
   ismsCharts?: Charts;
 };
 
@@ -18,6 +19,10 @@ startServer(connection, {
   importer: async () => {
     if (!self.ismsImport) await loadScript('import.cjs');
     return self.ismsImport!;
+  },
+  reports: async () => {
+    if (!self.ismsReports) await loadScript('reports.cjs');
+    return self.ismsReports!;
   },
   charts: async () => {
     if (!self.ismsCharts) await loadScript('charts.cjs');

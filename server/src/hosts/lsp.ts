@@ -33,6 +33,8 @@ export interface Runtime {
   importer(): Promise<typeof import('../import/index.ts')>;
   /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
   heard?(): number;
+  /** What makes reports, loaded when one is wanted. */
+  reports(): Promise<typeof import('../reports/index.ts')>;
   /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
   charts(): Promise<Charts>;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */

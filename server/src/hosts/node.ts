@@ -41,6 +41,7 @@ const runtime: Runtime = {
     }
   },
   heard: () => heard,
+  reports: () => import('../reports/index.ts'),
   charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   importer: () => import('../import/index.ts'),

@@ -57,8 +57,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
 
   answer('isms/report', null, async ({ root: wanted, kind, format }) => {
     await host.whenReady();
-    // Reports are asked for seldom: their code is only loaded then.
-    const { renderReport, picturedKinds, reportNames } = await import('../reports/index.ts');
+    const { renderReport, picturedKinds, reportNames } = await runtime.reports();
     const draw = format === 'html' && picturedKinds.has(kind) ? (await loadCharts())?.drawing() : undefined;
     workspace.update();
     const root = find(wanted);
@@ -71,7 +70,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
 
   answer('isms/reportView', null, async ({ root: wanted, kind }, token) => {
     await host.whenReady();
-    const { renderView, picturedKinds } = await import('../reports/index.ts');
+    const { renderView, picturedKinds } = await runtime.reports();
     const draw = picturedKinds.has(kind) ? (await loadCharts())?.drawThemed : undefined;
     await pause(() => token.isCancellationRequested);
     if (token.isCancellationRequested) return null;

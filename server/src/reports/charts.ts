@@ -1,7 +1,7 @@
 import type { BarSeriesOption } from 'echarts/charts';
 import { BarChart } from 'echarts/charts';
 import type { GridComponentOption, LegendComponentOption } from 'echarts/components';
-import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
+import { GridSimpleComponent, LegendPlainComponent, MarkLineComponent } from 'echarts/components';
 import { type ComposeOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { dayNumber } from '../model/dates.ts';
@@ -10,7 +10,7 @@ import { type Draw, escapeHtml } from './html.ts';
 import type { Picture } from './pictures.ts';
 import { clean } from './text.ts';
 
-use([BarChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+use([BarChart, GridSimpleComponent, LegendPlainComponent, MarkLineComponent, SVGRenderer]);
 
 type Option = ComposeOption<BarSeriesOption | GridComponentOption | LegendComponentOption>;
 
