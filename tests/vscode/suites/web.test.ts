@@ -55,13 +55,19 @@ test('an Excel file is imported: the worker has its reader of spreadsheets by wa
   assert.ok(folder());
 });
 
-test('the review report is written', async () => {
+test('the review report is shown, its pictures drawn in the worker, and exported', async () => {
   if (!driver.available) skip('needs the web worker');
   await driver.quickOpen('>ISMS: Generate Supplier Review Report');
+  await driver.waitFor({ selector: '#report td', hasText: 'Example Cloud SE', timeout: 20_000 });
+  await driver.waitFor({ selector: '#report figure svg[role=img]' });
+  await driver.screenshot('report');
+  await driver.click({ selector: '.editor-actions a[aria-label^="Export Report"]' });
+  await driver.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'HTML' });
+  await driver.click({ selector: '.quick-input-widget .monaco-button', hasText: 'OK', timeout: 20_000 });
   const report = await until(
     async () =>
       (await vscode.workspace.fs.readDirectory(folder())).find(([name]) => name.startsWith('supplier-review-'))?.[0],
     { timeout: 20_000, what: 'the report' },
   );
-  assert.match(await read(report), /^# Supplier review report/m);
+  assert.match(await read(report), /<svg /);
 });
