@@ -102,7 +102,11 @@ export class ReportPanel implements Disposable {
     const began = Date.now();
     try {
       const view = await this.request(making);
-      if (making.token.isCancellationRequested) return;
+      if (making.token.isCancellationRequested) {
+        // By the user: who is only replaced by a newer one says nothing.
+        if (this.making === making) this.tell({ type: 'note', text: 'The report was not made.', retry: true });
+        return;
+      }
       this.took = Date.now() - began;
       if (view) this.show(view);
       else this.excuse();
