@@ -52,7 +52,7 @@ export interface Charts {
 /** How long it is believed that a document is there, or not, in milliseconds. */
 const LOOKED_UP_FOR = 2000;
 /** After how long without a word an editor has nothing open, and how long it is listened to at most, in milliseconds. */
-const SILENCE = 30;
+const SILENCE = 15;
 const MOST_SILENCE = 1000;
 /** How long the server reads at a stretch before it looks whether somebody waits, in milliseconds. */
 const SLICE = 12;
