@@ -226,7 +226,7 @@ function inPage({ of, width = 10_000, height = 10_000, TEXT, CODE, GROUND }) {
         });
       here = color;
       if (
-        /widget|menu-container|monaco-menu|hover/.test(element.className?.toString() ?? '') &&
+        /widget|menu-container|monaco-menu|hover|\btile\b/.test(element.className?.toString() ?? '') &&
         Number.parseFloat(style.borderTopWidth) > 0
       )
         shapes.push({ kind: 'frame', ...at, r: 4, color: 'editorWidget-border' });
@@ -287,15 +287,19 @@ function inPage({ of, width = 10_000, height = 10_000, TEXT, CODE, GROUND }) {
       if (inside && box.width > 1 && text.trim()) {
         const blank = text.length - text.trimStart().length;
         const shown = text.trim();
+        // Blanks around it belong to its neighbours.
+        range.setStart(node, from + blank);
+        range.setEnd(node, from + blank + shown.length);
+        const inner = range.getBoundingClientRect();
         const per = box.width / text.length;
-        const x = code ? box.left + blank * per : box.left;
+        const x = code ? box.left + blank * per : inner.left;
         const cut = box.right > clip.right + 1;
         if (!cut)
           shapes.push({
             kind: 'text',
             x: x - left,
             y: (box.top + box.bottom) / 2 - top + size * 0.35,
-            w: code ? shown.length * per : box.width,
+            w: code ? shown.length * per : inner.width,
             h: 0,
             text: shown,
             color,

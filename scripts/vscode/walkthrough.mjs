@@ -94,7 +94,7 @@ export const shots = [
       { open: 'suppliers.yaml:1:1' },
       { command: 'ISMS: Generate Supplier Review Report' },
       { waitFor: 'td', hasText: 'Hetzner Online GmbH' },
-      { draw: 'report', of: ['body:has(h1)'], width: 560, height: 420 },
+      { draw: 'report', of: ['body:has(h1)'], width: 640, height: 530 },
     ],
   },
 ];
