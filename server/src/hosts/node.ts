@@ -45,7 +45,7 @@ const runtime: Runtime = {
   charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   importer: () => import('../import/index.ts'),
-  asOf: process.env.ISMS_AS_OF && parseDay(process.env.ISMS_AS_OF),
+  asOf: parseDay(process.env.ISMS_AS_OF ?? ''),
 };
 
 let heard = 0;

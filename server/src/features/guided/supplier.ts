@@ -48,7 +48,7 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
     {
       key: 'access',
       kind: 'many',
-      prompt: 'What can it see or reach? That decides what it has to show',
+      prompt: 'What can it see or reach?',
       value: given(answers, 'access', []),
       choices: wordsOf(supplierShape, ['access']),
       alone: 'none',
