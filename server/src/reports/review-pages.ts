@@ -212,7 +212,8 @@ export function reviewBlocks(
   }
 
   heading('Criteria');
-  if (suppliers.length) {
+  if (!suppliers.length) paragraph('No supplier is in scope.');
+  else {
     table(
       ['Supplier', ...criteria.map((criterion) => CRITERIA[criterion])],
       suppliers.map((supplier) => [
