@@ -5,10 +5,10 @@ import {
   LanguageClient,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import { startExtension } from '../common/extension.ts';
+import { type Activated, startExtension } from '../common/extension.ts';
 
 /** In a VS Code that runs in the browser alone: the server is a web worker. */
-export function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): Promise<Activated> {
   const folder = Uri.joinPath(context.extensionUri, 'dist/server');
   return startExtension(context, (options) => {
     const start = () => connect(Uri.joinPath(folder, 'browser.js'));

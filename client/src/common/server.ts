@@ -35,12 +35,26 @@ export class Server implements Disposable {
 
   readonly onChanged: VSEvent<readonly Changes[]> = this.changed.event;
   readonly onSummary: VSEvent<Summary> = this.summarized.event;
+  /** When findings first arrived: milliseconds, as `Date.now()` counts. */
+  readonly firstFindings: Promise<number>;
   /** The server was started anew, after a crash or by command: whatever it told before is void. */
   readonly onRestarted: VSEvent<void> = this.restarted.event;
   readonly onReportOutdated: VSEvent<Notifications['isms/reportOutdated']> = this.reportOutdated.event;
 
   constructor(createClient: ClientFactory) {
-    this.client = createClient(clientOptions());
+    let arrived!: (at: number) => void;
+    this.firstFindings = new Promise((resolve) => {
+      arrived = resolve;
+    });
+    this.client = createClient({
+      ...clientOptions(),
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          next(uri, diagnostics);
+          if (diagnostics.length) arrived(Date.now());
+        },
+      },
+    });
     answerFileRequests(this.client);
     this.disposables.push(watchFolders(this.client));
     this.on('isms/changed', (changes) => this.changed.fire(changes));

@@ -1,9 +1,9 @@
 import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { startExtension } from '../common/extension.ts';
+import { type Activated, startExtension } from '../common/extension.ts';
 
 /** In the desktop VS Code and on remote machines: the server is a Node process of its own. */
-export function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): Promise<Activated> {
   const module = context.asAbsolutePath('dist/server/node.cjs');
   return startExtension(
     context,

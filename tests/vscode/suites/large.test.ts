@@ -28,6 +28,13 @@ const supplier = (n: number): string => `  - id: supplier-${n}
       - { date: 2026-06-01, by: ciso, outcome: approved, checked: [assurance, dpa, residency, risk] }
 `;
 
+test('findings come soon after the activation', async () => {
+  const { firstFindings } = (await extension().activate()) as { firstFindings: Promise<number> };
+  const took = await firstFindings;
+  console.log(`# from the activation to the first findings of the sample: ${took} ms`);
+  assert.ok(took > 0);
+});
+
 test('a register of 1,000 suppliers is checked', async () => {
   await until(() => extension().isActive, { what: 'the activation' });
   const text = `suppliers:\n${Array.from({ length: SUPPLIERS }, (_, n) => supplier(n)).join('')}`;
