@@ -34,6 +34,15 @@ describe('isms/starterFiles', () => {
   });
 });
 
+describe('an empty ISMS_AS_OF', () => {
+  it('means today', async () => {
+    const other = await Client.start({ files: {}, asOf: '' });
+    const files = await other.request<Requests['isms/starterFiles']['result']>('isms/starterFiles', {});
+    await other.stop();
+    expect(files[1]!.text).toMatch(/signed: \d{4}-\d\d-\d\d,/);
+  });
+});
+
 describe('isms/importSheet', () => {
   it.each(readdirSync(SHEETS).filter((name) => /\.(?:csv|xlsx)$/.test(name)))(
     'makes the register of %s, and says at its top what was understood and what was not',

@@ -276,6 +276,14 @@ describe('the questions about a review', () => {
     ]);
   });
 
+  it('do not say that something was checked which is not registered', () => {
+    const bare = new Map(files).set(
+      'suppliers.yaml',
+      'suppliers:\n  - id: a\n    name: A\n    status: active\n    access: [customer-data]\n    hosting: [DE]\n',
+    );
+    expect(form(bare, subject('a')).questions.find(({ key }) => key === 'checked')!.value).toEqual(['residency']);
+  });
+
   it('ask for an action, else a risk, where the outcome needs one', () => {
     const keys = (answers: Answers) => form(files, subject('a'), answers).questions.map(({ key }) => key);
     expect(keys({ outcome: 'replace' })).toContain('action');
@@ -365,7 +373,11 @@ describe.each([
         expect(rules(files, name)).toContain('yaml/syntax');
         continue;
       }
-      const filled = fill(workspace, purpose, answersTo(files, purpose), exists);
+      // Somebody who checked everything; what is ticked without a word leaves out what is not registered.
+      const everything: Answers =
+        which.kind === 'supplier' ? { checked: ['assurance', 'dpa', 'residency', 'risk'] } : {};
+      const answers = { ...answersTo(files, purpose), ...everything };
+      const filled = fill(workspace, purpose, answers, exists);
       if ('refused' in filled) {
         expect(filled.refused).toMatch(/an alias/);
         continue;

@@ -127,6 +127,13 @@ function checkedQuestion(
       : 'No place is registered',
     risk: rating ? `Criticality: ${rating}` : 'No criticality is registered',
   };
+  // What is not there cannot have been checked again, and a record must not say so for want of attention.
+  const there: Readonly<Record<string, boolean>> = {
+    assurance: assurance !== undefined,
+    dpa: dpa !== undefined,
+    residency: everywhere.length > 0,
+    risk: rating !== undefined,
+  };
   const choices = wordsOf(shape, ['checked']).map(
     (choice): Choice => ({
       ...choice,
@@ -140,7 +147,11 @@ function checkedQuestion(
     key: 'checked',
     kind: 'many',
     prompt: 'What was checked again? Take out what was not',
-    value: given(answers, 'checked', needed),
+    value: given(
+      answers,
+      'checked',
+      needed.filter((part) => there[part]),
+    ),
     choices,
     optional: true,
   };
