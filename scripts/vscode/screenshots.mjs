@@ -38,7 +38,7 @@ import {
 /**
  * @typedef {object} Shots
  * @property {string} name
- * @property {string} folder what VS Code opens, below the project; a copy, so that steps may edit it
+ * @property {string} [folder] what VS Code opens, below the project; a copy, so that steps may edit it; none: an empty window
  * @property {Step[]} steps
  * @property {'light' | 'dark' | 'hc-dark' | 'hc-light'} [theme]
  * @property {{width: number, height: number}} [viewport] 1440 × 900 unless said
@@ -65,8 +65,8 @@ export async function takeScreenshots({
   env,
 }) {
   const temporary = await temporaryFolder('shots');
-  const copy = path.join(temporary.folder, path.basename(folder));
-  await cp(path.resolve(root, folder), copy, { recursive: true });
+  const copy = folder && path.join(temporary.folder, path.basename(folder));
+  if (copy) await cp(path.resolve(root, folder), copy, { recursive: true });
   const extensionsDir = vsix && path.join(temporary.folder, 'extensions');
   if (vsix && extensionsDir) await installVsix(vsix, extensionsDir);
   const extensions = vsix ? [] : [path.resolve(root, extension ?? '.')];

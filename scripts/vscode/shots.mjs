@@ -46,6 +46,21 @@ const report = (name) => [
   { shot: name },
 ];
 
+const small = { width: 1000, height: 640 };
+
+/**
+ * The views where there is nothing to show.
+ * @param {string} name
+ * @param {string} why
+ * @returns {import('./screenshots.mjs').Step[]}
+ */
+const empty = (name, why) => [
+  { activity: 'ISMS' },
+  { waitFor: '.welcome-view-content', hasText: why },
+  ...wider,
+  { shot: name },
+];
+
 /** @type {import('./screenshots.mjs').Shots[]} */
 export const shots = [
   { name: 'overview', folder, env, viewport, settings, theme: 'light', steps: register('overview') },
@@ -208,5 +223,34 @@ export const shots = [
       { waitFor: '.quick-input-title', hasText: '(4/8)' },
       { shot: 'add-supplier' },
     ],
+  },
+  // Every reason why the views may be empty.
+  { name: 'no-folder', env, viewport: small, settings, theme: 'light', steps: empty('no-folder', 'No folder is open') },
+  {
+    name: 'no-isms',
+    folder: 'tests/vscode/suites/bare',
+    env,
+    viewport: small,
+    settings,
+    theme: 'dark',
+    steps: empty('no-isms', 'has no isms.yaml'),
+  },
+  {
+    name: 'untrusted',
+    folder: 'tests/vscode/suites/bare',
+    env,
+    viewport: small,
+    settings: { ...settings, 'security.workspace.trust.enabled': true },
+    theme: 'hc-dark',
+    steps: empty('untrusted', 'Restricted Mode'),
+  },
+  {
+    name: 'empty-isms',
+    folder: 'test-fixtures/empty',
+    env,
+    viewport: small,
+    settings,
+    theme: 'hc-light',
+    steps: empty('empty-isms', 'neither a policy nor a supplier'),
   },
 ];
