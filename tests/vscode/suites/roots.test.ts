@@ -46,7 +46,17 @@ test('the context menu of a root makes its report', async () => {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await showViews();
   await driver.click({ ...row('botBrains'), button: 'right' });
-  await driver.click({ selector: '.monaco-menu .action-label', hasText: 'Generate Coverage Report' });
+  const entry = { selector: '.monaco-menu .action-label', hasText: 'Generate Coverage Report' };
+  await driver.waitFor(entry);
+  // A menu takes no click in its first moment, lest it be the one that opened it.
+  await until(
+    async () => {
+      if ((await driver.count(entry)) === 0) return true;
+      await driver.click({ ...entry, timeout: 1000 }).catch(() => {});
+      return false;
+    },
+    { what: 'the menu to take the click', interval: 200 },
+  );
   await driver.waitFor({ selector: '#report h1', hasText: 'Control coverage', timeout: 20_000 });
   await shown('botBrains');
   const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
