@@ -1,7 +1,6 @@
 import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
 import type { Range } from '../workspace/document.ts';
-import type { Home } from '../workspace/root.ts';
-import type { Finding, Workspace } from '../workspace/workspace.ts';
+import { byPlace, type Finding, placed, placedOverall, type Workspace } from '../workspace/workspace.ts';
 import { type Fix, fixesFor } from './fixes.ts';
 import { type RefactoringOptions, refactoringsAt } from './refactorings.ts';
 import { touches } from './site.ts';
@@ -147,34 +146,9 @@ function* eachFinding(
   const root = workspace.rootOf(uri);
   if (!document || !root) return;
   for (let index = parts?.first ?? 0; index <= (parts?.last ?? document.parts.length - 1); index++) {
-    for (const { range, related, ...finding } of document.parts[index]?.result?.findings ?? []) {
-      yield {
-        ...finding,
-        uri,
-        range: document.fromPart(index, range),
-        ...(related
-          ? {
-              related: related.map((place) => ({
-                uri,
-                range: document.fromPart(index, place.range),
-                message: place.message,
-              })),
-            }
-          : {}),
-      };
-    }
+    for (const finding of document.parts[index]?.result?.findings ?? []) yield placed(finding, document, index);
   }
-  for (const { at, related, ...finding } of root.projectFindings(document)) {
-    const place = ({ home, span }: { home: unknown; span: { start: number; end: number } }) => {
-      const { document: other, part } = home as Home;
-      return { uri: other.uri, range: other.fromPart(other.indexOf(part), part.rangeOf(span)) };
-    };
-    yield {
-      ...finding,
-      ...place(at),
-      ...(related ? { related: related.map((other) => ({ ...place(other), message: other.message })) } : {}),
-    };
-  }
+  yield* root.projectFindings(document).map(placedOverall);
 }
 
 /** The findings that lie in or touch a range, in order. */
@@ -186,12 +160,7 @@ export function findingsIn(workspace: Workspace, uri: string, range: Range): Fin
   const first = Math.max(0, document.partAtLine(range.start.line) - 1);
   return [...eachFinding(workspace, uri, { first, last })]
     .filter((finding) => touches(finding.range, range))
-    .sort(
-      (a, b) =>
-        a.range.start.line - b.range.start.line ||
-        a.range.start.character - b.range.start.character ||
-        (a.rule < b.rule ? -1 : 1),
-    );
+    .sort(byPlace);
 }
 
 const sameRange = (a: Range, b: Range): boolean =>

@@ -122,7 +122,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   // What is written in the head depends on whether items follow.
   const next = part.role === 'plain' && !document.isMarkdown ? document.parts[index + 1] : undefined;
   const text = part.text + (next?.text ?? '');
-  const starts = startsOf(text);
+  const starts = lineStarts(text);
   const at = (line: number): number | undefined => starts[line];
   if (document.isMarkdown) {
     if (part.role === 'frontMatter')
@@ -137,7 +137,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
     const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
     if (!matter) return undefined;
     const inner = part.text.slice(matter.start, matter.end);
-    const own = startsOf(inner);
+    const own = lineStarts(inner);
     const first = part.positionAt(matter.start).line;
     if (position.line < first || position.line - first >= own.length - (inner.endsWith('\n') ? 1 : 0)) return undefined;
     return {
@@ -153,14 +153,6 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
   // Every kind of list is called as its document is.
   const path = part.role === 'item' ? [document.kind] : [];
   return { text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
-}
-
-/** Where the lines of a text start: the quick way, where no lone carriage return ends one. */
-function startsOf(text: string): number[] {
-  if (text.includes('\r')) return lineStarts(text);
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 /** With an `id`, a page is a policy of the ISMS; without one its other keys are the site generator's. */

@@ -9,6 +9,7 @@ import { ruleById, rulePage, rules } from '../rules/index.ts';
 import { isRaise } from '../rules/severity.ts';
 import { documentShapes, type Shape } from '../schema/shapes.ts';
 import type { Root } from '../workspace/root.ts';
+import { folderOf } from '../workspace/uri.ts';
 import type { Spot } from './spot.ts';
 import { meaningOf } from './words.ts';
 
@@ -577,7 +578,7 @@ function files(spot: Spot, { root, uri, listFolder }: Surroundings): Candidate[]
   if (!listFolder || /^[a-z][a-z0-9+.-]+:/i.test(spot.typed)) return [];
   const folder = spot.typed.slice(0, spot.typed.lastIndexOf('/') + 1);
   const list = new Map<string, Candidate>();
-  for (const base of new Set([uri.slice(0, uri.lastIndexOf('/') + 1), root.uri])) {
+  for (const base of new Set([folderOf(uri), root.uri])) {
     const target = resolveFolder(base, folder);
     if (!target?.startsWith(root.uri)) continue;
     for (const name of listFolder(target) ?? []) {

@@ -23,7 +23,7 @@ import {
   type Splice,
   scalarSource,
 } from '../yaml/edits.ts';
-import { readYaml } from '../yaml/read.ts';
+import { problemsIn } from '../yaml/read.ts';
 import { isNullText, type Node, type SeqNode, type Span } from '../yaml/tree.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
 import { putItem, putKey, waiverFor } from './fixesSkeletons.ts';
@@ -362,8 +362,6 @@ function* syntax(fault: Fault): Generator<Draft> {
     if (better(splices)) yield candidate;
   }
 }
-
-const problemsIn = (text: string): number => readYaml(text).reduce((sum, { problems }) => sum + problems.length, 0);
 
 // --- Controls
 

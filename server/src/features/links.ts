@@ -1,12 +1,11 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { Part, Range } from '../workspace/document.ts';
-import { resolvePath } from '../workspace/uri.ts';
+import { folderOf, hasScheme, targetsOf } from '../workspace/uri.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { occurrencesIn } from './occurrences.ts';
 import type { Exists } from './refactoringsMove.ts';
 
 const URL_TEXT = /\bhttps?:\/\/[^\s"'<>[\]{}|\\^`]*[^\s"'<>[\]{}|\\^`.,;:!?)]/g;
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /** Where a part has URLs; parts never change. */
 const urls = new WeakMap<Part, readonly { readonly range: Range; readonly target: string }[]>();
@@ -46,7 +45,7 @@ export function links(workspace: Workspace, uri: string, exists: Exists): Docume
     if (document.isMarkdown && part.role === 'plain') continue;
     for (const { range, target } of urlsIn(part)) found.push({ range: document.fromPart(index, range), target });
     for (const { kind, ids, range } of occurrencesIn(document.kind, part)) {
-      if (kind === 'document' && !/^[a-z][a-z0-9+.-]+:/i.test(ids[0]!))
+      if (kind === 'document' && !hasScheme(ids[0]!))
         paths.push({ range: document.fromPart(index, range), path: ids[0]! });
     }
   }
@@ -71,16 +70,13 @@ export function resolveLink(workspace: Workspace, link: DocumentLink, exists: Ex
 
 /** What a document path leads to: beside the file, else from the root; `undefined` if it is not there or outside the root. */
 export function targetOf(path: string, uri: string, root: string, exists: Exists): string | undefined {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
+  if (hasScheme(path)) return path;
   let unknown: string | undefined;
-  for (const base of [folderOf(uri), root]) {
-    for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
-      const target = resolvePath(base, text.replaceAll('\\', '/'));
-      if (!target?.startsWith(root)) continue;
-      const there = exists(target);
-      if (there) return target;
-      if (there === undefined) unknown ??= target;
-    }
+  for (const target of targetsOf(path, folderOf(uri), root)) {
+    if (target === undefined) continue;
+    const there = exists(target);
+    if (there) return target;
+    if (there === undefined) unknown ??= target;
   }
   return unknown;
 }

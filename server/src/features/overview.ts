@@ -9,6 +9,7 @@ import { controlOf, mappedBy, mappingItem, policiesByControl, uncoveredControls 
 import type { Placed, Project } from '../rules/types.ts';
 import type { PartFinding } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
+import { nameOfFile, readable } from '../workspace/uri.ts';
 import { rangeIn, type Workspace } from '../workspace/workspace.ts';
 import {
   compareNames,
@@ -220,7 +221,7 @@ class RootView {
   name(): string {
     return (
       this.root.settings.organisation ??
-      lastSegment(this.root.standalone ? decodeURIComponent(this.key) : this.root.uri.slice(0, -1))
+      nameOfFile(this.root.standalone ? decodeURIComponent(this.key) : this.root.uri.slice(0, -1))
     );
   }
 
@@ -228,7 +229,7 @@ class RootView {
   node(view: ViewId, all: readonly RootView[]): TreeNode {
     const uri = decodeURIComponent(this.key);
     const name = this.name();
-    const folder = lastSegment(uri.replace(/\/$/, ''));
+    const folder = nameOfFile(uri.replace(/\/$/, ''));
     const { pressing } = this.counts();
     // Reviews have the count; the folder is needed where the name alone does not tell which.
     const where =
@@ -241,7 +242,7 @@ class RootView {
       label: name,
       detail: [...where, ...count].join(' · '),
       children: open ? 'expanded' : 'collapsed',
-      tooltip: this.root.standalone ? `${folder}, a file on its own, outside any ISMS` : decodeSafely(uri),
+      tooltip: this.root.standalone ? `${folder}, a file on its own, outside any ISMS` : readable(uri),
       opens: true,
       root: this.root.uri,
     };
@@ -860,12 +861,3 @@ function mappingPlace({ entity, home }: Placed<Policy>, control: string): Place 
   const field = mappingItem(entity, control);
   return field && controlById(control) && placeOf(home as Home, field);
 }
-
-const decodeSafely = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-const lastSegment = (uri: string): string => decodeSafely(uri.slice(uri.lastIndexOf('/') + 1));

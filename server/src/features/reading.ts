@@ -1,4 +1,5 @@
 import type { ReadDocument } from '../model/document.ts';
+import { onRelease } from '../model/memo.ts';
 import type { AnyEntity, Field, Inference, Supplier } from '../model/types.ts';
 import type { IsmsDocument, Part } from '../workspace/document.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -10,6 +11,7 @@ const KEPT = 64;
 /** Remembers the answers for the parts that were asked for last. A part's text never changes, so neither does its answer. */
 function kept<R>(read: (part: Part, document: IsmsDocument, today: string) => R) {
   const answers = new Map<Part, { today: string; answer: R }>();
+  onRelease(() => answers.clear());
   return (part: Part, document: IsmsDocument, today: string): R => {
     let known = answers.get(part);
     if (known?.today !== today) known = { today, answer: read(part, document, today) };

@@ -1,5 +1,5 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { encodeSegment } from '../workspace/uri.ts';
+import { encodeSegment, folderOf } from '../workspace/uri.ts';
 import { behind, columnOf, dashOf, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Node, SeqNode } from '../yaml/tree.ts';
@@ -11,7 +11,6 @@ import { editsOf, type MapPlace, type Place, type Site, scalarUnder, type Trail 
 /** Whether a file is there; `undefined` where that cannot be told. */
 export type Exists = (uri: string) => boolean | undefined;
 
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 /** Anchors, aliases and merge keys hold a text together that would be torn apart. */
 const TIED = /(?:^|[\s,[{])(?:[&*][^\s,[\]{}]|<<\s*:)/m;
 

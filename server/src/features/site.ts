@@ -1,4 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver-types';
+import { onRelease } from '../model/memo.ts';
 import {
   documentShapes,
   type ListShape,
@@ -56,6 +57,9 @@ export function siteAt(workspace: Workspace, uri: string, position: Position): S
 
 /** The part that was read last: one request looks at it several times, and so do those that follow it. */
 let latest: { readonly part: Part; readonly trees: readonly Tree[] } | undefined;
+onRelease(() => {
+  latest = undefined;
+});
 
 export function siteOf(workspace: Workspace, document: IsmsDocument, index: number): Site | undefined {
   const root = workspace.rootOf(document.uri);

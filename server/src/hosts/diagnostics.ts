@@ -12,17 +12,18 @@ const SEVERITY = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** Where a message keeps the JSON of its parts, made once: a writer of text has only to put them together. */
+/** Where diagnostics can be had as JSON, each written once: a writer of text has only to put them together. */
 export const written: unique symbol = Symbol('written');
 
-/** The diagnostics of a file, with their JSON under `written`, which a message that is cloned does not carry along. */
-export type Diagnostics = Diagnostic[] & { [written]?: readonly string[] };
+/** The diagnostics of a file. Other ways of sending them know nothing of `written`, and nothing is written for them. */
+export type Diagnostics = Diagnostic[] & { [written]?: () => readonly string[] };
 
 interface Made {
   /** The first line of the part that the finding stood in. */
   readonly line: number;
   readonly diagnostic: Diagnostic;
-  readonly json: string;
+  /** Once somebody has asked for it. */
+  json?: string;
 }
 
 /** Turns findings into diagnostics. What was made of a finding is kept while the finding and its place last. */
@@ -42,13 +43,11 @@ export class DiagnosticMaker {
     const { overall, parts, total } = this.workspace.found(uri, MOST_FINDINGS - 1);
     const known = this.made.get(uri);
     const kept = new Map<PartFinding, Made>();
-    const all: { diagnostic: Diagnostic; json: string }[] = overall.map((finding) =>
-      withJson(this.diagnostic(finding)),
-    );
+    const all: Omit<Made, 'line'>[] = overall.map((finding) => ({ diagnostic: this.diagnostic(finding) }));
     for (const { line, findings, place } of parts) {
       for (const finding of findings) {
         let made = known?.get(finding);
-        if (made?.line !== line) made = { line, ...withJson(this.diagnostic(place(finding))) };
+        if (made?.line !== line) made = { line, diagnostic: this.diagnostic(place(finding)) };
         kept.set(finding, made);
         all.push(made);
       }
@@ -57,9 +56,10 @@ export class DiagnosticMaker {
     else this.made.delete(uri);
     if (overall.length) all.sort((a, b) => inOrder(a.diagnostic, b.diagnostic));
     const more = total - all.length;
-    if (more > 0) all.push(withJson(moreFindings(more)));
+    if (more > 0) all.push({ diagnostic: moreFindings(more) });
     const diagnostics: Diagnostics = all.map(({ diagnostic }) => diagnostic);
-    Object.defineProperty(diagnostics, written, { value: all.map(({ json }) => json) });
+    const json = () => all.map((made) => (made.json ??= JSON.stringify(made.diagnostic)));
+    Object.defineProperty(diagnostics, written, { value: json });
     return diagnostics;
   }
 
@@ -88,8 +88,6 @@ export class DiagnosticMaker {
     };
   }
 }
-
-const withJson = (diagnostic: Diagnostic) => ({ diagnostic, json: JSON.stringify(diagnostic) });
 
 const moreFindings = (more: number): Diagnostic => ({
   range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },

@@ -10,9 +10,8 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
-import type { Draw } from '../reports/html.ts';
 import { version } from '../version.ts';
-import { canonicalUri } from '../workspace/uri.ts';
+import { canonicalUri, folderOf } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
 import { DiagnosticMaker } from './diagnostics.ts';
 import { defaultOptions, type Options, registerFeatures } from './features.ts';
@@ -41,13 +40,8 @@ export interface Runtime {
   readonly asOf: string | undefined;
 }
 
-/** `reports/charts.ts`, which stands in a bundle of its own. */
-export interface Charts {
-  /** For one exported page. */
-  drawing(): Draw;
-  /** For a page in an editor, in the colours of its theme. */
-  readonly drawThemed: Draw;
-}
+/** What stands in a bundle of its own. */
+export type Charts = typeof import('../reports/charts.ts');
 
 /** How long it is believed that a document is there, or not, in milliseconds. */
 const LOOKED_UP_FOR = 2000;
@@ -543,7 +537,6 @@ const asFolder = (uri: string): string => {
   const canonical = canonicalUri(uri);
   return canonical.endsWith('/') ? canonical : `${canonical}/`;
 };
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 const isSettings = (uri: string): boolean => /(?:^|\/)isms\.ya?ml$/.test(uri);
 
 /** A text with one change, for open files that no document holds. */

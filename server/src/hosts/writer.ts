@@ -32,7 +32,7 @@ export class StreamWriter extends AbstractMessageWriter implements MessageWriter
 
 function toJson(message: Message): string {
   const { params, ...rest } = message as Message & { params?: { diagnostics?: Diagnostics } };
-  const parts = params?.diagnostics?.[written];
+  const parts = params?.diagnostics?.[written]?.();
   if (!parts) return JSON.stringify(message);
   const { diagnostics: _, ...others } = params!;
   const [head, inner] = [JSON.stringify(rest), JSON.stringify(others)];

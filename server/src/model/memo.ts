@@ -29,3 +29,15 @@ export function forget(): void {
   for (const forgetOne of forgetters) forgetOne();
   /^/.test('');
 }
+
+const releasers: (() => void)[] = [];
+
+/** Has a cache of what was read emptied when a document goes: a part keeps the whole text that it is a stretch of in memory. */
+export const onRelease = (clear: () => void): void => {
+  releasers.push(clear);
+};
+
+/** Says that a document is gone, or its text another one. */
+export function release(): void {
+  for (const clear of releasers) clear();
+}

@@ -6,6 +6,7 @@ import type { Place } from '../protocol.ts';
 import { rankOf } from '../rules/severity.ts';
 import type { Position } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
+import { readable } from '../workspace/uri.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 import type { Span } from '../yaml/tree.ts';
 import { Sources } from './sources.ts';
@@ -51,12 +52,7 @@ const before = (a: Position, b: Position): boolean =>
 
 /** The file's name relative to its root's folder. */
 export function fileOf(uri: string, root: Root): string {
-  const path = uri.startsWith(root.uri) ? uri.slice(root.uri.length) : uri;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return readable(uri.startsWith(root.uri) ? uri.slice(root.uri.length) : uri);
 }
 
 /**

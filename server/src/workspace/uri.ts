@@ -41,3 +41,36 @@ export function resolvePath(base: string, path: string): string | undefined {
   }
   return segments.join('/');
 }
+
+/** The folder of a file's URI, with a trailing `/`. */
+export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+
+/** A path of a URI, or a part of it, for people; as it is where it cannot be read. */
+export function readable(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The last segment of a URI, for people. */
+export const nameOfFile = (uri: string): string => readable(uri.slice(uri.lastIndexOf('/') + 1));
+
+/** Whether a text is a URI of its own rather than a path. */
+export const hasScheme = (text: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(text);
+
+/**
+ * The URIs that a document's path may mean: beside the file that names it, then from the root; where it has a `#`, what
+ * stands before it as well. `undefined` for each that leads out of the root.
+ * @param folder of the file, and @param root both with a trailing `/`
+ */
+export function targetsOf(path: string, folder: string, root: string): (string | undefined)[] {
+  const paths = path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path];
+  return [folder, root].flatMap((base) =>
+    paths.map((text) => {
+      const target = resolvePath(base, text.replaceAll('\\', '/'));
+      return target?.startsWith(root) ? target : undefined;
+    }),
+  );
+}

@@ -1,17 +1,17 @@
 import type { Day } from '../model/dates.ts';
-import { forget } from '../model/memo.ts';
+import { forget, release } from '../model/memo.ts';
 import type { IssueData } from '../model/read.ts';
 import { defaultFiles } from '../model/settings.ts';
 import type { Severity } from '../model/types.ts';
-import type { Subject } from '../rules/check.ts';
+import type { PlacedFinding as OverallFinding, Subject } from '../rules/check.ts';
 import { isRule, ruleIds } from '../rules/index.ts';
-import type { Context } from '../rules/types.ts';
+import type { Context, PlacedSpan } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
-import { resolvePath } from './uri.ts';
+import { folderOf, hasScheme, readable, targetsOf } from './uri.ts';
 
 /** What the workspace needs of its host. */
 export interface Ports {
@@ -69,9 +69,7 @@ const STANDALONE: readonly (readonly [RegExp, DocumentKind])[] = [
 /** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
 export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
 
-const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 const WEB = /^(?:https?|ftp|mailto|urn|doi):/i;
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /**
  * All ISMS documents that a host knows, by root. The host says which files there are and what is in them; the workspace
@@ -121,7 +119,7 @@ export class Workspace {
       return kind && { kind, root: undefined };
     }
     const files = this.roots.get(folder)?.settings.files ?? defaultFiles;
-    const path = decode(uri.slice(folder.length));
+    const path = readable(uri.slice(folder.length));
     const markdown = /\.mdx?$/i.test(path);
     for (const kind of ['suppliers', 'policies', 'soa'] as const) {
       if ((!markdown || kind === 'policies') && matchesAny(files[kind], path)) return { kind, root: folder };
@@ -192,6 +190,7 @@ export class Workspace {
     root.documents.delete(uri);
     root.invalidateProject();
     this.documents.delete(uri);
+    release();
     this.dirty.delete(document);
     this.changed.add(uri);
     if (document.kind === 'settings') {
@@ -245,7 +244,7 @@ export class Workspace {
     const place = `${folder}\n${rootUri}`;
     return (path) => {
       // A URL says itself what is to be said of it, and hardly any comes twice.
-      if (SCHEME.test(path)) return WEB.test(path) ? 'there' : 'outside';
+      if (hasScheme(path)) return WEB.test(path) ? 'there' : 'outside';
       let known = this.lookedUp.get(place);
       if (!known || known.size > 5000) {
         if (this.lookedUp.size > 1000) this.lookedUp.clear();
@@ -267,18 +266,15 @@ export class Workspace {
   private lookUpNow(path: string, folder: string, rootUri: string): ReturnType<Context['document']> {
     let outside = false;
     let unknown = false;
-    for (const base of [folder, rootUri]) {
-      for (const text of path.includes('#') ? [path, path.slice(0, path.indexOf('#'))] : [path]) {
-        const target = resolvePath(base, text.replaceAll('\\', '/'));
-        if (!target?.startsWith(rootUri)) {
-          outside = true;
-          continue;
-        }
-        const there = this.ports.exists(target);
-        if (there) return 'there';
-        if (there === undefined) unknown = true;
-        else outside = false;
+    for (const target of targetsOf(path, folder, rootUri)) {
+      if (target === undefined) {
+        outside = true;
+        continue;
       }
+      const there = this.ports.exists(target);
+      if (there) return 'there';
+      if (there === undefined) unknown = true;
+      else outside = false;
     }
     if (unknown) return 'unknown';
     return outside ? 'outside' : 'missing';
@@ -368,12 +364,7 @@ export class Workspace {
     const { overall, parts } = this.found(uri);
     const findings = [...overall];
     for (const { findings: own, place } of parts) for (const finding of own) findings.push(place(finding));
-    return findings.sort(
-      (a, b) =>
-        a.range.start.line - b.range.start.line ||
-        a.range.start.character - b.range.start.character ||
-        (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
-    );
+    return findings.sort(byPlace);
   }
 
   /**
@@ -387,22 +378,7 @@ export class Workspace {
     const { foundCounts } = document;
     const all = root.projectFindings(document);
     const inParts = foundCounts.error + foundCounts.warning + foundCounts.information;
-    const overall = all.slice(0, most).map(
-      ({ at, related, ...finding }): Finding => ({
-        ...finding,
-        uri,
-        range: rangeIn(at),
-        ...(related
-          ? {
-              related: related.map((place) => ({
-                uri: (place.home as Home).document.uri,
-                range: rangeIn(place),
-                message: place.message,
-              })),
-            }
-          : {}),
-      }),
-    );
+    const overall = all.slice(0, most).map(placedOverall);
     // From which severity on there is no more room.
     const room = { error: most - overall.length, warning: 0, information: 0 };
     room.warning = room.error - foundCounts.error;
@@ -425,8 +401,24 @@ export class Workspace {
   }
 }
 
+/** The order of findings in a file: by line, column and rule. */
+export const byPlace = (a: Finding, b: Finding): number =>
+  a.range.start.line - b.range.start.line ||
+  a.range.start.character - b.range.start.character ||
+  (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+
+/** A finding of a rule over the whole root, with its place in its document. */
+export function placedOverall({ at, related, ...finding }: OverallFinding): Finding {
+  const place = (one: PlacedSpan) => ({ uri: (one.home as Home).document.uri, range: rangeIn(one) });
+  return {
+    ...finding,
+    ...place(at),
+    ...(related ? { related: related.map((other) => ({ ...place(other), message: other.message })) } : {}),
+  };
+}
+
 /** A finding of a part with its place in the document. */
-function placed({ range, related, ...finding }: PartFinding, document: IsmsDocument, index: number): Finding {
+export function placed({ range, related, ...finding }: PartFinding, document: IsmsDocument, index: number): Finding {
   const { uri } = document;
   return {
     ...finding,
@@ -445,13 +437,7 @@ function placed({ range, related, ...finding }: PartFinding, document: IsmsDocum
 }
 
 /** The document range of a place in a part. */
-export function rangeIn({
-  home,
-  span,
-}: {
-  readonly home: unknown;
-  readonly span: { start: number; end: number };
-}): Range {
+export function rangeIn({ home, span }: PlacedSpan): Range {
   const { document, part } = home as Home;
   return document.fromPart(document.indexOf(part), part.rangeOf(span));
 }
@@ -462,11 +448,3 @@ const rank = (document: IsmsDocument, first: ReadonlySet<string>): number =>
 
 /** The kinds of document that refer to policies. */
 const REFERRING: readonly DocumentKind[] = ['policies', 'soa'];
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};

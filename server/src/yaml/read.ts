@@ -10,3 +10,7 @@ export function readYaml(text: string, from = 0, to = text.length): readonly Tre
   const fast = readFast(text, from, to);
   return fast ? [{ root: fast.root, problems: [] }] : readFull(text.slice(from, to));
 }
+
+/** In how many places a text is not valid YAML. */
+export const problemsIn = (text: string): number =>
+  readYaml(text).reduce((sum, { problems }) => sum + problems.length, 0);

@@ -1,8 +1,8 @@
+import type { Refused } from '../../protocolGuided.ts';
 import type { IsmsDocument } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
-import { encodeSegment } from '../../workspace/uri.ts';
+import { encodeSegment, folderOf, nameOfFile, readable } from '../../workspace/uri.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { nameOfFile, readable } from './writing.ts';
 
 /** Where a new supplier or policy goes. */
 export type NewHome =
@@ -12,8 +12,6 @@ export type NewHome =
   | { readonly in: 'file'; readonly folder: string; readonly beside: readonly IsmsDocument[] }
   /** Into a list in a file that is not there yet. */
   | { readonly in: 'newList'; readonly uri: string };
-
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /** How many suppliers or policies a document has, and whether it is a list of them. */
 function contentOf(document: IsmsDocument): { count: number; list: boolean } {
@@ -48,6 +46,8 @@ export function mostly<T>(values: readonly T[]): T {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
 }
+
+export const NO_ROOT: Refused = { refused: 'The ISMS is no longer there.' };
 
 /** The root with a folder's URI. */
 export const rootAt = (workspace: Workspace, uri: string): Root | undefined =>

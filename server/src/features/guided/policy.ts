@@ -5,19 +5,16 @@ import { policiesByControl, uncoveredControls } from '../../rules/soa.ts';
 import { policyShape } from '../../schema/shapes.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { applySplices, inline, keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
-import { readYaml } from '../../yaml/read.ts';
-import { addToRegister } from '../registerEnd.ts';
-import { editsOf } from '../site.ts';
-import { fileIn, homeOf, mostly, type NewHome, pathIn, rootAt, whyNoFile } from './homes.ts';
+import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
+import type { Exists } from '../refactoringsMove.ts';
+import { fileIn, homeOf, mostly, type NewHome, NO_ROOT, pathIn, rootAt, whyNoFile } from './homes.ts';
 import { freeId, judgeId } from './ids.ts';
+import { addToList } from './lists.ts';
 import { given, listOf, roleQuestion, textOf } from './questions.ts';
-import { newFile, placeOfInserted, spanOfBlank } from './writing.ts';
+import { newFile } from './writing.ts';
 
 type PolicyPurpose = Extract<Purpose, { form: 'policy' }>;
-type Exists = (uri: string) => boolean | undefined;
 
-const NO_ROOT: Refused = { refused: 'The ISMS is no longer there.' };
 /** What a new policy leaves to be said, in the contract's order. */
 const BLANKS: readonly string[] = ['version', 'effective', 'summary'];
 
@@ -151,26 +148,14 @@ export function fillPolicy(
   const wrong = judgeId(root, 'policy', id);
   if (wrong?.severity === 'error') return { refused: wrong.message };
   const home = homeOf(root, 'policies');
-  const map = sketchOf(answers, false);
   if (home.in === 'list') {
     const { document } = home;
-    const added = addToRegister(workspace, document, 'policies', { map, line: inline(sketchOf(answers, true)) });
-    const path = pathIn(root, document.uri);
-    const problems = (text: string) => readYaml(text).reduce((sum, tree) => sum + tree.problems.length, 0);
-    if (!added || problems(applySplices(added.site.text, added.splices)) > problems(added.site.text))
-      return {
-        refused: `No policy can be added to ${path}: its YAML is broken at the end, or no list stands under policies. Mend that first.`,
-      };
-    const { site, splices } = added;
-    const { from, to } = spanOfBlank(splices[0]!.text, 'summary');
-    return {
-      edit: {
-        documentChanges: [{ textDocument: { uri: document.uri, version: null }, edits: editsOf(site, splices) }],
-      },
-      select: placeOfInserted(site, splices[0]!, from, to),
-      said: `${title} is added to ${path} as a draft.`,
-    };
+    const made = addToList(workspace, root, document, 'policies', (inFlow) => sketchOf(answers, inFlow), 'summary');
+    return 'refused' in made
+      ? made
+      : { ...made, said: `${title} is added to ${pathIn(root, document.uri)} as a draft.` };
   }
+  const map = sketchOf(answers, false);
   const folder = home.in === 'file' ? home.folder : `${root.uri}policies/`;
   const beside = home.in === 'file' ? home.beside : [];
   const format = textOf(answers, 'format') || 'yaml';

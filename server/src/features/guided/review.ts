@@ -14,6 +14,7 @@ import type {
 } from '../../protocolGuided.ts';
 import { type MapShape, policyShape, supplierShape } from '../../schema/shapes.ts';
 import { Part } from '../../workspace/document.ts';
+import { nameOfFile } from '../../workspace/uri.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { applySplices, type Splice } from '../../yaml/edits.ts';
 import { modelOf } from '../reading.ts';
@@ -21,7 +22,7 @@ import { putReview, type ReviewKey } from '../reviewItem.ts';
 import { editsOf, entityOn, siteOf, trailTo } from '../site.ts';
 import { given, listOf, roleQuestion, textOf, wordsOf } from './questions.ts';
 import { type Found, findSubject } from './subjects.ts';
-import { nameOfFile, placeOfInserted } from './writing.ts';
+import { placeOfInserted } from './writing.ts';
 
 /** Outcomes from which something has to follow. */
 const OPEN: ReadonlySet<string> = new Set(['remediate', 'replace', 'escalate']);

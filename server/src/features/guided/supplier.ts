@@ -4,20 +4,16 @@ import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark 
 import { supplierShape } from '../../schema/shapes.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { applySplices, inline, keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
-import { readYaml } from '../../yaml/read.ts';
-import { addToRegister } from '../registerEnd.ts';
-import { editsOf } from '../site.ts';
+import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
+import type { Exists } from '../refactoringsMove.ts';
 import { compareNames } from '../supplierLists.ts';
-import { fileIn, homeOf, type NewHome, pathIn, rootAt, whyNoFile } from './homes.ts';
+import { fileIn, homeOf, type NewHome, NO_ROOT, pathIn, rootAt, whyNoFile } from './homes.ts';
 import { freeId, judgeId } from './ids.ts';
+import { addToList } from './lists.ts';
 import { given, listOf, roleQuestion, textOf, wordsOf } from './questions.ts';
-import { newFile, placeOfInserted, spanOfBlank } from './writing.ts';
+import { newFile } from './writing.ts';
 
 type SupplierPurpose = Extract<Purpose, { form: 'supplier' }>;
-type Exists = (uri: string) => boolean | undefined;
-
-const NO_ROOT: Refused = { refused: 'The ISMS is no longer there.' };
 
 export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, answers: Answers): Form | Refused {
   const root = rootAt(workspace, purpose.root);
@@ -171,34 +167,10 @@ export function fillSupplier(
   const name = textOf(answers, 'name');
   const home = homeOf(root, 'suppliers');
   const made =
-    home.in === 'list' ? inList(workspace, root, home, answers) : inFile(workspace, root, home, id, answers, exists);
+    home.in === 'list'
+      ? addToList(workspace, root, home.document, 'suppliers', (inFlow) => sketchOf(answers, inFlow), needs(answers)[0])
+      : inFile(workspace, root, home, id, answers, exists);
   return 'refused' in made ? made : { ...made, said: `${name} is added to ${pathIn(root, made.select.uri)}.` };
-}
-
-function inList(
-  workspace: Workspace,
-  root: Root,
-  { document }: Extract<NewHome, { in: 'list' }>,
-  answers: Answers,
-): Omit<Filled, 'said'> | Refused {
-  const added = addToRegister(workspace, document, 'suppliers', {
-    map: sketchOf(answers, false),
-    line: inline(sketchOf(answers, true)),
-  });
-  const path = pathIn(root, document.uri);
-  if (!added)
-    return {
-      refused: `No supplier can be added to ${path}: its YAML is broken at the end, or no list stands under suppliers. Mend that first.`,
-    };
-  const { site, splices } = added;
-  const problems = (text: string) => readYaml(text).reduce((sum, tree) => sum + tree.problems.length, 0);
-  if (problems(applySplices(site.text, splices)) > problems(site.text))
-    return { refused: `No supplier can be added to ${path} as it is written.` };
-  const { from, to } = spanOfBlank(splices[0]!.text, needs(answers)[0]);
-  return {
-    edit: { documentChanges: [{ textDocument: { uri: document.uri, version: null }, edits: editsOf(site, splices) }] },
-    select: placeOfInserted(site, splices[0]!, from, to),
-  };
 }
 
 function inFile(

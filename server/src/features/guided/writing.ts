@@ -3,18 +3,6 @@ import type { Place } from '../../protocol.ts';
 import type { Splice } from '../../yaml/edits.ts';
 import { rangeOf, type Site } from '../site.ts';
 
-/** A path of a URI for people. */
-export function readable(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-/** A file's name for people. */
-export const nameOfFile = (uri: string): string => readable(uri.slice(uri.lastIndexOf('/') + 1));
-
 /**
  * Where a stretch of what a splice puts in stands once it was made.
  * @param from offset in the splice's text; its first character that is no blank unless said
