@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: [
       'tests/unit/**/*.test.ts',
+      'tests/property/**/*.test.ts',
       'tests/protocol/**/*.test.ts',
       'tests/fuzz/**/*.test.ts',
       'tests/cli/**/*.test.ts',

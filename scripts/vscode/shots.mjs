@@ -46,7 +46,9 @@ const report = (name) => [
   { shot: name },
 ];
 
-const small = { width: 1000, height: 640 };
+/** The sample, as most pictures show it. */
+const sample = { folder, env, viewport, settings };
+const small = { env, viewport: { width: 1000, height: 640 }, settings };
 
 /**
  * The views where there is nothing to show.
@@ -63,24 +65,18 @@ const empty = (name, why) => [
 
 /** @type {import('./screenshots.mjs').Shots[]} */
 export const shots = [
-  { name: 'overview', folder, env, viewport, settings, theme: 'light', steps: register('overview') },
-  { name: 'overview-dark', folder, env, viewport, settings, theme: 'dark', steps: register('overview-dark') },
-  { name: 'overview-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: register('overview-high-contrast') },
+  { name: 'overview', ...sample, theme: 'light', steps: register('overview') },
+  { name: 'overview-dark', ...sample, theme: 'dark', steps: register('overview-dark') },
+  { name: 'overview-hc', ...sample, theme: 'hc-dark', steps: register('overview-high-contrast') },
   {
     name: 'overview-hc-light',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'hc-light',
     steps: register('overview-high-contrast-light'),
   },
   {
     name: 'problems',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'dark',
     steps: [
       ...register('overview-dark').slice(0, -3),
@@ -91,10 +87,7 @@ export const shots = [
   },
   {
     name: 'controls',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'light',
     steps: [
       { activity: 'ISMS' },
@@ -110,10 +103,7 @@ export const shots = [
   },
   {
     name: 'hover',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'light',
     steps: [
       { open: 'suppliers.yaml:237:48' },
@@ -123,15 +113,12 @@ export const shots = [
       { shot: 'hover' },
     ],
   },
-  { name: 'report', folder, env, viewport, settings, theme: 'light', steps: report('report') },
-  { name: 'report-dark', folder, env, viewport, settings, theme: 'dark', steps: report('report-dark') },
-  { name: 'report-hc', folder, env, viewport, settings, theme: 'hc-dark', steps: report('report-high-contrast') },
+  { name: 'report', ...sample, theme: 'light', steps: report('report') },
+  { name: 'report-dark', ...sample, theme: 'dark', steps: report('report-dark') },
+  { name: 'report-hc', ...sample, theme: 'hc-dark', steps: report('report-high-contrast') },
   {
     name: 'report-hc-light',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'hc-light',
     steps: report('report-high-contrast-light'),
   },
@@ -153,10 +140,7 @@ export const shots = [
   },
   {
     name: 'soa',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'light',
     steps: [
       { activity: 'ISMS' },
@@ -168,10 +152,7 @@ export const shots = [
   },
   {
     name: 'record-review',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'light',
     steps: [
       { activity: 'ISMS' },
@@ -198,10 +179,7 @@ export const shots = [
   },
   {
     name: 'add-supplier',
-    folder,
-    env,
-    viewport,
-    settings,
+    ...sample,
     theme: 'dark',
     steps: [
       { activity: 'ISMS' },
@@ -225,21 +203,18 @@ export const shots = [
     ],
   },
   // Every reason why the views may be empty.
-  { name: 'no-folder', env, viewport: small, settings, theme: 'light', steps: empty('no-folder', 'No folder is open') },
+  { name: 'no-folder', ...small, theme: 'light', steps: empty('no-folder', 'No folder is open') },
   {
     name: 'no-isms',
     folder: 'tests/vscode/suites/bare',
-    env,
-    viewport: small,
-    settings,
+    ...small,
     theme: 'dark',
     steps: empty('no-isms', 'has no isms.yaml'),
   },
   {
     name: 'untrusted',
     folder: 'tests/vscode/suites/bare',
-    env,
-    viewport: small,
+    ...small,
     settings: { ...settings, 'security.workspace.trust.enabled': true },
     theme: 'hc-dark',
     steps: empty('untrusted', 'Restricted Mode'),
@@ -247,9 +222,7 @@ export const shots = [
   {
     name: 'empty-isms',
     folder: 'test-fixtures/empty',
-    env,
-    viewport: small,
-    settings,
+    ...small,
     theme: 'hc-light',
     steps: empty('empty-isms', 'neither a policy nor a supplier'),
   },

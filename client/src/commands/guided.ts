@@ -1,5 +1,6 @@
-import { commands, Range, Selection, type TextDocument, TextEditorRevealType, Uri, window, workspace } from 'vscode';
+import { commands, Selection, type TextDocument, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { Answers, Filled, Purpose, Refused, Subject } from '../../../server/src/protocolGuided.ts';
+import { openPlace, rangeOf } from '../common/places.ts';
 import type { Item } from '../views/tree.ts';
 import type { Command, Extension } from './index.ts';
 import { chooseRoot } from './roots.ts';
@@ -125,17 +126,16 @@ const versionIn = ({ edit }: Filled): number | null | undefined => {
 
 /** Opens a file in a tab that stays. */
 async function show(uri: Uri): Promise<TextDocument> {
-  // Not by showTextDocument, which keeps a document open behind the scenes after its tab was closed.
+  // As `openPlace` does, and for its reason.
   await commands.executeCommand('vscode.open', uri, { preview: false });
   return workspace.openTextDocument(uri);
 }
 
-async function reveal({ select: { uri, range } }: Filled): Promise<void> {
-  const { start, end } = range;
-  const selection = new Range(start.line, start.character, end.line, end.character);
-  await commands.executeCommand('vscode.open', Uri.parse(uri), { preview: false, selection });
+async function reveal({ select }: Filled): Promise<void> {
+  await openPlace(select, { preview: false });
   const editor = window.activeTextEditor;
-  if (editor?.document.uri.toString() !== Uri.parse(uri).toString()) return;
+  if (editor?.document.uri.toString() !== Uri.parse(select.uri).toString()) return;
+  const selection = rangeOf(select.range);
   editor.selection = new Selection(selection.start, selection.end);
   editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
 }

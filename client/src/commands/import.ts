@@ -1,9 +1,9 @@
 import { commands, Range, TabInputText, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { ImportedRegister, Requests, Summary } from '../../../server/src/protocol.ts';
+import type { ImportedRegister, Requests } from '../../../server/src/protocol.ts';
 import { exists } from '../common/exists.ts';
 import { withPatience } from '../common/patience.ts';
 import type { Command, Extension } from './index.ts';
-import { chooseRoot } from './roots.ts';
+import { chooseRoot, rootAround } from './roots.ts';
 
 type DateOrder = NonNullable<Requests['isms/importSheet']['params']['dates']>;
 
@@ -108,7 +108,7 @@ interface Folder {
 /** The ISMS around the sheet, else the one that is chosen, else the folder that is open; `undefined` if the user gave up. */
 async function folderFor(extension: Extension, sheet: Uri): Promise<Folder | 'none' | undefined> {
   const { roots } = await extension.server.request('isms/summary', {});
-  const around = nearest(roots, sheet);
+  const around = rootAround(roots, sheet);
   if (around) return { uri: Uri.parse(around.uri), root: true };
   if (roots.length) {
     const root = await chooseRoot(extension, undefined, `${TITLE}: into which ISMS?`);
@@ -117,11 +117,6 @@ async function folderFor(extension: Extension, sheet: Uri): Promise<Folder | 'no
   const folder = workspace.getWorkspaceFolder(sheet) ?? workspace.workspaceFolders?.[0];
   return folder ? { uri: folder.uri, root: false } : 'none';
 }
-
-const nearest = (roots: Summary['roots'], file: Uri): Summary['roots'][number] | undefined =>
-  roots
-    .filter(({ uri }) => file.toString().startsWith(Uri.parse(uri).toString()))
-    .sort((a, b) => b.uri.length - a.uri.length)[0];
 
 /** @returns where to, `discard`, or `undefined` if the preview is to stay as it is */
 async function chooseTarget(

@@ -1,4 +1,6 @@
-import { commands, Range, Uri, window } from 'vscode';
+import { commands, window } from 'vscode';
+import type { Place } from '../../../server/src/protocol.ts';
+import { openPlace } from '../common/places.ts';
 import type { Item } from '../views/tree.ts';
 import type { Command } from './index.ts';
 
@@ -10,29 +12,14 @@ export const open: Command = async ({ server }, item) => {
     void window.showInformationMessage(`${node.label} is no longer there.`);
     return;
   }
-  const { start, end } = place.range;
-  // Not by showTextDocument, which keeps a document open behind the scenes after its tab was closed.
-  await commands.executeCommand('vscode.open', Uri.parse(place.uri), {
-    selection: new Range(start.line, start.character, end.line, end.character),
-    preview: true,
-  });
+  await openPlace(place, { preview: true });
 };
 
 /** Opens a file at a place and its findings in Problems: what stands behind the lenses, and an item of a view offers. */
 export const showFindings: Command = async (extension, from, range) => {
-  if (isItem(from)) {
-    await open(extension, from);
-    await commands.executeCommand('workbench.actions.view.problems');
-    return;
-  }
-  const uri = from;
-  const { start, end } = range as { start: Position; end: Position };
-  await commands.executeCommand('vscode.open', Uri.parse(String(uri)), {
-    selection: new Range(start.line, start.character, end.line, end.character),
-  });
+  if (isItem(from)) await open(extension, from);
+  else await openPlace({ uri: String(from), range: range as Place['range'] });
   await commands.executeCommand('workbench.actions.view.problems');
 };
 
 const isItem = (from: unknown): from is Item => typeof from === 'object' && from !== null && 'node' in from;
-
-type Position = { readonly line: number; readonly character: number };

@@ -15,10 +15,7 @@ export async function chooseRoot(
   const named = (item as Item | undefined)?.node?.root ?? reports.active?.root;
   const given = roots.find(({ uri }) => uri === named);
   if (given) return given;
-  const file = window.activeTextEditor?.document.uri.toString();
-  const around = roots
-    .filter(({ uri }) => file && normal(file).startsWith(normal(uri)))
-    .sort((a, b) => b.uri.length - a.uri.length)[0];
+  const around = rootAround(roots, window.activeTextEditor?.document.uri);
   if (around) return around;
   if (roots.length === 0) {
     const answer = await window.showInformationMessage(
@@ -33,5 +30,8 @@ export async function chooseRoot(
   return (await window.showQuickPick(picks, { title }))?.root;
 }
 
-/** VS Code and the server escape different characters of a URI. */
-const normal = (uri: string): string => Uri.parse(uri).toString();
+/** The innermost ISMS that a file is in. VS Code and the server escape different characters of a URI. */
+export const rootAround = (roots: readonly Root[], file: Uri | undefined): Root | undefined =>
+  roots
+    .filter(({ uri }) => file?.toString().startsWith(Uri.parse(uri).toString()))
+    .sort((a, b) => b.uri.length - a.uri.length)[0];

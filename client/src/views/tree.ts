@@ -111,11 +111,10 @@ export class IsmsTree implements TreeDataProvider<Item>, Disposable {
       label: node.spoken ?? [node.label, node.detail].filter(Boolean).join(', '),
     };
     if (node.opens) shown.command = { command: 'isms.open', title: 'Open in File', arguments: [item] };
-    else if (node.kind === 'hint' && node.subject === 'show') {
+    else if (node.kind === 'hint' && node.subject === 'show')
       shown.command = { command: 'isms.showAllSuppliers', title: 'Show All Suppliers' };
-    } else if (node.kind === 'hint' && node.subject === 'add') {
+    else if (node.kind === 'hint' && node.subject === 'add')
       shown.command = { command: 'isms.addSupplier', title: 'Add Supplier', arguments: [item] };
-    }
     return shown;
   }
 

@@ -1,3 +1,5 @@
+import { htmlEscape } from 'escape-goat';
+
 /** The page of a report view before there is a report in it. Pure, so that what it allows can be tested. */
 export function pageOf({
   title,
@@ -28,24 +30,16 @@ export function pageOf({
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeText(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${htmlEscape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeText(title)}</title>
-<link rel="stylesheet" href="${escapeText(style)}">
+<title>${htmlEscape(title)}</title>
+<link rel="stylesheet" href="${htmlEscape(style)}">
 </head>
-<body data-state="${escapeText(JSON.stringify(state))}">
+<body data-state="${htmlEscape(JSON.stringify(state))}">
 <p id="note" role="status">The report is being made …</p>
 <div id="report"></div>
-<script nonce="${nonce}" src="${escapeText(script)}"></script>
+<script nonce="${nonce}" src="${htmlEscape(script)}"></script>
 </body>
 </html>
 `;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-const escapeText = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);

@@ -1,9 +1,7 @@
 import {
   CancellationTokenSource,
-  commands,
   Disposable,
   type ExtensionContext,
-  Range,
   Uri,
   ViewColumn,
   type WebviewPanel,
@@ -11,6 +9,7 @@ import {
 } from 'vscode';
 import type { Place, ReportKind, ReportView } from '../../../../server/src/protocol.ts';
 import { withPatience } from '../../common/patience.ts';
+import { openPlace } from '../../common/places.ts';
 import type { Server } from '../../common/server.ts';
 import { KINDS } from './kinds.ts';
 import { readMessage, type ToPage } from './messages.ts';
@@ -154,13 +153,7 @@ export class ReportPanel implements Disposable {
 
   /** Opens a file beside the report, where one is open already if there is such a place. */
   private async open(place: Place | undefined): Promise<void> {
-    if (!place) return;
-    const { start, end } = place.range;
-    await commands.executeCommand('vscode.open', Uri.parse(place.uri), {
-      selection: new Range(start.line, start.character, end.line, end.character),
-      viewColumn: this.columnFor(),
-      preview: true,
-    });
+    if (place) await openPlace(place, { viewColumn: this.columnFor(), preview: true });
   }
 
   private columnFor(): ViewColumn {

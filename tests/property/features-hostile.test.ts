@@ -17,7 +17,7 @@ import { workspaceSymbols } from '../../server/src/features/workspaceSymbols.ts'
 import type { Purpose } from '../../server/src/protocolGuided.ts';
 import type { Range } from '../../server/src/workspace/document.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
-import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
+import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 const exists = () => undefined;
 

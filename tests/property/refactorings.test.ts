@@ -6,7 +6,7 @@ import { sameContent } from '../../server/src/features/refactoringsSort.ts';
 import { documentSymbols } from '../../server/src/features/symbols.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
-import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from './support/folders.ts';
+import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 const options = { files: true, exists: (uri: string) => uri.includes('/evidence/') };
 const commentsOf = (text: string): string[] =>

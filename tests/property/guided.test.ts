@@ -4,8 +4,8 @@ import type { TextDocumentEdit } from 'vscode-languageserver-types';
 import { fill, formOf, judge, reviewable, subjectAt } from '../../server/src/features/guided/index.ts';
 import type { Answer, Answers, Filled, Form, Purpose, Refused, Subject } from '../../server/src/protocolGuided.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
-import { TODAY } from './support/cases.ts';
-import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from './support/folders.ts';
+import { TODAY } from '../unit/support/cases.ts';
+import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 type Files = ReadonlyMap<string, string>;
 

@@ -6,8 +6,8 @@ import { type Fix, fixedRules, fixesFor } from '../../server/src/features/fixes.
 import { ruleIds } from '../../server/src/rules/index.ts';
 import type { Finding, Workspace } from '../../server/src/workspace/workspace.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
-import { parseCase } from './support/cases.ts';
-import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from './support/folders.ts';
+import { parseCase } from '../unit/support/cases.ts';
+import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 /** The fixtures as they are, and with the line breaks of Windows. */
 const variants: readonly [string, (text: string) => string][] = [
@@ -83,7 +83,7 @@ function faultsOf(
 
 const span = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-const cases = path.join(import.meta.dirname, 'cases');
+const cases = path.join(import.meta.dirname, '../unit/cases');
 const casesOf = readdirSync(cases)
   .filter((name) => name.endsWith('.case'))
   .sort();

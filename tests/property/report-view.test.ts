@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { htmlUnescape } from 'escape-goat';
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../client/src/views/report/messages.ts';
 import { pageOf } from '../../client/src/views/report/page.ts';
@@ -13,7 +14,7 @@ import {
   renderView,
   reportKinds,
 } from '../../server/src/reports/index.ts';
-import { BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
+import { BASE, filesIn, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 const viewOf = (kind: ReportKind, files: ReadonlyMap<string, string>): ReportBody => {
   const workspace = workspaceWith(files);
@@ -51,7 +52,8 @@ describe('the page', () => {
   });
 
   it('allows the one script and the style sheets of the extension, and nothing else', () => {
-    expect(/http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1]).toBe(
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!;
+    expect(htmlUnescape(policy)).toBe(
       "default-src 'none'; style-src https://files.example; script-src 'nonce-abc123'; base-uri 'none'; form-action 'none'",
     );
     expect(page.match(/<script/g)).toHaveLength(1);
@@ -61,11 +63,7 @@ describe('the page', () => {
 
   it('remembers what it is about, whatever characters that has', () => {
     const state = /data-state="([^"]*)"/.exec(page)![1]!;
-    const text = state
-      .replaceAll('&quot;', '"')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&');
+    const text = htmlUnescape(state);
     expect(JSON.parse(text)).toEqual({ root: `file:///x"><img src=x onerror=alert(1)>/&amp;`, kind: 'review' });
   });
 });
