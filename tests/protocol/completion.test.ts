@@ -293,17 +293,17 @@ describe('values', () => {
     [
       'of a list, in brackets',
       '    access: [customer-data, |]\n',
-      ['personal-data', 'confidential-data', 'production'],
+      ['personal-data', 'confidential-data', 'production', 'dependency'],
     ],
     [
       'of a list, below it',
       '    access:\n      - customer-data\n      - |\n',
-      ['personal-data', 'confidential-data', 'production'],
+      ['personal-data', 'confidential-data', 'production', 'dependency'],
     ],
     [
       'of a list, dash to come',
       '    access:\n      - customer-data\n      |\n',
-      ['personal-data', 'confidential-data', 'production'],
+      ['personal-data', 'confidential-data', 'production', 'dependency'],
     ],
     ['of a list left open', '    access: [customer-data, \n    |', []],
     ['of a key', '    role: |\n', ['processor', 'controller', 'joint-controller']],

@@ -5,7 +5,7 @@ import type {
   InsertTextFormat,
   InsertTextMode,
 } from 'vscode-languageserver-types';
-import { documentShapes, type MapShape, policyShape, type Shape } from '../schema/shapes.ts';
+import { documentShapes, type MapShape, policyShape, type ScalarKind, type Shape } from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position } from '../workspace/document.ts';
 import { frontMatter, lineStarts } from '../workspace/parts.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -424,12 +424,12 @@ export function typeOf(shape: Shape): string {
     case 'list': {
       const { items } = shape;
       if (items.kind === 'enum') return `list: any of ${someOf(items.values)}`;
-      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar]![1]}` : 'list of maps of keys';
+      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar][1]}` : 'list of maps of keys';
     }
     case 'map':
       return 'map of keys';
     default:
-      return SCALAR_NAMES[shape.scalar]![0];
+      return SCALAR_NAMES[shape.scalar][0];
   }
 }
 
@@ -437,7 +437,7 @@ const someOf = (values: readonly string[]): string =>
   values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
 
 /** What a scalar has to be: one of it, and several. */
-const SCALAR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
+const SCALAR_NAMES: Readonly<Record<ScalarKind, readonly [string, string]>> = {
   text: ['text', 'texts'],
   id: ['id: small letters, digits, hyphens', 'ids'],
   boolean: ['true or false', 'true or false'],
@@ -445,6 +445,7 @@ const SCALAR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   date: ['day: YYYY-MM-DD', 'days'],
   'past-date': ['day: YYYY-MM-DD, not in the future', 'days'],
   duration: ['length of time: 12 months', 'lengths of time'],
+  cadence: ['length of time: 12 months', 'lengths of time'],
   place: ['place: DE, EU, provider:region', 'places: DE, EU, provider:region'],
   country: ['country: ISO alpha-2 code', 'countries: ISO alpha-2 codes'],
   residency: ['EU, EEA, ADEQUATE or a country', 'EU, EEA, ADEQUATE or countries'],

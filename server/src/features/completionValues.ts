@@ -125,6 +125,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
     case 'past-date':
       return { list: dates(key, shape.scalar === 'past-date', around.today) };
     case 'duration':
+    case 'cadence':
       return { list: durations(spot, settings) };
     case 'boolean':
       return { list: ['true', 'false'].map((label) => ({ label, kind: 'value' as const })) };

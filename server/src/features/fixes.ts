@@ -250,7 +250,7 @@ function* schemaValue(fault: Fault): Generator<Draft> {
   const meant = fault.finding.data?.replace;
   const shape = at?.shape;
   if (node?.kind === 'scalar' && shape?.kind === 'scalar') {
-    if (shape.scalar === 'duration') {
+    if (shape.scalar === 'duration' || shape.scalar === 'cadence') {
       const duration = durationMeant(node.text);
       if (duration)
         yield { title: `Write ${duration}`, splices: replacing(fault, duration), preferred: true, safe: true };

@@ -221,6 +221,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
       );
     }
     case 'duration':
+    case 'cadence':
       return durationText(text, key, context);
     case 'date':
     case 'past-date':

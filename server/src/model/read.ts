@@ -63,6 +63,7 @@ export class ModelReader {
     if (node.kind === 'scalar') {
       if (isNullText(node)) return undefined;
       if (shape.kind === 'scalar' || shape.kind === 'enum') return this.text(node, shape, key, place);
+      if (shape.kind === 'map' && shape.orText) return this.mapOfText(node, shape, shape.orText, key, place);
     }
     const field = { start: place.start, end: place.end, key: key ?? place, text: '' };
     if (node.kind === 'broken') return { ...field, value: undefined, partial: true };
@@ -100,6 +101,18 @@ export class ModelReader {
       plain: node.style === 'plain',
       value,
     };
+  }
+
+  /** A scalar that stands for a map: the value of its one key. */
+  private mapOfText(
+    node: ScalarNode,
+    shape: MapShape,
+    only: string,
+    key: Span | undefined,
+    place: Span,
+  ): Field<unknown> | undefined {
+    const field = this.read(node, shape.keys.get(only)!, key, place);
+    return field && { ...field, first: field, value: { ...blankOf(shape), [only]: field } };
   }
 
   private issue(rule: StructureRule, at: Span, message: string, data?: IssueData): undefined {
@@ -325,14 +338,23 @@ export class ModelReader {
         return day;
       }
       case 'duration':
+      case 'cadence': {
+        const duration = parseDuration(text);
+        if (duration?.count === 0 && shape.scalar === 'cadence')
+          return this.issue(
+            'schema/value',
+            at,
+            `${quote(text)} leaves no time between two reviews: write 12 months or less, but more than nothing`,
+          );
         return (
-          parseDuration(text) ??
+          duration ??
           this.issue(
             'schema/value',
             at,
             `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`,
           )
         );
+      }
       case 'country': {
         if (isCountry(text)) return text;
         const meant = slips[text] ?? (isCountry(text.toUpperCase()) ? text.toUpperCase() : undefined);

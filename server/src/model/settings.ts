@@ -15,6 +15,7 @@ export interface ResolvedSettings {
   readonly bridgeLetterMax: Duration;
   readonly questionnaireValidFor: Duration;
   readonly expiringSoon: Duration;
+  readonly longestWaiver: Duration;
   /** Overrides as written; which of them hold is decided where severities are. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   readonly files: {
@@ -56,6 +57,7 @@ export function resolveSettings(settings?: Settings): ResolvedSettings {
     bridgeLetterMax: assurance?.['bridge-letter-max']?.value ?? { count: 3, unit: 'month' },
     questionnaireValidFor: assurance?.['questionnaire-valid-for']?.value ?? MONTHS_12,
     expiringSoon: assurance?.['expiring-soon']?.value ?? { count: 60, unit: 'day' },
+    longestWaiver: fields?.waivers?.value?.longest?.value ?? MONTHS_12,
     rules,
     files: {
       suppliers: texts(files?.suppliers) ?? defaultFiles.suppliers,

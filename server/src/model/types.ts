@@ -30,16 +30,19 @@ export interface PlaceValue {
 }
 
 export type SupplierStatus = 'prospective' | 'active' | 'suspended' | 'terminated';
-export type Access = 'personal-data' | 'customer-data' | 'confidential-data' | 'production' | 'none';
+export type Access = 'personal-data' | 'customer-data' | 'confidential-data' | 'production' | 'dependency' | 'none';
 export type Rating = 'low' | 'medium' | 'high' | 'critical';
 export type Outcome = 'approved' | 'conditions' | 'remediate' | 'replace' | 'escalate';
+
+/** What has to be done; written as a text, it has only `what`. */
+export type Action = Fields<{ what: string; owner: string; due: Day; done: Day }>;
 
 export type Review = Fields<{
   date: Day;
   by: string;
   outcome: Outcome;
   checked: List<'assurance' | 'dpa' | 'residency' | 'risk'>;
-  action: string;
+  action: Action;
   risk: string;
   notes: string;
 }>;
@@ -106,6 +109,9 @@ export type Waiver = Fields<{
   notes: string;
 }>;
 
+/** Something that calls for a review before it is due. */
+export type Event = Fields<{ date: Day; kind: string; notified: Day; 'object-until': Day; notes: string }>;
+
 export type SupplierFields = Fields<{
   id: string;
   name: string;
@@ -117,6 +123,8 @@ export type SupplierFields = Fields<{
   owner: string;
   role: 'processor' | 'controller' | 'joint-controller';
   access: List<Access>;
+  data: List<string>;
+  engaged: Day;
   hosting: List<PlaceValue>;
   processing: List<PlaceValue>;
   transfers: List<Fields<{ to: PlaceValue; mechanism: string }>>;
@@ -132,8 +140,9 @@ export type SupplierFields = Fields<{
   model: Model;
   'review-every': Duration;
   reviews: List<Review>;
-  events: List<Fields<{ date: Day; kind: string; notes: string }>>;
+  events: List<Event>;
   waivers: List<Waiver>;
+  example: boolean;
 }>;
 
 export type PolicyFields = Fields<{
@@ -150,8 +159,10 @@ export type PolicyFields = Fields<{
   regulations: List<string>;
   'review-every': Duration;
   reviews: List<Review>;
+  events: List<Event>;
   related: List<string>;
   document: string;
+  example: boolean;
 }>;
 
 export type SoaRowFields = Fields<{
@@ -159,8 +170,12 @@ export type SoaRowFields = Fields<{
   applicable: boolean;
   justification: string;
   implementation: 'implemented' | 'inherited' | 'partial' | 'planned' | 'not-implemented';
+  drivers: List<'risk' | 'law' | 'contract' | 'best-practice'>;
+  owner: string;
   policies: List<string>;
+  evidence: List<string>;
   action: string;
+  due: Day;
 }>;
 
 export type SettingsFields = Fields<{
@@ -175,6 +190,7 @@ export type SettingsFields = Fields<{
     'questionnaire-valid-for': Duration;
     'expiring-soon': Duration;
   }>;
+  waivers: Fields<{ longest: Duration }>;
   rules: ReadonlyMap<string, Field<Severity | 'off'>>;
   files: Fields<{ suppliers: List<string>; policies: List<string>; soa: List<string> }>;
 }>;

@@ -4,13 +4,19 @@ import type { Context, Report, Rule } from './types.ts';
 
 /** Every role name that an entity mentions, with what it is there. */
 export function rolesIn(entity: AnyEntity): [Field<string>, string][] {
-  if (entity.kind === 'settings' || entity.kind === 'soa') return [];
-  const { fields } = entity;
+  if (entity.kind === 'settings') return [];
   const roles: [Field<string>, string][] = [];
+  if (entity.kind === 'soa') {
+    if (entity.fields.owner) roles.push([entity.fields.owner, 'owner']);
+    return roles;
+  }
+  const { fields } = entity;
   if (fields.owner) roles.push([fields.owner, 'owner']);
   if (entity.kind === 'policy' && entity.fields['approved-by']) roles.push([entity.fields['approved-by'], 'approver']);
   for (const review of fields.reviews?.value ?? []) {
     if (review.value?.by) roles.push([review.value.by, 'reviewer']);
+    const owner = review.value?.action?.value?.owner;
+    if (owner) roles.push([owner, 'owner']);
   }
   if (entity.kind === 'supplier') {
     for (const waiver of entity.fields.waivers?.value ?? []) {
@@ -34,6 +40,7 @@ export function documentsIn(entity: AnyEntity): Field<string>[] {
     if (document) documents.push(document);
   };
   if (entity.kind === 'policy') add(entity.fields.document);
+  else if (entity.kind === 'soa') documents.push(...(entity.fields.evidence?.value ?? []));
   else if (entity.kind === 'supplier') {
     const { agreement, dpa, assurance } = entity.fields;
     add(agreement?.value?.document);

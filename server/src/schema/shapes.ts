@@ -17,6 +17,7 @@ export type ScalarKind =
   | 'date'
   | 'past-date'
   | 'duration'
+  | 'cadence'
   | 'place'
   | 'country'
   | 'residency'
@@ -56,6 +57,8 @@ export interface MapShape {
   /** In the contract's order. */
   readonly keys: ReadonlyMap<string, Shape>;
   readonly required: readonly string[];
+  /** One text may stand for the map: it is the value of this key. */
+  readonly orText?: string;
   /** The shape of every other key's value, where the author chooses the keys. */
   readonly others?: Shape;
   /** What the value of one key changes: further required keys, keys that do not belong. */
@@ -132,6 +135,7 @@ function shapeOf(json: Json): Shape {
     kind: 'map',
     keys,
     required: json.required ?? [],
+    ...(Array.isArray(json.type) ? { orText: json.required![0]! } : {}),
     ...(json.additionalProperties ? { others: shapeOf(json.additionalProperties) } : {}),
     ...(by ? { cases: { by, when } } : {}),
     ...description,
