@@ -16,9 +16,9 @@ const SECTIONS = ['What it finds', 'Why', 'Wrong', 'Right', 'How to settle it'];
 async function load() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { rules, rulePage } from './server/src/rules/index.ts';
-        export { waivable } from './server/src/rules/waivers.ts';
-        export { isRaise } from './server/src/rules/severity.ts';
+      contents: `export { rules, rulePage } from './server/src/check/rules.ts';
+        export { waivable } from './server/src/check/waivers.ts';
+        export { isRaise } from './server/src/check/severity.ts';
         export { controlById } from './server/src/facts/controls.ts';
         export { articles } from './server/src/facts/gdpr.ts';`,
       resolveDir: root,

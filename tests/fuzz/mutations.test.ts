@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { isRule } from '../../server/src/rules/index.ts';
+import { isRule } from '../../server/src/check/rules.ts';
 import { type Finding, Workspace } from '../../server/src/workspace/workspace.ts';
 import { readFast } from '../../server/src/yaml/fast.ts';
 import { readFull } from '../../server/src/yaml/full.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ruleIds } from '../../server/src/check/rules.ts';
 import { fixAll } from '../../server/src/features/codeActions.ts';
 import { type Fix, fixedRules, fixesFor } from '../../server/src/features/fixes.ts';
-import { ruleIds } from '../../server/src/rules/index.ts';
 import type { Finding, Workspace } from '../../server/src/workspace/workspace.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
 import { parseCase } from '../unit/support/cases.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isRule, ruleIds } from '../../server/src/rules/index.ts';
+import { isRule, ruleIds } from '../../server/src/check/rules.ts';
 import { type Case, differences, findingsOf, marksIn, parseCase, TODAY } from './support/cases.ts';
 
 const folder = path.join(import.meta.dirname, 'cases');

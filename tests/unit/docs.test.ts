@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error: a script without types
 import { generate, staleFiles } from '../../scripts/docs/rules.mjs';
-import { rulePage, rules } from '../../server/src/rules/index.ts';
+import { rulePage, rules } from '../../server/src/check/rules.ts';
 import { findingsOf } from './support/cases.ts';
 
 const root = path.join(import.meta.dirname, '../..');

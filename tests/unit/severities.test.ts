@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ruleById, ruleIds, rules } from '../../server/src/check/rules.ts';
+import { isRaise, severityOf } from '../../server/src/check/severity.ts';
+import { waivable } from '../../server/src/check/waivers.ts';
 import type { Severity } from '../../server/src/model/types.ts';
-import { ruleById, ruleIds, rules } from '../../server/src/rules/index.ts';
-import { isRaise, severityOf } from '../../server/src/rules/severity.ts';
-import { waivable } from '../../server/src/rules/waivers.ts';
 
 /** The rules that users depend on, with their default severities. A new rule is a line here, a page and a case. */
 const TABLE = `

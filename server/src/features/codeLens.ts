@@ -1,8 +1,10 @@
 import type { CodeLens } from 'vscode-languageserver-types';
 import { controls } from '../facts/controls.ts';
-import { hasPersonalData, inScope, isReviewed, needsDpa } from '../model/supplier.ts';
-import type { Policy, Supplier } from '../model/types.ts';
-import { policyDue, supplierDue, triggeringEvent } from '../rules/reviews.ts';
+import { policyDue } from '../kinds/policy/model.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import { hasPersonalData, inScope, isReviewed, needsDpa } from '../kinds/supplier/model.ts';
+import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
 import type { IsmsDocument, Part, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';

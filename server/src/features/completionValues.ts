@@ -1,3 +1,5 @@
+import { ruleById, rulePage, rules } from '../check/rules.ts';
+import { isRaise } from '../check/severity.ts';
 import { clauses, controlById, controlOrder, controls, readControl } from '../facts/controls.ts';
 import { countryCodes, countryName, eea, groups, transferOf } from '../facts/countries.ts';
 import { art28Points, articles } from '../facts/gdpr.ts';
@@ -5,8 +7,6 @@ import { type InferenceInput, judgeInference, optionOf, type Platform, platforms
 import { allRegions, parsePlace, type Residency, type Verdict } from '../facts/places.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import { ruleById, rulePage, rules } from '../rules/index.ts';
-import { isRaise } from '../rules/severity.ts';
 import { documentShapes, type Shape } from '../schema/shapes.ts';
 import type { Root } from '../workspace/root.ts';
 import { folderOf } from '../workspace/uri.ts';

@@ -1,7 +1,7 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import { controlById, controls, readControl } from '../facts/controls.ts';
 import { withoutNote } from '../facts/places.ts';
-import { controlOf } from '../rules/soa.ts';
+import { controlOf } from '../kinds/soa/model.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 import {

@@ -4,8 +4,8 @@ import {
   type CallHierarchyOutgoingCall,
   SymbolKind,
 } from 'vscode-languageserver-types';
+import { ruleById } from '../check/rules.ts';
 import { controlById } from '../facts/controls.ts';
-import { ruleById } from '../rules/index.ts';
 import type { IsmsDocument, Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';

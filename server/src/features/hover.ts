@@ -1,3 +1,4 @@
+import { isRule } from '../check/rules.ts';
 import { controlById, controls, controlsAsOf, readClause, readControl } from '../facts/controls.ts';
 import {
   adequacyAsOf,
@@ -12,7 +13,8 @@ import {
 import { art28Points, articles, readRegulation } from '../facts/gdpr.ts';
 import { inferenceAsOf, inferenceSources, platforms } from '../facts/inference.ts';
 import { type Place, parsePlace, type Residency, regionsAsOf } from '../facts/places.ts';
-import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } from '../model/dates.ts';
+import { policyDue } from '../kinds/policy/model.ts';
+import type { Policy } from '../kinds/policy/types.ts';
 import {
   assuranceEnd,
   canSatisfy,
@@ -20,12 +22,13 @@ import {
   hasPersonalData,
   inScope,
   isReviewed,
-  lastReview,
-} from '../model/supplier.ts';
-import type { AnyEntity, Policy, Supplier } from '../model/types.ts';
-import { isRule } from '../rules/index.ts';
-import { inferenceVerdict } from '../rules/model.ts';
-import { policyDue, supplierDue, triggeringEvent } from '../rules/reviews.ts';
+} from '../kinds/supplier/model.ts';
+import { inferenceVerdict } from '../kinds/supplier/rules/model.ts';
+import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
+import type { AnyEntity } from '../kinds/types.ts';
+import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } from '../model/dates.ts';
+import { lastReview } from '../model/reviews.ts';
 import { documentShapes, type MapShape, type Shape } from '../schema/shapes.ts';
 import type { Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';

@@ -1,6 +1,8 @@
+import type { Inference, Supplier } from '../kinds/supplier/types.ts';
+import type { AnyEntity } from '../kinds/types.ts';
 import type { ReadDocument } from '../model/document.ts';
 import { onRelease } from '../model/memo.ts';
-import type { AnyEntity, Field, Inference, Supplier } from '../model/types.ts';
+import type { Field } from '../model/types.ts';
 import type { IsmsDocument, Part } from '../workspace/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Span, Tree } from '../yaml/tree.ts';

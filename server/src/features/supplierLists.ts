@@ -1,9 +1,9 @@
+import { rankOf } from '../check/severity.ts';
+import type { SupplierRow } from '../kinds/supplier/row.ts';
 import { addDuration, type Day, daysBetween } from '../model/dates.ts';
 import type { Arrangement, TreeNode } from '../protocol.ts';
-import { rankOf } from '../rules/severity.ts';
 import type { IsmsDocument, Part, PartFinding, PartResult } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
-import type { SupplierRow } from '../workspace/rows.ts';
 
 let collator: Intl.Collator | undefined;
 /** Names in the order in which people look for them. The tables for it are megabytes: editors without views need none. */

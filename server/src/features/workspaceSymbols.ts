@@ -1,6 +1,6 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import { controls } from '../facts/controls.ts';
-import { controlOf, policiesByControl } from '../rules/soa.ts';
+import { controlOf, policiesByControl } from '../kinds/soa/model.ts';
 import type { Home, Root } from '../workspace/root.ts';
 import { rangeIn, type Workspace } from '../workspace/workspace.ts';
 import { definitionsOf } from './occurrences.ts';

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import { rulePage } from '../rules/index.ts';
+import { rulePage } from '../check/rules.ts';
 import type { PartFinding } from '../workspace/document.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 

@@ -1,3 +1,4 @@
+import type { AnyEntity } from '../kinds/types.ts';
 import {
   type DocumentKind,
   documentShapes,
@@ -10,7 +11,7 @@ import {
 import { isNullText, type MapNode, type Node, type Span, type SyntaxProblem, type Tree } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
 import { firstValue, type Issue, ModelReader } from './read.ts';
-import type { AnyEntity, Field } from './types.ts';
+import type { Field } from './types.ts';
 
 export interface ReadEntity {
   readonly entity: AnyEntity;

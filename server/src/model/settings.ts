@@ -1,6 +1,6 @@
-import { Residency } from '../facts/places.ts';
+import type { Residency } from '../facts/places.ts';
 import type { Duration } from './dates.ts';
-import type { Field, Settings, Severity } from './types.ts';
+import type { Severity } from './types.ts';
 
 /** The settings that hold in a root: what `isms.yaml` says, and the defaults for the rest. */
 export interface ResolvedSettings {
@@ -22,47 +22,5 @@ export interface ResolvedSettings {
     readonly suppliers: readonly string[];
     readonly policies: readonly string[];
     readonly soa: readonly string[];
-  };
-}
-
-const MONTHS_12: Duration = { count: 12, unit: 'month' };
-
-export const defaultFiles: ResolvedSettings['files'] = {
-  suppliers: ['suppliers.yaml', 'suppliers/**/*.yaml'],
-  policies: ['policies.yaml', 'policies/**/*.{yaml,md,mdx}'],
-  soa: ['soa.yaml'],
-};
-
-const texts = (list: Field<readonly Field<string>[]> | undefined): string[] | undefined =>
-  list?.value?.flatMap((item) => (item.value === undefined ? [] : [item.value]));
-
-/** Fills in the defaults. A value that was rejected counts as absent. */
-export function resolveSettings(settings?: Settings): ResolvedSettings {
-  const fields = settings?.fields;
-  const reviews = fields?.reviews?.value;
-  const assurance = fields?.assurance?.value;
-  const files = fields?.files?.value;
-  const residency = texts(fields?.residency);
-  const roles = fields?.roles?.value;
-  const rules = new Map<string, Severity | 'off'>();
-  for (const [rule, { value }] of fields?.rules?.value ?? []) if (value) rules.set(rule, value);
-  return {
-    organisation: fields?.organisation?.value,
-    roles: roles?.size ? new Set(roles.keys()) : undefined,
-    residency: new Residency(residency?.length ? residency : ['EU']),
-    supplierReviews: reviews?.suppliers?.value ?? MONTHS_12,
-    policyReviews: reviews?.policies?.value ?? MONTHS_12,
-    dueSoon: reviews?.['due-soon']?.value ?? { count: 30, unit: 'day' },
-    soc2ValidFor: assurance?.['soc2-valid-for']?.value ?? MONTHS_12,
-    bridgeLetterMax: assurance?.['bridge-letter-max']?.value ?? { count: 3, unit: 'month' },
-    questionnaireValidFor: assurance?.['questionnaire-valid-for']?.value ?? MONTHS_12,
-    expiringSoon: assurance?.['expiring-soon']?.value ?? { count: 60, unit: 'day' },
-    longestWaiver: fields?.waivers?.value?.longest?.value ?? MONTHS_12,
-    rules,
-    files: {
-      suppliers: texts(files?.suppliers) ?? defaultFiles.suppliers,
-      policies: texts(files?.policies) ?? defaultFiles.policies,
-      soa: texts(files?.soa) ?? defaultFiles.soa,
-    },
   };
 }

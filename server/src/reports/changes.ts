@@ -1,10 +1,12 @@
+import { isRule } from '../check/rules.ts';
+import { isInForce } from '../check/waivers.ts';
 import { countryName } from '../facts/countries.ts';
+import { accessOf, assuranceState, computedRating } from '../kinds/supplier/model.ts';
+import { placesOf } from '../kinds/supplier/rules/places.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
-import { accessOf, assuranceState, computedRating, lastReview } from '../model/supplier.ts';
-import type { Supplier, Waiver } from '../model/types.ts';
-import { isRule } from '../rules/index.ts';
-import { placesOf } from '../rules/places.ts';
-import { isInForce } from '../rules/waivers.ts';
+import { lastReview } from '../model/reviews.ts';
+import type { Waiver } from '../model/types.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';

@@ -7,10 +7,13 @@ import {
   readClause,
   type Theme,
 } from '../facts/controls.ts';
-import type { Field, Policy, SoaRow } from '../model/types.ts';
+import { mappingItem } from '../kinds/policy/model.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import { controlOf, policiesByControl, uncoveredControls } from '../kinds/soa/model.ts';
+import type { SoaRow } from '../kinds/soa/types.ts';
+import type { Placed } from '../model/rule.ts';
+import type { Field } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
-import { controlOf, mappingItem, policiesByControl, uncoveredControls } from '../rules/soa.ts';
-import type { Placed } from '../rules/types.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
 import { type Link, linksFrom } from './sources.ts';

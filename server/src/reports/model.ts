@@ -1,9 +1,12 @@
+import { rankOf } from '../check/severity.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import type { SoaRow } from '../kinds/soa/types.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
 import type { Issue } from '../model/read.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import type { Policy, Severity, SoaRow, Supplier } from '../model/types.ts';
+import type { Severity } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
-import { rankOf } from '../rules/severity.ts';
 import type { Position } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
 import { readable } from '../workspace/uri.ts';

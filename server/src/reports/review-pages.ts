@@ -1,6 +1,6 @@
 import { addDuration, daysBetween } from '../model/dates.ts';
+import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
-import type { Basis } from '../rules/types.ts';
 import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
 import type { Changes } from './changes.ts';
 import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';

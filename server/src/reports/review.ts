@@ -1,14 +1,16 @@
+import { ruleById } from '../check/rules.ts';
 import { adequacyAsOf, countryName } from '../facts/countries.ts';
 import { inferenceAsOf } from '../facts/inference.ts';
 import { regionsAsOf } from '../facts/places.ts';
+import { accessOf, assuranceState, computedRating, inScope, isReviewed } from '../kinds/supplier/model.ts';
+import { inferenceVerdicts } from '../kinds/supplier/rules/model.ts';
+import { placesOf } from '../kinds/supplier/rules/places.ts';
+import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
+import type { Rating, Supplier } from '../kinds/supplier/types.ts';
 import { addDuration, type Day, daysBetween, formatDuration } from '../model/dates.ts';
-import { accessOf, assuranceState, computedRating, inScope, isReviewed, lastReview } from '../model/supplier.ts';
-import type { Rating, Severity, Supplier } from '../model/types.ts';
-import { ruleById } from '../rules/index.ts';
-import { inferenceVerdicts } from '../rules/model.ts';
-import { placesOf } from '../rules/places.ts';
-import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
-import type { Basis } from '../rules/types.ts';
+import { lastReview } from '../model/reviews.ts';
+import type { Basis } from '../model/rule.ts';
+import type { Severity } from '../model/types.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
 import {
   type Criterion,

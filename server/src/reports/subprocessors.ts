@@ -1,6 +1,6 @@
-import { gdprRole, hasPersonalData } from '../model/supplier.ts';
-import type { Supplier } from '../model/types.ts';
-import { type ListedPlace, placesOf } from '../rules/places.ts';
+import { gdprRole, hasPersonalData } from '../kinds/supplier/model.ts';
+import { type ListedPlace, placesOf } from '../kinds/supplier/rules/places.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Block, Cell } from './blocks.ts';
 import { byId, type Earlier } from './changes.ts';
 import { mechanismName, placeLabel, statesNoTransfer, transfersOf } from './criteria.ts';

@@ -1,7 +1,9 @@
+import { checkEntity, checkStructure, type RawFinding } from '../check/check.ts';
+import { type SupplierRow, supplierRow } from '../kinds/supplier/row.ts';
+import type { AnyEntity } from '../kinds/types.ts';
 import { type ReadDocument, readDocument, readItems } from '../model/document.ts';
-import type { AnyEntity, Severity } from '../model/types.ts';
-import { checkEntity, checkStructure, type RawFinding } from '../rules/check.ts';
-import type { Context } from '../rules/types.ts';
+import type { Context } from '../model/rule.ts';
+import type { Severity } from '../model/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Span } from '../yaml/tree.ts';
@@ -18,7 +20,6 @@ import {
   splitItems,
 } from './parts.ts';
 import type { Kept } from './root.ts';
-import { type SupplierRow, supplierRow } from './rows.ts';
 
 /** A position as LSP has it: line and character (UTF-16 units), both 0-based. */
 export interface Position {

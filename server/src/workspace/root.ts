@@ -1,7 +1,10 @@
-import { type ResolvedSettings, resolveSettings } from '../model/settings.ts';
-import type { Policy, Settings, SoaRow } from '../model/types.ts';
-import { checkProject, type PlacedFinding } from '../rules/check.ts';
-import type { Placed, PlacedSpan, Project } from '../rules/types.ts';
+import { checkProject, type PlacedFinding } from '../check/check.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import { resolveSettings } from '../kinds/settings/resolve.ts';
+import type { Settings } from '../kinds/settings/types.ts';
+import type { SoaRow } from '../kinds/soa/types.ts';
+import type { Placed, PlacedSpan, Project } from '../model/rule.ts';
+import type { ResolvedSettings } from '../model/settings.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { IsmsDocument, Part, PartResult } from './document.ts';
 

@@ -1,11 +1,11 @@
+import type { PlacedFinding as OverallFinding, Subject } from '../check/check.ts';
+import { isRule, ruleIds } from '../check/rules.ts';
+import { defaultFiles } from '../kinds/settings/resolve.ts';
 import type { Day } from '../model/dates.ts';
 import { forget, release } from '../model/memo.ts';
 import type { IssueData } from '../model/read.ts';
-import { defaultFiles } from '../model/settings.ts';
+import type { Context, PlacedSpan } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
-import type { PlacedFinding as OverallFinding, Subject } from '../rules/check.ts';
-import { isRule, ruleIds } from '../rules/index.ts';
-import type { Context, PlacedSpan } from '../rules/types.ts';
 import type { DocumentKind } from '../schema/shapes.ts';
 import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';

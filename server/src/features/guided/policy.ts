@@ -1,7 +1,7 @@
 import { controlById, controlOrder, controls } from '../../facts/controls.ts';
+import { policiesByControl, uncoveredControls } from '../../kinds/soa/model.ts';
 import { slug } from '../../model/slug.ts';
 import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../protocolGuided.ts';
-import { policiesByControl, uncoveredControls } from '../../rules/soa.ts';
 import { policyShape } from '../../schema/shapes.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';

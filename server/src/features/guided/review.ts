@@ -1,6 +1,9 @@
+import type { Policy } from '../../kinds/policy/types.ts';
+import { assuranceState, computedRating, needsDpa } from '../../kinds/supplier/model.ts';
+import type { Supplier } from '../../kinds/supplier/types.ts';
 import { parseDay } from '../../model/dates.ts';
-import { assuranceState, computedRating, lastReview, needsDpa, nextDue } from '../../model/supplier.ts';
-import type { Field, List, Policy, Supplier } from '../../model/types.ts';
+import { lastReview, nextDue } from '../../model/reviews.ts';
+import type { Field, List } from '../../model/types.ts';
 import type {
   Answers,
   Choice,

@@ -1,6 +1,7 @@
-import type { Policy, Supplier } from '../../model/types.ts';
+import { policyDue } from '../../kinds/policy/model.ts';
+import type { Policy } from '../../kinds/policy/types.ts';
+import type { Supplier } from '../../kinds/supplier/types.ts';
 import type { Reviewable, Subject } from '../../protocolGuided.ts';
-import { policyDue } from '../../rules/reviews.ts';
 import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
 import type { Home, Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { ruleById } from '../../check/rules.ts';
+import { rankOf } from '../../check/severity.ts';
 import type { Severity } from '../../model/types.ts';
-import { ruleById } from '../../rules/index.ts';
-import { rankOf } from '../../rules/severity.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import { loadPaths, toPath } from '../disk.ts';
 import { write } from './output.ts';

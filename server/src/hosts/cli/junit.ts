@@ -1,5 +1,5 @@
+import { rankOf } from '../../check/severity.ts';
 import { escapeHtml } from '../../reports/html.ts';
-import { rankOf } from '../../rules/severity.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import type { CheckOptions, CheckResult } from './check.ts';
 import { relative } from './check.ts';

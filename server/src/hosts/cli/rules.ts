@@ -1,4 +1,4 @@
-import { rulePage, rules } from '../../rules/index.ts';
+import { rulePage, rules } from '../../check/rules.ts';
 import { write } from './output.ts';
 
 /** `isms rules`: every rule with its severity and title. */

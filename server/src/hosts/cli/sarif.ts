@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import { rules } from '../../check/rules.ts';
+import type { Basis } from '../../model/rule.ts';
 import type { Severity } from '../../model/types.ts';
 import { clean } from '../../reports/text.ts';
-import { rules } from '../../rules/index.ts';
-import type { Basis } from '../../rules/types.ts';
 import { version } from '../../version.ts';
 import type { Range } from '../../workspace/document.ts';
 import type { Finding } from '../../workspace/workspace.ts';

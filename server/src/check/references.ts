@@ -1,6 +1,7 @@
+import type { AnyEntity } from '../kinds/types.ts';
 import { nearest } from '../model/nearest.ts';
-import type { AnyEntity, Field, List } from '../model/types.ts';
-import type { Context, Report, Rule } from './types.ts';
+import type { Context, Report, Rule } from '../model/rule.ts';
+import type { Field, List } from '../model/types.ts';
 
 /** Every role name that an entity mentions, with what it is there. */
 export function rolesIn(entity: AnyEntity): [Field<string>, string][] {

@@ -1,7 +1,8 @@
-import { placeSlip } from '../facts/places.ts';
-import type { Field, List, PlaceValue, Supplier } from '../model/types.ts';
-import type { Span } from '../yaml/tree.ts';
-import type { Rule } from './types.ts';
+import { placeSlip } from '../../../facts/places.ts';
+import type { Rule } from '../../../model/rule.ts';
+import type { Field, List, PlaceValue } from '../../../model/types.ts';
+import type { Span } from '../../../yaml/tree.ts';
+import type { Supplier } from '../types.ts';
 
 /** A place of a list, or the halves of one that a comma without quotes has torn apart. */
 export interface ListedPlace extends Span {

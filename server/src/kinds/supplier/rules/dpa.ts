@@ -1,7 +1,7 @@
-import { art28Points } from '../facts/gdpr.ts';
-import { gdprRole, needsDpa } from '../model/supplier.ts';
-import { AGREEMENTS, DPA } from './basis.ts';
-import type { Rule } from './types.ts';
+import { art28Points } from '../../../facts/gdpr.ts';
+import type { Rule } from '../../../model/rule.ts';
+import { AGREEMENTS, DPA } from '../basis.ts';
+import { gdprRole, needsDpa } from '../model.ts';
 
 const LETTERS = Object.keys(art28Points);
 const COVERS = ['security', 'confidentiality', 'commitments'];

@@ -1,6 +1,6 @@
 import type { Day } from '../model/dates.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Field, Waiver } from '../model/types.ts';
-import type { Rule } from './types.ts';
 
 const NEED_VALUE = new Set([
   'supplier/hosting-outside-residency',

@@ -1,4 +1,4 @@
-import type { Basis } from './types.ts';
+import type { Basis } from '../../model/rule.ts';
 
 /** The sections of the Supplier Management Policy that the rules rest on, with the controls behind them. */
 const POLICY = 'Supplier Management Policy';
@@ -16,5 +16,3 @@ export const DPA: Basis = {
 export const AGREEMENTS: Basis = { policy: `${POLICY}, Agreements`, controls: ['A.5.20'] };
 export const MODEL: Basis = { policy: `${POLICY}, Model subprocessor rules`, controls: ['A.5.21', 'A.5.23'] };
 export const REVIEW: Basis = { policy: `${POLICY}, Ongoing review`, controls: ['A.5.22'] };
-export const POLICY_REVIEW: Basis = { controls: ['A.5.1'] };
-export const SOA: Basis = { policy: 'ISO/IEC 27001:2022, clause 6.1.3' };

@@ -1,6 +1,6 @@
-import { computedRating } from '../model/supplier.ts';
-import { SELECTION } from './basis.ts';
-import type { Rule } from './types.ts';
+import type { Rule } from '../../../model/rule.ts';
+import { SELECTION } from '../basis.ts';
+import { computedRating } from '../model.ts';
 
 export const criticalityRules: readonly Rule[] = [
   {

@@ -1,16 +1,18 @@
-import { assuranceRules } from './assurance.ts';
+import { policyRules } from '../kinds/policy/rules.ts';
+import { settingsRules } from '../kinds/settings/rules.ts';
+import { coverageRules, soaRules } from '../kinds/soa/rules.ts';
+import { assuranceRules } from '../kinds/supplier/rules/assurance.ts';
+import { criticalityRules } from '../kinds/supplier/rules/criticality.ts';
+import { agreementRules, dpaRules } from '../kinds/supplier/rules/dpa.ts';
+import { modelRules } from '../kinds/supplier/rules/model.ts';
+import { placeRules } from '../kinds/supplier/rules/places.ts';
+import { residencyRules } from '../kinds/supplier/rules/residency.ts';
+import { reviewRules } from '../kinds/supplier/rules/reviews.ts';
+import type { Rule } from '../model/rule.ts';
+import { cadenceRules } from './cadence.ts';
 import { controlRules } from './controls.ts';
-import { criticalityRules } from './criticality.ts';
-import { agreementRules, dpaRules } from './dpa.ts';
-import { modelRules } from './model.ts';
-import { placeRules } from './places.ts';
 import { referenceRules } from './references.ts';
-import { residencyRules } from './residency.ts';
-import { policyRules, reviewRules } from './reviews.ts';
-import { settingsRules } from './settings.ts';
-import { coverageRules, soaRules } from './soa.ts';
 import { dateRules, structureRules } from './structure.ts';
-import type { Rule } from './types.ts';
 import { waiverRules } from './waivers.ts';
 
 /** Every rule there is, in the contract's order. All lists of rules come from this one. */
@@ -28,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...criticalityRules,
   ...modelRules,
   ...reviewRules,
+  ...cadenceRules,
   ...waiverRules,
   ...policyRules,
   ...soaRules,

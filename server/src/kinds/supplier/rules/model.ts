@@ -1,12 +1,13 @@
-import { type InferenceInput, type InferenceVerdict, inferenceAsOf, judgeInference } from '../facts/inference.ts';
-import type { Residency } from '../facts/places.ts';
-import { remember } from '../model/memo.ts';
-import type { Field, Inference, Supplier } from '../model/types.ts';
-import type { Span } from '../yaml/tree.ts';
-import { MODEL } from './basis.ts';
+import { type InferenceInput, type InferenceVerdict, inferenceAsOf, judgeInference } from '../../../facts/inference.ts';
+import type { Residency } from '../../../facts/places.ts';
+import { remember } from '../../../model/memo.ts';
+import type { Rule } from '../../../model/rule.ts';
+import type { Field } from '../../../model/types.ts';
+import type { Span } from '../../../yaml/tree.ts';
+import { MODEL } from '../basis.ts';
+import type { Inference, Supplier } from '../types.ts';
 import { placesOf, unknownPlace } from './places.ts';
 import { beyond } from './residency.ts';
-import type { Rule } from './types.ts';
 
 const SELECTORS = ['region', 'profile', 'deployment', 'location', 'endpoint', 'inference-geo'] as const;
 

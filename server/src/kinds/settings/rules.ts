@@ -1,6 +1,6 @@
-import { eu, groups, inSentence } from '../facts/countries.ts';
-import { isRaise } from './severity.ts';
-import type { Rule } from './types.ts';
+import { isRaise } from '../../check/severity.ts';
+import { eu, groups, inSentence } from '../../facts/countries.ts';
+import type { Rule } from '../../model/rule.ts';
 
 export const settingsRules: readonly Rule[] = [
   {

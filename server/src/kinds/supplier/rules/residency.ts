@@ -1,10 +1,10 @@
-import { eea, inSentence, transferOf } from '../facts/countries.ts';
-import type { Residency } from '../facts/places.ts';
-import { accessOf } from '../model/supplier.ts';
-import type { Field, List, PlaceValue } from '../model/types.ts';
-import { RESIDENCY, SELECTION } from './basis.ts';
+import { eea, inSentence, transferOf } from '../../../facts/countries.ts';
+import type { Residency } from '../../../facts/places.ts';
+import type { Report, Rule } from '../../../model/rule.ts';
+import type { Field, List, PlaceValue } from '../../../model/types.ts';
+import { RESIDENCY, SELECTION } from '../basis.ts';
+import { accessOf } from '../model.ts';
 import { type ListedPlace, placesOf } from './places.ts';
-import type { Report, Rule } from './types.ts';
 
 /** Why a place is not inside, in words, with the day of the fact where one is behind it. */
 export function beyond(

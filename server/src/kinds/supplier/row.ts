@@ -1,11 +1,12 @@
-import { assuranceState, computedRating, inScope, isReviewed } from '../model/supplier.ts';
-import type { Rating, Severity, Supplier, SupplierStatus } from '../model/types.ts';
-import type { RawFinding } from '../rules/check.ts';
-import { supplierDue, triggeringEvent } from '../rules/reviews.ts';
-import { rankOf } from '../rules/severity.ts';
-import type { Context } from '../rules/types.ts';
-import type { Span } from '../yaml/tree.ts';
-import type { Part, Range } from './document.ts';
+import type { RawFinding } from '../../check/check.ts';
+import { rankOf } from '../../check/severity.ts';
+import type { Context } from '../../model/rule.ts';
+import type { Severity } from '../../model/types.ts';
+import type { Part, Range } from '../../workspace/document.ts';
+import type { Span } from '../../yaml/tree.ts';
+import { assuranceState, computedRating, inScope, isReviewed } from './model.ts';
+import { supplierDue, triggeringEvent } from './rules/reviews.ts';
+import type { Rating, Supplier, SupplierStatus } from './types.ts';
 
 /** What views keep of a supplier while its model is let go. Ranges count lines from the start of its part. */
 export interface SupplierRow {

@@ -1,8 +1,12 @@
-import type { Day } from '../model/dates.ts';
-import type { IssueData } from '../model/read.ts';
-import type { ResolvedSettings } from '../model/settings.ts';
-import type { Policy, Settings, Severity, SoaRow, Supplier } from '../model/types.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import type { Settings } from '../kinds/settings/types.ts';
+import type { SoaRow } from '../kinds/soa/types.ts';
+import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Span } from '../yaml/tree.ts';
+import type { Day } from './dates.ts';
+import type { IssueData } from './read.ts';
+import type { ResolvedSettings } from './settings.ts';
+import type { Severity } from './types.ts';
 
 /** What a rule rests on: the policy's section, Annex A controls, regulations. */
 export interface Basis {

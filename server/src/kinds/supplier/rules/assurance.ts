@@ -1,7 +1,7 @@
-import { addDuration, formatDuration } from '../model/dates.ts';
-import { type AssuranceEnd, assuranceState } from '../model/supplier.ts';
-import { SELECTION } from './basis.ts';
-import type { Context, Rule } from './types.ts';
+import { addDuration, formatDuration } from '../../../model/dates.ts';
+import type { Context, Rule } from '../../../model/rule.ts';
+import { SELECTION } from '../basis.ts';
+import { type AssuranceEnd, assuranceState } from '../model.ts';
 
 const NAMES: Record<string, string> = {
   iso27001: 'ISO/IEC 27001 certificate',

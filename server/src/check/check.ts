@@ -1,12 +1,13 @@
+import { soaDuplicates } from '../kinds/soa/rules.ts';
+import { inScope } from '../kinds/supplier/model.ts';
+import type { AnyEntity } from '../kinds/types.ts';
 import type { ReadEntity } from '../model/document.ts';
 import type { Issue, IssueData } from '../model/read.ts';
-import { inScope } from '../model/supplier.ts';
-import type { AnyEntity, Severity, Waiver } from '../model/types.ts';
+import type { Context, PlacedSpan, Project, Remark, Report, Rule } from '../model/rule.ts';
+import type { Severity, Waiver } from '../model/types.ts';
 import type { Span, SyntaxProblem } from '../yaml/tree.ts';
-import { ruleById, rules } from './index.ts';
+import { ruleById, rules } from './rules.ts';
 import { severityOf } from './severity.ts';
-import { soaDuplicates } from './soa.ts';
-import type { Context, PlacedSpan, Project, Remark, Report, Rule } from './types.ts';
 import { waiversInForce } from './waivers.ts';
 
 export interface Subject {

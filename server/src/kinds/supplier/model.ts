@@ -1,8 +1,9 @@
-import facts from '../facts/data/assurance.json' with { type: 'json' };
-import { addDuration, type Day, type Duration, earlier, later, parseDay } from './dates.ts';
-import { remember } from './memo.ts';
-import type { ResolvedSettings } from './settings.ts';
-import type { Assurance, Field, List, Policy, Rating, Review, Supplier } from './types.ts';
+import facts from '../../facts/data/assurance.json' with { type: 'json' };
+import { addDuration, type Day, earlier, later } from '../../model/dates.ts';
+import { remember } from '../../model/memo.ts';
+import type { ResolvedSettings } from '../../model/settings.ts';
+import type { Field } from '../../model/types.ts';
+import type { Assurance, Rating, Supplier } from './types.ts';
 
 /** The access values that could be read. */
 export const accessOf = (supplier: Supplier): readonly string[] => readAccess(supplier, undefined);
@@ -30,51 +31,6 @@ export const needsDpa = (supplier: Supplier): boolean =>
 /** Reviews happen while the relationship runs. */
 export const isReviewed = (supplier: Supplier): boolean =>
   inScope(supplier) && (supplier.fields.status?.value === 'active' || supplier.fields.status?.value === 'suspended');
-
-/** The latest review whose date can be read and does not lie in the future. */
-export function lastReview(
-  reviews: Field<List<Review>> | undefined,
-): { review: Review; date: Field<Day>; day: Day; item: Field<Review> } | undefined {
-  let last: ReturnType<typeof lastReview>;
-  for (const item of reviews?.value ?? []) {
-    const date = item.value?.date;
-    if (date?.value !== undefined && (!last || date.value >= last.day)) {
-      last = { review: item.value!, date, day: date.value, item };
-    }
-  }
-  return last;
-}
-
-/**
- * Whether nobody can say which review is the last, because some review's date cannot be read. A date in the future can
- * be read: that review does not count yet.
- */
-const isUncertain = (reviews: Field<List<Review>> | undefined): boolean =>
-  Boolean(
-    reviews?.value?.some(
-      ({ value }) => !value || (value.date?.value === undefined && !parseDay(value.date?.text ?? '')),
-    ),
-  );
-
-/** The last review, where it is certain which one that is. */
-export const certainLastReview = (reviews: Field<List<Review>> | undefined): ReturnType<typeof lastReview> =>
-  isUncertain(reviews) ? undefined : lastReview(reviews);
-
-/** When the next review is due after a day: the shorter of the entity's own cadence and the root's. */
-export function nextDue(from: Day, own: Field<Duration> | undefined, root: Duration): Day {
-  const byRoot = addDuration(from, root);
-  return own?.value ? earlier(addDuration(from, own.value), byRoot) : byRoot;
-}
-
-/** From when a policy's next review counts: the last of its reviews and the day it came into effect; `undefined` if uncertain. */
-export function policyReviewBasis(policy: Policy): { date: Field<Day>; day: Day } | undefined {
-  const { reviews, effective } = policy.fields;
-  if (isUncertain(reviews) || (effective && effective.value === undefined)) return undefined;
-  const reviewed = lastReview(reviews);
-  if (effective?.value !== undefined && (!reviewed || effective.value > reviewed.day))
-    return { date: effective, day: effective.value };
-  return reviewed && { date: reviewed.date, day: reviewed.day };
-}
 
 /** The last day a 2013 certificate counts, from the facts. */
 const LAST_DAY_2013: Day = facts.iso27001['2013'].lastDay;

@@ -1,4 +1,4 @@
-import type { Rule } from './types.ts';
+import type { Rule } from '../model/rule.ts';
 
 /** What the readers tell while they build the model: these have no check of their own. */
 export const structureRules: readonly Rule[] = [

@@ -1,7 +1,8 @@
 import { controlById, readClause, readControl } from '../facts/controls.ts';
 import { readRegulation } from '../facts/gdpr.ts';
-import type { AnyEntity, Field, List } from '../model/types.ts';
-import type { Rule } from './types.ts';
+import type { AnyEntity } from '../kinds/types.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Field, List } from '../model/types.ts';
 
 /** The control references of an entity, in order. */
 export function controlRefsIn(entity: AnyEntity): List<string> {

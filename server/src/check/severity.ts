@@ -1,6 +1,6 @@
+import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
-import { ruleById } from './index.ts';
-import type { Rule } from './types.ts';
+import { ruleById } from './rules.ts';
 
 const RANK = { information: 0, warning: 1, error: 2 } as const;
 const NAMES: readonly Severity[] = ['information', 'warning', 'error'];

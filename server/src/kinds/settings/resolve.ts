@@ -1,0 +1,47 @@
+import { Residency } from '../../facts/places.ts';
+import type { Duration } from '../../model/dates.ts';
+import type { ResolvedSettings } from '../../model/settings.ts';
+import type { Field, Severity } from '../../model/types.ts';
+import type { Settings } from './types.ts';
+
+const MONTHS_12: Duration = { count: 12, unit: 'month' };
+
+export const defaultFiles: ResolvedSettings['files'] = {
+  suppliers: ['suppliers.yaml', 'suppliers/**/*.yaml'],
+  policies: ['policies.yaml', 'policies/**/*.{yaml,md,mdx}'],
+  soa: ['soa.yaml'],
+};
+
+const texts = (list: Field<readonly Field<string>[]> | undefined): string[] | undefined =>
+  list?.value?.flatMap((item) => (item.value === undefined ? [] : [item.value]));
+
+/** Fills in the defaults. A value that was rejected counts as absent. */
+export function resolveSettings(settings?: Settings): ResolvedSettings {
+  const fields = settings?.fields;
+  const reviews = fields?.reviews?.value;
+  const assurance = fields?.assurance?.value;
+  const files = fields?.files?.value;
+  const residency = texts(fields?.residency);
+  const roles = fields?.roles?.value;
+  const rules = new Map<string, Severity | 'off'>();
+  for (const [rule, { value }] of fields?.rules?.value ?? []) if (value) rules.set(rule, value);
+  return {
+    organisation: fields?.organisation?.value,
+    roles: roles?.size ? new Set(roles.keys()) : undefined,
+    residency: new Residency(residency?.length ? residency : ['EU']),
+    supplierReviews: reviews?.suppliers?.value ?? MONTHS_12,
+    policyReviews: reviews?.policies?.value ?? MONTHS_12,
+    dueSoon: reviews?.['due-soon']?.value ?? { count: 30, unit: 'day' },
+    soc2ValidFor: assurance?.['soc2-valid-for']?.value ?? MONTHS_12,
+    bridgeLetterMax: assurance?.['bridge-letter-max']?.value ?? { count: 3, unit: 'month' },
+    questionnaireValidFor: assurance?.['questionnaire-valid-for']?.value ?? MONTHS_12,
+    expiringSoon: assurance?.['expiring-soon']?.value ?? { count: 60, unit: 'day' },
+    longestWaiver: fields?.waivers?.value?.longest?.value ?? MONTHS_12,
+    rules,
+    files: {
+      suppliers: texts(files?.suppliers) ?? defaultFiles.suppliers,
+      policies: texts(files?.policies) ?? defaultFiles.policies,
+      soa: texts(files?.soa) ?? defaultFiles.soa,
+    },
+  };
+}

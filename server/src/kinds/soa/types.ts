@@ -1,0 +1,17 @@
+import type { Day } from '../../model/dates.ts';
+import type { Entity, Fields, List } from '../../model/types.ts';
+
+export type SoaRowFields = Fields<{
+  control: string;
+  applicable: boolean;
+  justification: string;
+  implementation: 'implemented' | 'inherited' | 'partial' | 'planned' | 'not-implemented';
+  drivers: List<'risk' | 'law' | 'contract' | 'best-practice'>;
+  owner: string;
+  policies: List<string>;
+  evidence: List<string>;
+  action: string;
+  due: Day;
+}>;
+
+export type SoaRow = Entity<'soa', SoaRowFields>;
