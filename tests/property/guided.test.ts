@@ -581,7 +581,16 @@ describe('a new policy', () => {
   const sample: Files = filesIn(path.join(fixtures, 'botbrains'));
 
   it('goes beside the others, in the form that most have', () => {
-    const { files: after, before } = add(sample, { ...SAID, 'approved-by': 'ceo' }, POLICY);
+    const { files: after } = add(sample, { ...SAID, 'approved-by': 'ceo' }, POLICY);
+    expect(after.get('policies/contact-with-authorities.md')).toMatch(
+      /^---\nid: contact-with-authorities\n[\s\S]*\n---\n\n# Contact with Authorities Policy\n$/,
+    );
+    expect(workspaceWith(after).document(`${BASE}policies/contact-with-authorities.md`)?.counts).toBe(true);
+    expect(rules(after, 'policies/contact-with-authorities.md')).toEqual([]);
+  });
+
+  it('can be YAML', () => {
+    const { files: after, before } = add(sample, { ...SAID, 'approved-by': 'ceo', format: 'yaml' }, POLICY);
     expect(after.get('policies/contact-with-authorities.yaml')).toBe(`policy:
   id: contact-with-authorities
   title: Contact with Authorities Policy
@@ -595,14 +604,6 @@ describe('a new policy', () => {
 `);
     expect(before).toBe('  summary:');
     expect(rules(after, 'policies/contact-with-authorities.yaml')).toEqual([]);
-  });
-
-  it('can be Markdown with front matter', () => {
-    const { files: after } = add(sample, { ...SAID, format: 'md' }, POLICY);
-    expect(after.get('policies/contact-with-authorities.md')).toMatch(
-      /^---\nid: contact-with-authorities\n[\s\S]*\n---\n\n# Contact with Authorities Policy\n$/,
-    );
-    expect(workspaceWith(after).document(`${BASE}policies/contact-with-authorities.md`)?.counts).toBe(true);
   });
 
   it('offers the controls that nobody covers first, and the one it was asked for', () => {
