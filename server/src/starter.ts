@@ -1,16 +1,13 @@
-import { addDuration, type Day } from './model/dates.ts';
 import type { StarterFile } from './protocol.ts';
 
 /**
- * A small ISMS that passes the check without errors and warnings on the day that it is made of. Everything in it is
- * an example to write over.
+ * A small ISMS to write over. Every entry is marked as an example, and none states an agreement, a certificate, a review
+ * or an approval: the check has warnings for what the example supplier lacks, and no errors.
  */
-export function starterFiles(today: Day): readonly StarterFile[] {
-  const certificate = addDuration(today, { count: 2, unit: 'year' });
-  return [
-    {
-      path: 'isms.yaml',
-      text: `# The settings of this ISMS. What is left out has a default.
+export const starterFiles: readonly StarterFile[] = [
+  {
+    path: 'isms.yaml',
+    text: `# The settings of this ISMS. What is left out has a default.
 isms: 1
 organisation: Example Company # the name that reports carry
 
@@ -27,15 +24,16 @@ reviews:
   suppliers: 12 months
   policies: 12 months
 `,
-    },
-    {
-      path: 'suppliers.yaml',
-      text: `# The supplier register: everybody outside who can see data or touch production.
+  },
+  {
+    path: 'suppliers.yaml',
+    text: `# The supplier register: everyone outside who can see data or touch production.
 suppliers:
-  # An example that is complete. Write over it, and copy it for the next supplier.
+  # An example: reports leave it out. Write your first supplier over it, and remove the key example.
   - id: example-hosting
+    example: true
     name: Example Hosting GmbH # the contracting entity
-    status: active # prospective, active, suspended, terminated
+    status: prospective # prospective, active, suspended, terminated
     categories: [hosting]
     purpose: Application and database hosting
     country: DE # seat of the contracting entity
@@ -43,41 +41,39 @@ suppliers:
     role: processor
     access: [customer-data, production]
     hosting: [DE] # a country, EU, or provider:region such as aws:eu-central-1
-    transfers: [] # none to third countries
-    dpa: { status: signed, signed: ${today}, art-28-3: [a, b, c, d, e, f, g, h] }
-    assurance:
-      - { kind: iso27001, standard: 2022, valid-until: ${certificate}, scope: the data centres in use }
-    criticality: { business-impact: 4, data-access: 5, replacement-difficulty: 3, rating: critical }
-    reviews:
-      - { date: ${today}, by: ciso, outcome: approved, checked: [assurance, dpa, residency, risk] }
+    # What the policy asks for before a supplier is active. Leave a key empty until you have the fact.
+    dpa: # { status: signed, signed: YYYY-MM-DD, document: evidence/dpa.pdf, art-28-3: [a, b, c, d, e, f, g, h] }
+    assurance: # [{ kind: iso27001, valid-until: YYYY-MM-DD, scope: the data centres in use }]
+    criticality: # { business-impact: 4, data-access: 5, replacement-difficulty: 3 }
+    reviews: # [{ date: YYYY-MM-DD, by: ciso, outcome: approved, checked: [assurance, dpa, residency, risk] }]
 `,
-    },
-    {
-      path: 'policies/information-security.yaml',
-      text: `policy:
+  },
+  {
+    path: 'policies/information-security.yaml',
+    text: `policy:
+  # An example: reports leave it out. Write your own over it, and remove the key example.
   id: information-security
+  example: true
   title: Information Security Policy
-  version: "1.0"
-  status: approved # draft, approved, retired
+  version: "0.1"
+  status: draft # draft, approved, retired; an approved policy has approved-by and effective
   owner: ciso
-  approved-by: management
-  effective: ${today}
-  summary: What we protect, why, and who answers for it
+  summary: What we protect, why, and who is responsible for it
   clauses: ["5.1", "5.2", "6.2"]
   controls: [A.5.1, A.5.2, A.5.4]
   review-every: 12 months
 `,
-    },
-    {
-      path: 'policies/supplier-management.md',
-      text: `---
+  },
+  {
+    path: 'policies/supplier-management.md',
+    text: `---
+# An example: reports leave it out. Write your own over it, and remove the key example.
 id: supplier-management
+example: true
 title: Supplier Management Policy
-version: "1.0"
-status: approved
+version: "0.1"
+status: draft
 owner: ciso
-approved-by: management
-effective: ${today}
 summary: How suppliers are chosen, bound and checked again
 controls: [A.5.19-A.5.23]
 regulations: [GDPR Art. 28]
@@ -105,6 +101,5 @@ What every supplier with access has to sign.
 
 How often suppliers are checked again, and what calls for it sooner. The register is [suppliers.yaml](../suppliers.yaml).
 `,
-    },
-  ];
-}
+  },
+];

@@ -9,7 +9,7 @@ import { safely } from './lsp.ts';
 const MOST_REMARKS = 100;
 
 /** Answers what VS Code asks to start an ISMS with: the files of a small one, and a spreadsheet's suppliers. */
-export function registerStarting({ connection, workspace, runtime }: FeatureHost): void {
+export function registerStarting({ connection, runtime }: FeatureHost): void {
   const answer = <K extends 'isms/starterFiles' | 'isms/importSheet'>(
     method: K,
     fallback: Requests[K]['result'],
@@ -20,7 +20,7 @@ export function registerStarting({ connection, workspace, runtime }: FeatureHost
       safely(connection, method, fallback, handler) as GenericRequestHandler<unknown, unknown>,
     );
 
-  answer('isms/starterFiles', [], () => starterFiles(workspace.today));
+  answer('isms/starterFiles', [], () => starterFiles);
   answer('isms/importSheet', { problem: 'the spreadsheet could not be read; the log says why.' }, async (params) => {
     const { name, data, dates } = params;
     const { importSheet, describe } = await runtime.importer();

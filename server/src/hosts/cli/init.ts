@@ -6,8 +6,8 @@ import { write } from './output.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 /** `isms init`: never overwrites, and writes all files or none. @returns the exit code */
-export function init(folder: string, { asOf, dryRun }: { readonly asOf: string; readonly dryRun?: boolean }): number {
-  const files = starterFiles(asOf);
+export function init(folder: string, { dryRun }: { readonly dryRun?: boolean }): number {
+  const files = starterFiles;
   const at = path.resolve(folder);
   const there = ['isms.yml', 'suppliers.yml', ...files.map((file) => file.path)].filter((name) =>
     existsSync(path.join(at, name)),
