@@ -2,8 +2,9 @@ import type { Day } from '../../../server/src/model/dates.ts';
 import { type Finding, Workspace } from '../../../server/src/workspace/workspace.ts';
 
 /**
- * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== as-of DAY` sets the day, `==== no-root`
- * keeps the default `isms.yaml` away. A mark `#! rule` at a line's end says what must be found there; see the README
+ * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== supplier WORDS` or `==== policy WORDS` an
+ * excerpt of one that is complete otherwise, `==== as-of DAY` sets the day, `==== no-root` keeps the default `isms.yaml`
+ * away. A mark `#! rule` at a line's end says what must be found there; see the README
  * beside the cases.
  */
 export interface Mark {
@@ -28,6 +29,37 @@ const DEFAULT_SETTINGS =
   'isms: 1\nroles:\n  ciso: { name: Chief Information Security Officer }\n  cto: { name: Chief Technology Officer }\n';
 const SEVERITY: Readonly<Record<string, string>> = { E: 'error', W: 'warning', I: 'information' };
 const FOLDER = 'file:///case/';
+
+/** What an excerpt leaves out: a supplier and a policy without a finding. */
+const COMPLETE: Readonly<Record<string, string>> = {
+  supplier: `name: Acme Cloud GmbH
+status: active
+categories: [hosting]
+purpose: Application hosting
+country: DE
+owner: ciso
+access: [personal-data, production]
+hosting: [DE]
+dpa: { status: signed, signed: 2026-01-15, art-28-3: [a, b, c, d, e, f, g, h] }
+assurance: [{ kind: iso27001, valid-until: 2028-05-31, scope: all services }]
+criticality: { business-impact: 3, data-access: 4, replacement-difficulty: 2 }
+reviews: [{ date: 2026-06-01, by: ciso, outcome: approved, checked: [assurance, dpa, residency, risk] }]`,
+  policy: `title: Access Policy
+status: approved
+owner: ciso
+approved-by: ciso
+effective: 2026-06-01
+controls: [A.5.15]`,
+};
+
+/** An excerpt as a whole file; its lines come last. */
+function completed(kind: string, excerpt: readonly string[], index: number): string {
+  const given = new Set(excerpt.map((line) => /^([\w-]+):/.exec(line)?.[1]));
+  const rest = `id: excerpt-${index}\n${COMPLETE[kind]}`
+    .split('\n')
+    .filter((line) => !given.has(line.slice(0, line.indexOf(':'))));
+  return `${kind}:\n${[...rest, ...excerpt].map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
+}
 
 /** The marks in a text. */
 export function marksIn(file: string, text: string): Mark[] {
@@ -58,7 +90,18 @@ export function parseCase(text: string): Case {
   let asOf: Day = TODAY;
   let noRoot = false;
   let lines: string[] | undefined;
+  const excerpts = new Map<string, { readonly kind: string; readonly index: number }>();
   for (const line of text.split('\n')) {
+    const excerpt = /^==== (supplier|policy)(?: (.*\S))?\s*$/.exec(line);
+    if (excerpt) {
+      const [, kind, words = ''] = excerpt;
+      const index = excerpts.size + 1;
+      const file = `${kind === 'supplier' ? 'suppliers' : 'policies'}/${index}-${words.replace(/\W+/g, '-')}.yaml`;
+      lines = [];
+      files.set(file, lines);
+      excerpts.set(file, { kind: kind!, index });
+      continue;
+    }
     const start = /^==== (\S+)(?: (\S+))?\r?$/.exec(line);
     if (start?.[1] === 'as-of') asOf = start[2]!;
     else if (start?.[1] === 'no-root') noRoot = true;
@@ -67,7 +110,12 @@ export function parseCase(text: string): Case {
       files.set(start[1]!, lines);
     } else lines?.push(line);
   }
-  const texts = new Map([...files].map(([name, content]) => [name, content.join('\n')]));
+  const texts = new Map(
+    [...files].map(([name, content]) => {
+      const excerpt = excerpts.get(name);
+      return [name, excerpt ? completed(excerpt.kind, content, excerpt.index) : content.join('\n')];
+    }),
+  );
   if (!noRoot && ![...texts.keys()].some((name) => /(?:^|\/)isms\.ya?ml$/.test(name)))
     texts.set('isms.yaml', DEFAULT_SETTINGS);
   return { files: texts, asOf, marks: [...texts].flatMap(([name, content]) => marksIn(name, content)) };
