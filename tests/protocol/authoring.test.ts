@@ -128,6 +128,9 @@ describe('writing a supplier from an empty file', () => {
     await below('kind: iso27001');
     await pick('valid-until');
     await pick('2027-11-21');
+    await below('valid-until: 2027-11-21');
+    await pick('scope');
+    await type('all regions in use');
     go('document: ', 1);
     await type('evidence/');
     await pick('evidence/iso27001.pdf');
@@ -210,6 +213,7 @@ describe('writing a supplier from an empty file', () => {
           assurance:
             - kind: iso27001
               valid-until: 2027-11-21
+              scope: all regions in use
               document: evidence/iso27001.pdf
           criticality:
             business-impact: 4

@@ -8,7 +8,7 @@ const supplier = (id: string, lines: string): string =>
 const whole = `    hosting: [DE]
     dpa: { status: signed, signed: 2026-01-15 }
     assurance:
-      - { kind: iso27001, valid-until: 2028-05-31 }
+      - { kind: iso27001, valid-until: 2028-05-31, scope: all services }
     criticality: { business-impact: 3, data-access: 4, replacement-difficulty: 2 }
     reviews:
       - { date: 2026-06-01, by: ciso, outcome: approved, checked: [assurance, dpa, residency, risk] }

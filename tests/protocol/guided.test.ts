@@ -21,7 +21,7 @@ const REGISTER = `suppliers:
     access: [production]
     hosting: [DE]
     agreement: { signed: 2025-01-01 }
-    assurance: [{ kind: iso27001, valid-until: 2028-01-01 }]
+    assurance: [{ kind: iso27001, valid-until: 2028-01-01, scope: all services }]
     criticality: { business-impact: 1, data-access: 1, replacement-difficulty: 1 }
     reviews:
       - { date: 2024-06-01, by: ciso, outcome: approved, checked: [assurance, residency, risk] }

@@ -85,9 +85,9 @@ describe('code lenses', () => {
   it('above each policy, front matter included: controls and review', async () => {
     expect(shown(await lenses(client, 'policies.yaml'))).toEqual([
       '1: 6 of 93 controls · next review 2027-07-01',
-      '1: no findings',
+      '1: 1 finding',
       '7: 1 control · draft',
-      '7: no findings',
+      '7: 1 finding',
     ]);
     expect(shown(await lenses(client, 'policies/page.md'))[0]).toBe('1: 1 control · next review 2027-01-31');
   });

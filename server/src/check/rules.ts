@@ -8,10 +8,11 @@ import { modelRules } from '../kinds/supplier/rules/model.ts';
 import { placeRules } from '../kinds/supplier/rules/places.ts';
 import { residencyRules } from '../kinds/supplier/rules/residency.ts';
 import { reviewRules } from '../kinds/supplier/rules/reviews.ts';
+import { engagementRules, scopeRules } from '../kinds/supplier/rules/scope.ts';
 import type { Rule } from '../model/rule.ts';
-import { cadenceRules } from './cadence.ts';
 import { controlRules } from './controls.ts';
 import { referenceRules } from './references.ts';
+import { anyReviewRules } from './reviews.ts';
 import { dateRules, structureRules } from './structure.ts';
 import { waiverRules } from './waivers.ts';
 
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...placeRules,
   ...settingsRules,
   ...controlRules,
+  ...scopeRules,
   ...assuranceRules,
   ...residencyRules,
   ...dpaRules,
@@ -30,7 +32,8 @@ export const rules: readonly Rule[] = [
   ...criticalityRules,
   ...modelRules,
   ...reviewRules,
-  ...cadenceRules,
+  ...anyReviewRules,
+  ...engagementRules,
   ...waiverRules,
   ...policyRules,
   ...soaRules,

@@ -1,4 +1,4 @@
-import type { Day } from '../model/dates.ts';
+import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Field, Waiver } from '../model/types.ts';
 
@@ -26,7 +26,8 @@ export function refusal(waiver: Waiver): string | undefined {
 /** Whether a waiver holds on a day: it has all its required keys, is allowed, has begun and has not ended. */
 export function isInForce(waiver: Waiver, today: Day): boolean {
   const { rule, reason, expires, approved } = waiver;
-  if (rule?.value === undefined || !reason || expires?.value === undefined || !waiver['approved-by']) return false;
+  if (rule?.value === undefined || expires?.value === undefined) return false;
+  if (reason?.value === undefined || waiver['approved-by']?.value === undefined) return false;
   if (approved && (approved.value === undefined || approved.value > today)) return false;
   return expires.value >= today && !refusal(waiver);
 }
@@ -63,6 +64,26 @@ export const waiverRules: readonly Rule[] = [
         const why = waiver?.rule?.value !== undefined && isRule(waiver.rule.value) ? refusal(waiver) : undefined;
         if (why && !(supplier.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!)))
           report(waiver!.rule!, why);
+      }
+    },
+  },
+  {
+    id: 'waiver/too-long',
+    title: 'Waiver longer than allowed',
+    severity: 'warning',
+    settings: ['waivers.longest'],
+    scope: 'supplier',
+    check(supplier, { settings: { longestWaiver } }, report) {
+      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
+        const { approved, expires } = waiver ?? {};
+        if (approved?.value === undefined || expires?.value === undefined) continue;
+        const latest = addDuration(approved.value, longestWaiver);
+        if (expires.value > latest)
+          report(
+            expires,
+            `The waiver holds longer than ${formatDuration(longestWaiver)}: end it by ${latest} and decide again then`,
+            { data: { replace: latest } },
+          );
       }
     },
   },

@@ -50,7 +50,8 @@ export class CodeLenses {
     const found = document && entityOn(document, lens.range.start.line, this.workspace.today);
     if (!document || !root || !found) return { ...lens, command: { title: '', command: '' } };
     const { entity, part, range } = found;
-    const state = entity.kind === 'supplier' ? supplierState(entity, root) : policyState(entity, root);
+    const state =
+      entity.kind === 'supplier' ? supplierState(entity, root) : policyState(entity, root, this.workspace.today);
     const findings = findingsIn(part, document, range);
     const title = what === 'state' ? state : what === 'findings' ? findings : `${state} · ${findings}`;
     const shows = command !== undefined && what !== 'state' && findings !== NO_FINDINGS;
@@ -117,9 +118,10 @@ function reportsThatName(supplier: Supplier): string {
     : 'in the review report';
 }
 
-function policyState(policy: Policy, root: Root): string {
+function policyState(policy: Policy, root: Root, today: string): string {
   const ids = mappedControls(policy);
-  const state = policy.fields.status?.value === 'approved' ? policyDue(policy, { settings: root.settings }) : undefined;
+  const state =
+    policy.fields.status?.value === 'approved' ? policyDue(policy, { settings: root.settings, today }) : undefined;
   const review =
     policy.fields.status?.value !== 'approved'
       ? (policy.fields.status?.text ?? 'no status')

@@ -109,7 +109,11 @@ function piece(node: ScalarNode, shape: Shape | undefined, { offset }: Cursor): 
 
 // --- Keys
 
-function ofKey(key: ScalarNode, { cursor, entity, residency }: Context, options: HoverOptions): string | undefined {
+function ofKey(
+  key: ScalarNode,
+  { cursor, entity, residency, workspace }: Context,
+  options: HoverOptions,
+): string | undefined {
   const above = cursor.path.at(-2);
   const shape = above?.shape?.kind === 'map' ? above.shape : undefined;
   if (!shape) return undefined;
@@ -125,7 +129,7 @@ function ofKey(key: ScalarNode, { cursor, entity, residency }: Context, options:
     if (key.text === 'model') lines.push(...modelText(entity, residency));
   }
   if (entity?.kind === 'policy' && (key.text === 'reviews' || key.text === 'review-every'))
-    lines.push(...orNothing(policyReviewText(entity, cursor.root)));
+    lines.push(...orNothing(policyReviewText(entity, cursor.root, workspace.today)));
   return lines.join('\n\n');
 }
 
@@ -211,7 +215,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
       return roleText(text, root);
     case 'policy-id': {
       const policy = root.project.policies.find(({ entity: other }) => other.fields.id?.value === text)?.entity;
-      return policy && policyText(policy, root);
+      return policy && policyText(policy, root, today);
     }
     case 'rule-id':
       return isRule(text) ? ruleText(text, root) : undefined;
@@ -231,7 +235,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
       return parseDay(text) ? dateText(text, keys, context) : undefined;
     case 'id':
       if (supplier && key === 'id') return supplierText(supplier, context);
-      return entity?.kind === 'policy' && key === 'id' ? policyText(entity, root) : undefined;
+      return entity?.kind === 'policy' && key === 'id' ? policyText(entity, root, today) : undefined;
     default:
       return undefined;
   }
@@ -290,14 +294,14 @@ function policyLines(policies: readonly Policy[]): string[] {
   ];
 }
 
-function policyText(policy: Policy, root: Root): string {
+function policyText(policy: Policy, root: Root, today: string): string {
   const { fields } = policy;
   const ids = mappedControls(policy);
   return [
     `**${fields.title?.text ?? fields.id?.text}**${fields.status ? `, ${fields.status.text}` : ''}`,
     ...orNothing(fields.summary?.text),
     ids.length ? `Maps ${ids.length} of the ${controls.length} controls of Annex A.` : 'Maps no control of Annex A.',
-    ...orNothing(policyReviewText(policy, root)),
+    ...orNothing(policyReviewText(policy, root, today)),
   ].join('\n\n');
 }
 
@@ -311,9 +315,9 @@ export function mappedControls(policy: Policy): string[] {
   return [...ids];
 }
 
-function policyReviewText(policy: Policy, root: Root): string | undefined {
+function policyReviewText(policy: Policy, root: Root, today: string): string | undefined {
   if (policy.fields.status?.value !== 'approved') return undefined;
-  const state = policyDue(policy, { settings: root.settings });
+  const state = policyDue(policy, { settings: root.settings, today });
   if (!state) return 'No day that its review counts from: state effective, or record a review.';
   return `Next review due **${state.due}**: ${cadenceText(policy, root)} after ${state.last.day}.`;
 }
@@ -514,11 +518,11 @@ function dateText(day: string, keys: readonly string[], context: Context): strin
     else if (key === 'expires' && n < 0) lines.push('It has expired.');
   } else if (entity?.kind === 'policy') {
     if (key === 'effective' || (key === 'date' && keys.at(-2) === 'reviews')) {
-      const state = policyDue(entity, { settings: root.settings });
+      const state = policyDue(entity, { settings: root.settings, today });
       lines.push(
         state && state.last.day !== day
           ? `A later day counts: ${state.last.day}.`
-          : (policyReviewText(entity, root) ?? 'No review is due: the policy is not approved.'),
+          : (policyReviewText(entity, root, today) ?? 'No review is due: the policy is not approved.'),
       );
     }
   }
@@ -531,7 +535,7 @@ function durationText(text: string, key: string, { entity, cursor, workspace }: 
   const lines = [`**${formatDuration(duration)}**: from today, that is ${addDuration(workspace.today, duration)}.`];
   if (key === 'review-every' && entity?.kind === 'supplier') lines.push(supplierReviewText(entity, cursor.root));
   if (key === 'review-every' && entity?.kind === 'policy')
-    lines.push(...orNothing(policyReviewText(entity, cursor.root)));
+    lines.push(...orNothing(policyReviewText(entity, cursor.root, workspace.today)));
   return lines.join('\n\n');
 }
 

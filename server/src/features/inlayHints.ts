@@ -131,8 +131,8 @@ class PartHints {
         const state = supplierDue(entity, { settings });
         if (state) this.add(state.last.date.end, `next due ${state.due}`);
       } else if (entity.kind === 'policy' && entity.fields.status?.value === 'approved') {
-        const state = policyDue(entity, { settings });
-        const basis = policyReviewBasis(entity);
+        const state = policyDue(entity, { settings, today: this.today });
+        const basis = policyReviewBasis(entity, this.today);
         if (state && basis) this.add(basis.date.end, `next due ${state.due}`);
       }
     }

@@ -299,7 +299,7 @@ class RootView {
 
   private policyDue(policy: Policy): Due | undefined {
     if (policy.fields.status?.value !== 'approved') return undefined;
-    const state = policyDue(policy, { settings: this.root.settings });
+    const state = policyDue(policy, { settings: this.root.settings, today: this.workspace.today });
     if (!state) return undefined;
     const group = groupOfDue(state.due, this.workspace.today, this.root);
     return { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, this.workspace.today) } };

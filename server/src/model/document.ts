@@ -24,6 +24,8 @@ export interface ReadDocument {
   /** What is wrong outside any entity. */
   readonly issues: readonly Issue[];
   readonly problems: readonly SyntaxProblem[];
+  /** The values of the document's other top-level keys. */
+  readonly beside: Readonly<Record<string, Field<unknown>>>;
   /** Where the document's top-level key stands, for findings about a whole root. */
   readonly topKey: Span | undefined;
   /** Aliases whose anchor stands in another part of the file: the file must be read as a whole. */
@@ -47,6 +49,7 @@ type ListKind = keyof typeof KINDS;
 class DocumentReader {
   private readonly entities: ReadEntity[] = [];
   private readonly issues: Issue[] = [];
+  private readonly beside: Record<string, Field<unknown>> = {};
   private topKey: Span | undefined;
 
   constructor(
@@ -84,6 +87,7 @@ class DocumentReader {
       entities: this.entities,
       issues: this.issues,
       problems: trees.flatMap((tree) => tree.problems),
+      beside: this.beside,
       topKey: this.topKey,
       openAliases: trees.some((tree) => tree.openAliases),
     };
@@ -131,7 +135,10 @@ class DocumentReader {
       const name = entry.key.text;
       const until = root.entries[index + 1]?.key.start ?? this.length;
       if (name !== list && name !== one) {
-        reader.mapFields({ ...root, entries: [entry] }, shape, undefined, { lenient: false });
+        const { [name]: field } = reader.mapFields({ ...root, entries: [entry] }, shape, undefined, {
+          lenient: false,
+        }) as Record<string, Field<unknown>>;
+        if (field) this.beside[name] = field;
         continue;
       }
       known = true;

@@ -1,4 +1,5 @@
 import { isCountry, slips } from '../facts/countries.ts';
+import { isPlaceholder } from '../facts/placeholders.ts';
 import { parsePlace } from '../facts/places.ts';
 import type { EnumShape, ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
 import { type Entry, isNullText, type MapNode, type Node, type ScalarNode, type Span } from '../yaml/tree.ts';
@@ -26,6 +27,7 @@ export type StructureRule =
   | 'schema/value'
   | 'schema/unknown-key'
   | 'date/invalid'
+  | 'date/order'
   | 'date/in-future';
 
 export interface ReadOptions {
@@ -41,6 +43,9 @@ const KIND_NAMES = {
   alias: 'an alias',
   broken: 'unreadable',
 } as const;
+
+/** Required keys for which a placeholder counts as absent. */
+const NO_PLACEHOLDER: ReadonlySet<string> = new Set(['reason', 'approved-by']);
 
 /** Reads nodes into fields along a shape, and tells what does not fit. */
 export class ModelReader {
@@ -180,10 +185,25 @@ export class ModelReader {
         );
       }
     }
+    if (shape.order) this.inOrder(fields, shape.order);
     return fields as Record<string, Field<unknown>>;
   }
 
-  /** Tells the required keys that a map lacks, its discriminator's included. */
+  /** Rejects a day that comes before the one that it follows, so that nothing is concluded from it. */
+  private inOrder(fields: Record<string, Field<unknown> | undefined>, order: NonNullable<MapShape['order']>): void {
+    for (const [before, after] of order) {
+      const first = fields[before]?.value as Day | undefined;
+      const second = fields[after];
+      if (first === undefined || second?.value === undefined || (second.value as Day) >= first) continue;
+      this.issue('date/order', second, `${after} ${second.text} is before ${before} ${first}: correct one of the two`);
+      fields[after] = { ...second, value: undefined };
+    }
+  }
+
+  /**
+   * Reports the required keys that a map lacks, its discriminator's included. Where a placeholder is no evidence, it is
+   * rejected.
+   */
   requireKeys(node: MapNode, shape: MapShape, fields: object, where: Span, what: string): void {
     if (this.options.broken) return;
     const variant = shape.cases && caseOf(node, shape.cases.by);
@@ -192,6 +212,12 @@ export class ModelReader {
     for (const key of required) {
       // A list that may not be empty is told as such where it is.
       const child = shape.keys.get(key);
+      const held = NO_PLACEHOLDER.has(key) && (fields as Record<string, Field<unknown> | undefined>)[key];
+      if (held && isPlaceholder(held.text)) {
+        this.issue('schema/required', held, `${key} is missing in ${what}: ${quote(held.text)} holds its place`);
+        (fields as Record<string, Field<unknown>>)[key] = { ...held, value: undefined };
+        continue;
+      }
       const told = child?.kind === 'list' && child.filled && node.entries.some((entry) => entry.key.text === key);
       if (told || (fields instanceof Map ? fields.has(key) : (fields as Record<string, unknown>)[key] !== undefined))
         continue;

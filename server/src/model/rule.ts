@@ -1,12 +1,12 @@
 import type { Policy } from '../kinds/policy/types.ts';
 import type { Settings } from '../kinds/settings/types.ts';
-import type { SoaRow } from '../kinds/soa/types.ts';
+import type { SoaRow, Statement } from '../kinds/soa/types.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
 import type { IssueData } from './read.ts';
 import type { ResolvedSettings } from './settings.ts';
-import type { Severity } from './types.ts';
+import type { Field, Severity } from './types.ts';
 
 /** What a rule rests on: the policy's section, Annex A controls, regulations. */
 export interface Basis {
@@ -86,7 +86,12 @@ export interface Project {
   readonly policies: readonly Placed<Policy>[];
   /** `undefined`: the root has no Statement of Applicability. */
   readonly soa:
-    | { readonly rows: readonly Placed<SoaRow>[]; readonly key: PlacedSpan; readonly broken: boolean }
+    | {
+        readonly rows: readonly Placed<SoaRow>[];
+        readonly statement: Field<Statement> | undefined;
+        readonly key: PlacedSpan;
+        readonly broken: boolean;
+      }
     | undefined;
   /** The top-level key of `isms.yaml`. */
   readonly settingsKey: PlacedSpan | undefined;

@@ -61,6 +61,8 @@ export interface MapShape {
   readonly orText?: string;
   /** The shape of every other key's value, where the author chooses the keys. */
   readonly others?: Shape;
+  /** Pairs of keys with days, of which the second must not come before the first. */
+  readonly order?: readonly (readonly [string, string])[];
   /** What the value of one key changes: further required keys, keys that do not belong. */
   readonly cases?: {
     readonly by: string;
@@ -81,6 +83,7 @@ interface Json {
   readonly if?: { readonly contains: { readonly const: string } };
   readonly properties?: Readonly<Record<string, Json | false>>;
   readonly required?: readonly string[];
+  readonly 'x-order'?: readonly (readonly [string, string])[];
   readonly additionalProperties?: Json | false;
   readonly allOf?: readonly {
     readonly if: { readonly properties: Readonly<Record<string, { readonly const: string }>> };
@@ -136,6 +139,7 @@ function shapeOf(json: Json): Shape {
     keys,
     required: json.required ?? [],
     ...(Array.isArray(json.type) ? { orText: json.required![0]! } : {}),
+    ...(json['x-order'] ? { order: json['x-order'] } : {}),
     ...(json.additionalProperties ? { others: shapeOf(json.additionalProperties) } : {}),
     ...(by ? { cases: { by, when } } : {}),
     ...description,

@@ -53,6 +53,7 @@ export interface PartResult {
   /** Policies, rows of the Statement of Applicability, settings: there are few, and rules look at all of them. */
   readonly entities: readonly AnyEntity[];
   readonly counts: { readonly suppliers: number; readonly policies: number };
+  readonly beside: ReadDocument['beside'];
   readonly topKey: Span | undefined;
   readonly broken: boolean;
 }
@@ -66,6 +67,7 @@ const NOTHING: PartResult = {
   rows: [],
   entities: [],
   counts: { suppliers: 0, policies: 0 },
+  beside: {},
   topKey: undefined,
   broken: false,
 };
@@ -423,6 +425,7 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
     rows,
     entities,
     counts: { suppliers, policies },
+    beside: read.beside,
     topKey: read.topKey,
     broken: read.problems.length > 0,
   };

@@ -2,9 +2,10 @@ import { checkProject, type PlacedFinding } from '../check/check.ts';
 import type { Policy } from '../kinds/policy/types.ts';
 import { resolveSettings } from '../kinds/settings/resolve.ts';
 import type { Settings } from '../kinds/settings/types.ts';
-import type { SoaRow } from '../kinds/soa/types.ts';
+import type { SoaRow, Statement } from '../kinds/soa/types.ts';
 import type { Placed, PlacedSpan, Project } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
+import type { Field } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { IsmsDocument, Part, PartResult } from './document.ts';
 
@@ -144,6 +145,7 @@ export class Root {
     const rows: Placed<SoaRow>[] = [];
     let soaKey: PlacedSpan | undefined;
     let soaBroken = false;
+    let statement: Field<Statement> | undefined;
     let settingsKey: PlacedSpan | undefined;
     for (const document of this.inOrder()) {
       if (document.kind === 'suppliers') continue;
@@ -154,7 +156,10 @@ export class Root {
           if (entity.kind === 'policy') policies.push({ entity, home });
           else if (entity.kind === 'soa') rows.push({ entity, home });
         }
-        if (document.kind === 'soa') soaBroken ||= result?.broken ?? false;
+        if (document.kind === 'soa') {
+          soaBroken ||= result?.broken ?? false;
+          statement ??= result?.beside.statement as typeof statement;
+        }
         const key = result?.topKey ?? (document.kind === 'soa' ? headKey(part) : undefined);
         if (!key) continue;
         if (document.kind === 'soa') soaKey ??= { home, span: key };
@@ -173,7 +178,7 @@ export class Root {
     );
     const project: Project = {
       policies,
-      soa: soaKey && { rows, key: soaKey, broken: soaBroken },
+      soa: soaKey && { rows, statement, key: soaKey, broken: soaBroken },
       settingsKey,
       duplicates,
     };

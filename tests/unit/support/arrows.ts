@@ -46,10 +46,11 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
-  'check/cadence.ts': 'policy supplier',
   'check/check.ts': 'policy settings soa supplier',
   'check/controls.ts': 'policy soa',
   'check/references.ts': 'policy settings soa supplier',
+  'check/reviews.ts': 'policy supplier',
+  'check/structure.ts': 'policy supplier',
   'check/waivers.ts': 'supplier',
   'features/codeLens.ts': 'policies policy supplier suppliers',
   'features/completion.ts': 'policy supplier suppliers',

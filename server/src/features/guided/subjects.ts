@@ -113,7 +113,10 @@ export function reviewable(workspace: Workspace): Reviewable[] {
       const { id, title, status } = entity.fields;
       const before = nth(`${document.uri}\n${id?.text ?? ''}`);
       if (status?.value === 'retired') continue;
-      const state = status?.value === 'approved' ? policyDue(entity, { settings: root.settings }) : undefined;
+      const state =
+        status?.value === 'approved'
+          ? policyDue(entity, { settings: root.settings, today: workspace.today })
+          : undefined;
       const group = state && groupOfDue(state.due, workspace.today, root);
       add(
         { uri: document.uri, kind: 'policy', id: id?.text ?? '', nth: before },

@@ -5,19 +5,22 @@ import type { Context } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Policy } from './types.ts';
 
-/** From when a policy's next review counts: the last of its reviews and the day it came into effect; `undefined` if uncertain. */
-export function policyReviewBasis(policy: Policy): { date: Field<Day>; day: Day } | undefined {
+/**
+ * From when a policy's next review counts: the last of its reviews and the day it came into effect, which a day in the
+ * future is not; `undefined` if uncertain.
+ */
+export function policyReviewBasis(policy: Policy, today: Day): { date: Field<Day>; day: Day } | undefined {
   const { reviews, effective } = policy.fields;
   if (isUncertain(reviews) || (effective && effective.value === undefined)) return undefined;
   const reviewed = lastReview(reviews);
-  if (effective?.value !== undefined && (!reviewed || effective.value > reviewed.day))
+  if (effective?.value !== undefined && effective.value <= today && (!reviewed || effective.value > reviewed.day))
     return { date: effective, day: effective.value };
   return reviewed && { date: reviewed.date, day: reviewed.day };
 }
 
 /** When a policy's next review is due; `undefined` if there is nothing that it counts from. */
-export function policyDue(policy: Policy, { settings }: Pick<Context, 'settings'>) {
-  const last = policyReviewBasis(policy);
+export function policyDue(policy: Policy, { settings, today }: Pick<Context, 'settings' | 'today'>) {
+  const last = policyReviewBasis(policy, today);
   return last && { last, due: nextDue(last.day, policy.fields['review-every'], settings.policyReviews) };
 }
 

@@ -1,9 +1,13 @@
 import { addDuration, daysBetween } from '../../model/dates.ts';
-import { days, dueIn } from '../../model/reviews.ts';
+import { shortName } from '../../model/names.ts';
+import { days, dueIn, eventAfter, isUncertain, isUnreviewed, lastReview } from '../../model/reviews.ts';
 import type { Basis, Rule } from '../../model/rule.ts';
-import { policyDue } from './model.ts';
+import { policyDue, policyReviewBasis } from './model.ts';
+import type { Policy } from './types.ts';
 
 const POLICY_REVIEW: Basis = { controls: ['A.5.1'] };
+
+const nameOf = ({ fields }: Policy): string => shortName(fields.title?.text, fields.id?.text, 'the policy');
 
 export const policyRules: readonly Rule[] = [
   {
@@ -14,7 +18,7 @@ export const policyRules: readonly Rule[] = [
     basis: POLICY_REVIEW,
     check(policy, _context, report) {
       const { status, reviews, effective } = policy.fields;
-      if (status?.value === 'approved' && !reviews && !effective && !policy.broken) {
+      if (status?.value === 'approved' && isUnreviewed(reviews) && !effective && !policy.broken) {
         report(
           policy.anchor,
           'The approved policy has neither reviews nor effective, so nobody can say when its review is due: add the day it came into effect',
@@ -54,6 +58,67 @@ export const policyRules: readonly Rule[] = [
           `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}: plan it`,
         );
       }
+    },
+  },
+  {
+    id: 'policy/review-triggered',
+    title: 'Something happened since the policy’s last review',
+    severity: 'error',
+    scope: 'policy',
+    basis: POLICY_REVIEW,
+    check(policy, { today }, report) {
+      const last = policy.fields.status?.value === 'approved' ? policyReviewBasis(policy, today) : undefined;
+      const event = last && eventAfter(policy.fields.events, last.day);
+      if (!event) return;
+      report(
+        event.date,
+        `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review of ${nameOf(policy)} (${last.day}): review the policy`,
+        { related: [{ start: last.date.start, end: last.date.end, message: 'The last review' }] },
+      );
+    },
+  },
+  {
+    id: 'policy/not-yet-effective',
+    title: 'Approved policy not yet effective',
+    severity: 'information',
+    scope: 'policy',
+    basis: POLICY_REVIEW,
+    check(policy, { today }, report) {
+      const { status, effective, reviews } = policy.fields;
+      if (status?.value !== 'approved' || effective?.value === undefined || effective.value <= today) return;
+      if (isUncertain(reviews) || lastReview(reviews)) return;
+      report(
+        effective,
+        `${nameOf(policy)} is approved, but not effective before ${effective.value}: nothing holds until then`,
+      );
+    },
+  },
+  {
+    id: 'policy/owner-missing',
+    title: 'Policy without an owner',
+    severity: 'warning',
+    scope: 'policy',
+    basis: { controls: ['A.5.2'] },
+    check(policy, _context, report) {
+      const { status, owner } = policy.fields;
+      if (owner || status?.value === 'retired' || (status && status.value === undefined) || policy.broken) return;
+      report(policy.anchor, `No owner for ${nameOf(policy)}: add the role that keeps the policy up to date`, {
+        data: { missing: 'owner' },
+      });
+    },
+  },
+  {
+    id: 'policy/example',
+    title: 'Example policy',
+    severity: 'information',
+    scope: 'policy',
+    check(policy, _context, report) {
+      const { example } = policy.fields;
+      if (example?.value)
+        report(
+          example,
+          `${nameOf(policy)} is an example and not in reports: write your own over it, and remove this key`,
+        );
     },
   },
   {

@@ -1,6 +1,14 @@
 import { isRaise } from '../../check/severity.ts';
 import { eu, groups, inSentence } from '../../facts/countries.ts';
+import { addDuration, type Day, type Duration, formatDuration } from '../../model/dates.ts';
 import type { Rule } from '../../model/rule.ts';
+import type { Field } from '../../model/types.ts';
+
+const YEAR: Duration = { count: 12, unit: 'month' };
+const QUARTER: Duration = { count: 3, unit: 'month' };
+
+const isLonger = (field: Field<Duration> | undefined, usual: Duration, today: Day): boolean =>
+  field?.value !== undefined && addDuration(today, field.value) > addDuration(today, usual);
 
 export const settingsRules: readonly Rule[] = [
   {
@@ -41,6 +49,47 @@ export const settingsRules: readonly Rule[] = [
           `The residency reaches beyond the EU: ${value} also allows ${allows}, for hosting, processing and inference`,
         );
       }
+    },
+  },
+  {
+    id: 'settings/cadence-wider',
+    title: 'Longer between reviews than a year',
+    severity: 'information',
+    settings: ['reviews.suppliers', 'reviews.policies'],
+    scope: 'settings',
+    basis: { policy: 'Supplier Management Policy, Ongoing review', controls: ['A.5.22', 'A.5.1'] },
+    check(settings, { today }, report) {
+      const { suppliers, policies } = settings.fields.reviews?.value ?? {};
+      for (const [field, what] of [
+        [suppliers, 'suppliers'],
+        [policies, 'policies'],
+      ] as const)
+        if (isLonger(field, YEAR, today))
+          report(
+            field!,
+            `Reviews of ${what} may be ${formatDuration(field!.value!)} apart: the policy asks for one at least once a year`,
+          );
+    },
+  },
+  {
+    id: 'settings/evidence-wider',
+    title: 'Evidence counts longer than usual',
+    severity: 'information',
+    settings: ['assurance.soc2-valid-for', 'assurance.bridge-letter-max', 'assurance.questionnaire-valid-for'],
+    scope: 'settings',
+    basis: { policy: 'Supplier Management Policy, Selection criteria', controls: ['A.5.19'] },
+    check(settings, { today }, report) {
+      const assurance = settings.fields.assurance?.value ?? {};
+      for (const [field, what, usual] of [
+        [assurance['soc2-valid-for'], 'A SOC 2 report counts', YEAR],
+        [assurance['questionnaire-valid-for'], 'A questionnaire counts', YEAR],
+        [assurance['bridge-letter-max'], 'A bridge letter counts', QUARTER],
+      ] as const)
+        if (isLonger(field, usual, today))
+          report(
+            field!,
+            `${what} for ${formatDuration(field!.value!)}: ${formatDuration(usual)} is usual, so auditors may not accept it`,
+          );
     },
   },
 ];

@@ -1,5 +1,8 @@
 import { controlById, controls } from '../../facts/controls.ts';
-import type { Basis, Placed, Rule } from '../../model/rule.ts';
+import { isPlaceholder } from '../../facts/placeholders.ts';
+import type { Basis, Placed, Project, ProjectReport, Rule } from '../../model/rule.ts';
+import type { Field } from '../../model/types.ts';
+import type { Span } from '../../yaml/tree.ts';
 import { mappingItem } from '../policy/model.ts';
 import type { Policy } from '../policy/types.ts';
 import { controlOf, listOf, policiesByControl, someUnreadable, uncoveredControls } from './model.ts';
@@ -7,7 +10,7 @@ import type { SoaRow } from './types.ts';
 
 const SOA: Basis = { policy: 'ISO/IEC 27001:2022, clause 6.1.3' };
 
-const IMPLEMENTED = new Set(['partial', 'planned', 'not-implemented']);
+const UNFINISHED = new Set(['partial', 'planned', 'not-implemented']);
 
 export const soaRules: readonly Rule[] = [
   {
@@ -39,9 +42,9 @@ export const soaRules: readonly Rule[] = [
     basis: SOA,
     check(row, _context, report) {
       const { applicable, justification } = row.fields;
-      if (applicable?.value === false && !justification && !row.broken) {
+      if (applicable?.value === false && !stated(justification) && !row.broken) {
         report(
-          applicable,
+          justification ?? applicable,
           `${row.fields.control?.text ?? 'The control'} is not applicable, but why is missing: add a justification`,
           { data: { missing: 'justification' } },
         );
@@ -55,10 +58,11 @@ export const soaRules: readonly Rule[] = [
     scope: 'soa',
     basis: SOA,
     check(row, _context, report) {
-      const { implementation, action } = row.fields;
-      if (implementation?.value && IMPLEMENTED.has(implementation.value) && !action && !row.broken) {
+      const { applicable, implementation, action } = row.fields;
+      if (applicable?.value === false || stated(action)) return;
+      if (implementation?.value && UNFINISHED.has(implementation.value) && !row.broken) {
         report(
-          implementation,
+          action ?? implementation,
           `${row.fields.control?.text ?? 'The control'} is ${implementation.value}, but what is to be done is missing: add an action`,
           { data: { missing: 'action' } },
         );
@@ -100,6 +104,93 @@ export const soaRules: readonly Rule[] = [
     },
   },
   {
+    id: 'soa/covered-by-draft',
+    title: 'Implemented, but only draft policies cover it',
+    severity: 'warning',
+    scope: 'project',
+    basis: SOA,
+    check(project, report) {
+      if (!project.soa || someUnreadable(project)) return;
+      const mapping = policiesByControl(project);
+      const byId = new Map(project.policies.map(({ entity }) => [entity.fields.id?.value, entity]));
+      for (const { entity: row, home } of project.soa.rows) {
+        const id = controlOf(row);
+        const { applicable, implementation, policies } = row.fields;
+        if (id === undefined || applicable?.value === false || implementation?.value !== 'implemented') continue;
+        if (policies && (policies.value === undefined || policies.partial)) continue;
+        const covering = [
+          ...(policies?.value ?? []).map(({ value }) => byId.get(value)),
+          ...(mapping.get(id) ?? []).map(({ entity }) => entity),
+        ];
+        const states = covering.map((policy) => policy?.fields.status?.value);
+        if (
+          !states.length ||
+          states.some((state) => state !== 'draft' && state !== 'retired') ||
+          !states.includes('draft')
+        )
+          continue;
+        const drafts = new Set(
+          covering.flatMap((policy) =>
+            policy?.fields.status?.value === 'draft' ? [policy.fields.id?.text ?? ''] : [],
+          ),
+        );
+        report(
+          { home, span: implementation },
+          `${id} is implemented, but the only policies that cover it are drafts (${[...drafts].join(', ')}): approve one`,
+          { kind: 'control', id },
+        );
+      }
+    },
+  },
+  {
+    id: 'soa/inclusion-unjustified',
+    title: 'Included without a justification',
+    severity: 'warning',
+    scope: 'project',
+    basis: SOA,
+    check: (project, report) =>
+      listRows(
+        project,
+        report,
+        ({ applicable, justification, drivers }) =>
+          applicable?.value === true && !drivers && !stated(justification) ? (justification ?? applicable) : undefined,
+        (controls) =>
+          `No justification for the inclusion of ${controls}: add drivers or justification (ISO/IEC 27001, 6.1.3 d)`,
+      ),
+  },
+  {
+    id: 'soa/implementation-missing',
+    title: 'Applicable without a state of implementation',
+    severity: 'warning',
+    scope: 'project',
+    basis: SOA,
+    check: (project, report) =>
+      listRows(
+        project,
+        report,
+        ({ applicable, implementation }) => (applicable?.value === true && !implementation ? applicable : undefined),
+        (controls) =>
+          `No implementation stated for ${controls}: add whether each is implemented (ISO/IEC 27001, 6.1.3 d)`,
+      ),
+  },
+  {
+    id: 'soa/unapproved',
+    title: 'Statement of Applicability without an approval',
+    severity: 'information',
+    scope: 'project',
+    basis: SOA,
+    check({ soa }, report) {
+      const statement = soa?.statement;
+      if (!soa || soa.broken || (statement && !statement.value)) return;
+      if (statement?.value?.['approved-by'] && statement.value.approved) return;
+      report(
+        soa.key,
+        'No approval of the Statement of Applicability: record it under statement, with approved-by and approved',
+        undefined,
+      );
+    },
+  },
+  {
     id: 'soa/contradiction',
     title: 'Excluded, but a policy maps it',
     severity: 'error',
@@ -124,6 +215,31 @@ export const soaRules: readonly Rule[] = [
     },
   },
 ];
+
+/** One finding on the top-level key for all rows that lack something. */
+function listRows(
+  { soa }: Project,
+  report: ProjectReport,
+  lacking: (fields: SoaRow['fields']) => Span | undefined,
+  message: (controls: string) => string,
+): void {
+  const rows = (soa?.rows ?? []).flatMap(({ entity, home }) => {
+    const id = controlOf(entity);
+    const at = id === undefined || entity.broken ? undefined : lacking(entity.fields);
+    return at ? [{ id: id!, home, span: { start: at.start, end: at.end }, message: id! }] : [];
+  });
+  if (rows.length)
+    report(
+      soa!.key,
+      message(listOf(rows.map(({ id }) => id))),
+      undefined,
+      rows.map(({ home, span, message }) => ({ home, span, message })),
+    );
+}
+
+/** A text that holds more than the place of one to come. */
+const stated = (field: Field<string> | undefined): boolean =>
+  Boolean(field && (field.value === undefined || !isPlaceholder(field.text)));
 
 /** Where a policy maps a control. */
 function mappingOf({ entity, home }: Placed<Policy>, id: string) {

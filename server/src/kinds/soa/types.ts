@@ -1,4 +1,4 @@
-import type { Day } from '../../model/dates.ts';
+import type { Day, Duration } from '../../model/dates.ts';
 import type { Entity, Fields, List } from '../../model/types.ts';
 
 export type SoaRowFields = Fields<{
@@ -13,5 +13,8 @@ export type SoaRowFields = Fields<{
   action: string;
   due: Day;
 }>;
+
+/** The Statement of Applicability as a document. */
+export type Statement = Fields<{ version: string; 'approved-by': string; approved: Day; 'review-every': Duration }>;
 
 export type SoaRow = Entity<'soa', SoaRowFields>;

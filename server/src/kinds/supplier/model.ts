@@ -1,6 +1,8 @@
 import facts from '../../facts/data/assurance.json' with { type: 'json' };
+import { isPlaceholder } from '../../facts/placeholders.ts';
 import { addDuration, type Day, earlier, later } from '../../model/dates.ts';
 import { remember } from '../../model/memo.ts';
+import { shortName } from '../../model/names.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
 import type { Field } from '../../model/types.ts';
 import type { Assurance, Rating, Supplier } from './types.ts';
@@ -13,9 +15,23 @@ const readAccess = remember((supplier: Supplier, _: undefined) => {
   return access;
 });
 
+/** What a message calls a supplier. */
+export const nameOf = ({ fields }: Supplier): string => shortName(fields.name?.text, fields.id?.text, 'the supplier');
+
 /** Whether the Supplier Management Policy governs the supplier: it can reach something, and the contract still runs. */
 export const inScope = (supplier: Supplier): boolean =>
   accessOf(supplier).some((access) => access !== 'none') && supplier.fields.status?.value !== 'terminated';
+
+/**
+ * Where a supplier is with regard to the policy: `unknown` while no access is stated that could be read, which is not
+ * the same as reaching nothing.
+ */
+export const scopeOf = (supplier: Supplier): 'in' | 'out' | 'unknown' =>
+  inScope(supplier)
+    ? 'in'
+    : supplier.fields.status?.value === 'terminated' || accessOf(supplier).length
+      ? 'out'
+      : 'unknown';
 
 export const hasPersonalData = (supplier: Supplier): boolean =>
   accessOf(supplier).some((access) => access === 'personal-data' || access === 'customer-data');
@@ -84,7 +100,9 @@ export function assuranceEnd(item: Field<Assurance>, settings: ResolvedSettings)
     }
     case 'questionnaire': {
       const controls = fields['compensating-controls'];
-      return of(fields.completed, (day) => addDuration(day, settings.questionnaireValidFor), { incomplete: !controls });
+      return of(fields.completed, (day) => addDuration(day, settings.questionnaireValidFor), {
+        incomplete: !controls || Boolean(controls.value?.every(({ text }) => isPlaceholder(text))),
+      });
     }
     default:
       return undefined;

@@ -1,14 +1,22 @@
+import { isPlaceholder } from '../../../facts/placeholders.ts';
 import { addDuration, formatDuration } from '../../../model/dates.ts';
+import { isDone } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
 import { SELECTION } from '../basis.ts';
-import { type AssuranceEnd, assuranceState } from '../model.ts';
+import { type AssuranceEnd, assuranceState, nameOf } from '../model.ts';
 
 const NAMES: Record<string, string> = {
   iso27001: 'ISO/IEC 27001 certificate',
   'soc2-type2': 'SOC 2 Type II report',
   questionnaire: 'security questionnaire',
 };
-const nameOf = (end: AssuranceEnd): string => NAMES[end.item.value!.kind!.value!]!;
+const evidenceName = (end: AssuranceEnd): string => NAMES[end.item.value!.kind!.value!]!;
+/** Words for a report without exceptions. */
+const NO_EXCEPTIONS =
+  /^(?:none|no|nil|zero|0|keine|no (?:\w+ )?(?:exceptions?|deviations?|findings)( (?:were )?(?:noted|identified|found|reported))?|without exceptions?|clean|unqualified(?: opinion)?|keine (?:abweichungen|ausnahmen))\.?$/i;
+/** Words for an auditor's opinion that is not clean. */
+const OPINION =
+  /(?<!\bno |\bnot |\bwithout (?:a |an )?)\b(?:qualified|adverse|disclaimer|disclaimed|eingeschr\u00e4nkt\w*|versagt\w*)\b/i;
 const WANTED =
   'a current ISO/IEC 27001 certificate or SOC 2 Type II report, or a questionnaire with compensating controls';
 
@@ -61,7 +69,7 @@ export const assuranceRules: readonly Rule[] = [
       if (!latest || incomplete || unknown || latest.end >= context.today) return;
       report(
         latest.date,
-        `The ${nameOf(latest)} counted up to ${latest.end} (${howLong(latest, context)}), and nothing else is current: ask the supplier for a new one`,
+        `The ${evidenceName(latest)} counted up to ${latest.end} (${howLong(latest, context)}), and nothing else is current: ask the supplier for a new one`,
       );
     },
   },
@@ -83,7 +91,7 @@ export const assuranceRules: readonly Rule[] = [
       if (latest.end > addDuration(context.today, context.settings.expiringSoon)) return;
       report(
         latest.date,
-        `The ${nameOf(latest)} counts up to ${latest.end} (${howLong(latest, context)}), and nothing current lasts longer: ask the supplier for the next one`,
+        `The ${evidenceName(latest)} counts up to ${latest.end} (${howLong(latest, context)}), and nothing current lasts longer: ask the supplier for the next one`,
       );
     },
   },
@@ -98,12 +106,56 @@ export const assuranceRules: readonly Rule[] = [
       const { latest, incomplete, unknown } = assuranceState(supplier, context.settings);
       if (!incomplete || unknown || supplier.broken || (latest && latest.end >= context.today)) return;
       report(
-        incomplete.item.first ?? incomplete.item,
+        incomplete.item.value?.['compensating-controls'] ?? incomplete.item.first ?? incomplete.item,
         'A questionnaire only counts with documented compensating controls, and nothing else is current: add compensating-controls',
         {
           data: { missing: 'compensating-controls' },
         },
       );
+    },
+  },
+  {
+    id: 'supplier/assurance-scope-missing',
+    title: 'Certificate without a scope',
+    severity: 'warning',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, { settings, today }, report) {
+      const { latest } = assuranceState(supplier, settings);
+      const { kind, scope } = latest?.item.value ?? {};
+      if (!latest || latest.end < today || kind?.value !== 'iso27001' || supplier.broken) return;
+      if (scope && (scope.value === undefined || !isPlaceholder(scope.text))) return;
+      report(
+        scope ?? kind,
+        `No scope for the certificate of ${nameOf(supplier)}: add scope, and check that it covers the services in use`,
+        scope ? undefined : { data: { missing: 'scope' } },
+      );
+    },
+  },
+  {
+    id: 'supplier/assurance-exceptions',
+    title: 'SOC 2 report with exceptions',
+    severity: 'warning',
+    lower: 'where the auditor states exceptions, but no qualified or adverse opinion and no disclaimer',
+    scope: 'supplier',
+    basis: SELECTION,
+    check(supplier, { today }, report) {
+      for (const { value } of supplier.fields.assurance?.value ?? []) {
+        const exceptions = value?.exceptions;
+        if (!exceptions?.value || NO_EXCEPTIONS.test(exceptions.text) || isPlaceholder(exceptions.text)) continue;
+        const end = value!['period-end']?.value;
+        const weighed = supplier.fields.reviews?.value?.some(
+          (review) =>
+            isDone(review, today) && end !== undefined && review.value!.date!.value! > end && review.value!.notes,
+        );
+        if (weighed) continue;
+        const opinion = OPINION.test(exceptions.text);
+        report(
+          exceptions,
+          `${opinion ? 'The auditor does not give a clean opinion' : 'The report has exceptions'} on ${nameOf(supplier)}: weigh what it means for you in the notes of a review`,
+          { lower: !opinion },
+        );
+      }
     },
   },
 ];

@@ -1,9 +1,13 @@
 import { art28Points } from '../../../facts/gdpr.ts';
 import type { Rule } from '../../../model/rule.ts';
 import { AGREEMENTS, DPA } from '../basis.ts';
-import { gdprRole, needsDpa } from '../model.ts';
+import { computedRating, gdprRole, nameOf, needsDpa } from '../model.ts';
+import type { Supplier } from '../types.ts';
 
 const LETTERS = Object.keys(art28Points);
+/** A supplier on which much depends: nobody should rely on its contracts unread. */
+const isWeighty = (supplier: Supplier): boolean =>
+  ['high', 'critical'].includes(computedRating(supplier)?.rating ?? '');
 const COVERS = ['security', 'confidentiality', 'commitments'];
 
 export const dpaRules: readonly Rule[] = [
@@ -87,6 +91,24 @@ export const dpaRules: readonly Rule[] = [
       }
     },
   },
+  {
+    id: 'supplier/dpa-unchecked',
+    title: 'Data processing agreement not checked against Art. 28(3)',
+    severity: 'information',
+    scope: 'supplier',
+    basis: { ...DPA, regulations: ['GDPR Art. 28(3)'] },
+    check(supplier, _context, report) {
+      const { dpa } = supplier.fields;
+      const { status, signed } = dpa?.value ?? {};
+      if (!signed || dpa!.value!['art-28-3'] || !needsDpa(supplier) || !isWeighty(supplier) || supplier.broken) return;
+      if (status && status.value !== 'signed' && status.value !== 'incorporated') return;
+      report(
+        dpa!.key,
+        `No record that the DPA of ${nameOf(supplier)} has the points of GDPR Art. 28(3): check it and add art-28-3`,
+        { data: { missing: 'art-28-3' } },
+      );
+    },
+  },
 ];
 
 export const agreementRules: readonly Rule[] = [
@@ -119,6 +141,22 @@ export const agreementRules: readonly Rule[] = [
       if (!covers?.value || covers.partial) return;
       const lacking = COVERS.filter((part) => !covers.value!.some((item) => item.value === part));
       if (lacking.length) report(covers, `The agreement does not cover ${lacking.join(' and ')}: have it amended`);
+    },
+  },
+  {
+    id: 'supplier/agreement-unchecked',
+    title: 'Agreement not checked for what it covers',
+    severity: 'information',
+    scope: 'supplier',
+    basis: AGREEMENTS,
+    check(supplier, _context, report) {
+      const { agreement } = supplier.fields;
+      if (!agreement?.value?.signed || agreement.value.covers || !isWeighty(supplier) || supplier.broken) return;
+      report(
+        agreement.key,
+        `No record of what the agreement with ${nameOf(supplier)} covers: check it and add covers`,
+        { data: { missing: 'covers' } },
+      );
     },
   },
 ];

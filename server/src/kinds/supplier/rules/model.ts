@@ -1,4 +1,5 @@
 import { type InferenceInput, type InferenceVerdict, inferenceAsOf, judgeInference } from '../../../facts/inference.ts';
+import { isPlaceholder } from '../../../facts/placeholders.ts';
 import type { Residency } from '../../../facts/places.ts';
 import { remember } from '../../../model/memo.ts';
 import type { Rule } from '../../../model/rule.ts';
@@ -226,9 +227,11 @@ export const modelRules: readonly Rule[] = [
     basis: MODEL,
     check(supplier, _context, report) {
       const model = supplier.fields.model?.value;
-      if (model?.training?.value === 'prohibited' && !model['training-terms'] && !supplier.broken) {
+      const terms = model?.['training-terms'];
+      if (terms && !isPlaceholder(terms.text)) return;
+      if (model?.training?.value === 'prohibited' && !supplier.broken) {
         report(
-          model.training,
+          terms ?? model.training,
           'Training is prohibited, but where the contract says so is missing: add training-terms',
           { data: { missing: 'training-terms' } },
         );

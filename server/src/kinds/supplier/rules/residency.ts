@@ -51,18 +51,19 @@ export const residencyRules: readonly Rule[] = [
     id: 'supplier/hosting-missing',
     title: 'No place of hosting',
     severity: 'error',
-    lower: 'where access is production alone',
+    lower: 'where access names production and dependency alone',
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, _context, report) {
       if (supplier.fields.hosting || supplier.broken) return;
       const access = accessOf(supplier);
-      const productionAlone = access.length === 1 && access[0] === 'production' && !supplier.fields.access?.partial;
+      const noData =
+        !supplier.fields.access?.partial && access.every((one) => one === 'production' || one === 'dependency');
       report(
         supplier.anchor,
         'There is no hosting: say where the supplier keeps the data, so that its residency can be judged',
         {
-          lower: productionAlone,
+          lower: noData,
         },
       );
     },

@@ -1,12 +1,9 @@
 import { addDuration, daysBetween } from '../../../model/dates.ts';
-import { certainLastReview, days, dueIn, nextDue } from '../../../model/reviews.ts';
+import { certainLastReview, days, dueIn, eventAfter, isUnreviewed, nextDue } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
-import type { Field } from '../../../model/types.ts';
 import { REVIEW } from '../basis.ts';
 import { isReviewed, needsDpa } from '../model.ts';
 import type { Supplier } from '../types.ts';
-
-const OPEN = new Set(['remediate', 'replace', 'escalate']);
 
 /** When a supplier's next review is due; `undefined` if none was done yet or none can be read. */
 export function supplierDue(supplier: Supplier, { settings }: Pick<Context, 'settings'>) {
@@ -18,13 +15,8 @@ export function supplierDue(supplier: Supplier, { settings }: Pick<Context, 'set
 export function triggeringEvent(supplier: Supplier) {
   const last = certainLastReview(supplier.fields.reviews);
   if (!last) return undefined;
-  let latest: { date: Field<string>; kind: string } | undefined;
-  for (const event of supplier.fields.events?.value ?? []) {
-    const date = event.value?.date;
-    if (date?.value === undefined || date.value <= last.day) continue;
-    if (!latest || date.value > latest.date.value!) latest = { date, kind: event.value?.kind?.value ?? 'event' };
-  }
-  return latest && { ...latest, last };
+  const event = eventAfter(supplier.fields.events, last.day);
+  return event && { ...event, last };
 }
 
 export const reviewRules: readonly Rule[] = [
@@ -35,7 +27,7 @@ export const reviewRules: readonly Rule[] = [
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, _context, report) {
-      if (isReviewed(supplier) && !supplier.fields.reviews && !supplier.broken) {
+      if (isReviewed(supplier) && isUnreviewed(supplier.fields.reviews) && !supplier.broken) {
         report(
           supplier.anchor,
           'There is no review: each supplier in scope is reviewed at least once a year, and the outcome and date recorded here',
@@ -119,24 +111,6 @@ export const reviewRules: readonly Rule[] = [
           },
         );
       }
-    },
-  },
-  {
-    id: 'review/open-action',
-    title: 'The last review asks for something that is not written down',
-    severity: 'warning',
-    scope: 'supplier',
-    basis: REVIEW,
-    check(supplier, _context, report) {
-      const last = isReviewed(supplier) ? certainLastReview(supplier.fields.reviews) : undefined;
-      const outcome = last?.review.outcome;
-      if (!outcome?.value || !OPEN.has(outcome.value) || last!.review.action || last!.review.risk || supplier.broken)
-        return;
-      report(
-        outcome,
-        `The last review came to ${outcome.value}, but neither an action nor a risk says what follows: add one`,
-        { data: { missing: 'action' } },
-      );
     },
   },
 ];
