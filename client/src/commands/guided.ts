@@ -37,7 +37,7 @@ const rootOf = async (extension: Extension, item: unknown, title: string): Promi
 async function subjectOf({ server }: Extension, from: unknown, at?: Position): Promise<Subject | undefined> {
   const node = nodeOf(from);
   const place = node && (await server.request('isms/locate', { id: node.id }));
-  if (node && !place) throw new Error(`${node.label} is no longer there.`);
+  if (node && !place) throw new Error(`${node.label} no longer exists.`);
   const editor = window.activeTextEditor;
   const uri = place?.uri ?? (typeof from === 'string' ? from : editor?.document.uri.toString());
   const { line = 0, character = 0 } = place?.range.start ?? at ?? editor?.selection.active ?? {};
@@ -45,7 +45,7 @@ async function subjectOf({ server }: Extension, from: unknown, at?: Position): P
     uri === undefined ? null : await server.request('isms/subjectAt', { uri, position: { line, character } });
   // Only the palette leaves something to choose.
   if (from === undefined) return chooseSubject(server, here);
-  if (!here) throw new Error('there is no supplier or policy at the cursor to record a review of.');
+  if (!here) throw new Error('there is no supplier or policy at the cursor.');
   return here;
 }
 
@@ -116,7 +116,7 @@ async function write(server: Extension['server'], purpose: Purpose, answers: Ans
     await tell(filled, await (document ?? workspace.openTextDocument(uri)), Boolean(makes));
     return;
   }
-  throw new Error('the file kept changing meanwhile, so nothing was written.');
+  throw new Error('the file changed at the same time, so nothing was written. Try again.');
 }
 
 const versionIn = ({ edit }: Filled): number | null | undefined => {

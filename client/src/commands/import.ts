@@ -43,7 +43,7 @@ async function chooseSheet(): Promise<Uri | undefined> {
 /** @returns `undefined` if the user gave up */
 async function read({ server }: Extension, sheet: Uri, name: string): Promise<ImportedRegister | undefined> {
   const { size } = await workspace.fs.stat(sheet);
-  if (size > LARGEST) throw new Error(`${name} is larger than 20 MB, which no supplier register is.`);
+  if (size > LARGEST) throw new Error(`${name} is larger than the limit of 20 MB.`);
   const data = toBase64(await workspace.fs.readFile(sheet));
   const request = async (dates?: DateOrder): Promise<ImportedRegister | undefined> => {
     const answer = await withPatience(`Reading ${name} …`, (token) =>
@@ -70,17 +70,17 @@ async function askForOrder(
   const more = headings.length > 2 ? ` and ${headings.length - 2} more` : '';
   const chosen = await window.showQuickPick(
     [
-      { label: 'The day comes first', detail: shown('day-first'), order: 'day-first' as const },
-      { label: 'The month comes first', detail: shown('month-first'), order: 'month-first' as const },
+      { label: 'Day first', detail: shown('day-first'), order: 'day-first' as const },
+      { label: 'Month first', detail: shown('month-first'), order: 'month-first' as const },
       {
         label: 'Leave these days out',
-        detail: 'They are named among what was not understood.',
+        detail: 'They are listed as not understood.',
         order: 'neither' as const,
       },
     ],
     {
-      title: `${TITLE}: how are days written in ${name}?`,
-      placeHolder: `Some days in ${headings.slice(0, 2).join(', ')}${more} can be read in two ways`,
+      title: `${TITLE}: which date format does ${name} use?`,
+      placeHolder: `Some days in ${headings.slice(0, 2).join(', ')}${more} are ambiguous`,
       ignoreFocusOut: true,
     },
   );
@@ -136,7 +136,7 @@ async function chooseTarget(
     : [other, discard];
   const chosen = await window.showQuickPick<(typeof picks)[number]>(picks, {
     title: `${read}; ${open}`,
-    placeHolder: 'Nothing is written yet: the text below says what was understood and what was not',
+    placeHolder: 'Nothing is saved yet. The preview shows what was understood and what was not.',
     ignoreFocusOut: true,
   });
   if (chosen?.answer !== 'other') return chosen?.answer;
@@ -148,7 +148,7 @@ async function chooseTarget(
     });
     if (!uri || !(await exists(uri))) return uri;
     const again = await window.showQuickPick(['Choose another name…'], {
-      title: `${TITLE}: this file is already there, and no register is overwritten`,
+      title: `${TITLE}: this file exists, and the import overwrites no register`,
       ignoreFocusOut: true,
     });
     if (!again) return undefined;
@@ -165,7 +165,7 @@ async function freeName({ uri, root }: Folder): Promise<{ uri: Uri; path: string
     const path = root ? `suppliers/${imported}.yaml` : `${imported}.suppliers.yaml`;
     const free = Uri.joinPath(uri, path);
     if (!(await exists(free)))
-      return { uri: free, path, why: 'The register that is there stays as it is; this file is read as well.' };
+      return { uri: free, path, why: 'The existing register stays as it is; this file is read as well.' };
   }
 }
 
@@ -187,7 +187,7 @@ async function save(target: Uri, text: string, suppliers: number): Promise<void>
   if (!(await workspace.applyEdit(edit))) throw new Error(`${target.fsPath} could not be written.`);
   await window.showTextDocument(target, { preview: false });
   const problems = 'Show Problems';
-  const saved = `${suppliers === 1 ? 'One supplier is' : `${suppliers} suppliers are`} in ${workspace.asRelativePath(target)} now. What the sheet did not say is listed in Problems.`;
+  const saved = `${suppliers === 1 ? 'One supplier is' : `${suppliers} suppliers are`} in ${workspace.asRelativePath(target)} now. Problems lists what the spreadsheet did not state.`;
   // Nothing waits for the answer: a message may stay for as long as it likes.
   void window.showInformationMessage(saved, problems).then((answer) => {
     if (answer === problems) void commands.executeCommand('workbench.actions.view.problems');

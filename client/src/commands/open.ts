@@ -9,7 +9,7 @@ export const open: Command = async ({ server }, item) => {
   const { node } = item as Item;
   const place = await server.request('isms/locate', { id: node.id });
   if (!place) {
-    void window.showInformationMessage(`${node.label} is no longer there.`);
+    void window.showInformationMessage(`${node.label} no longer exists.`);
     return;
   }
   await openPlace(place, { preview: true });

@@ -33,7 +33,7 @@ export const exportReport: Command = async (extension, item) => {
     extension.server.request('isms/report', { ...subject, format }, token),
   );
   if (report === undefined) return;
-  if (!report) throw new Error(`the ${title} could not be made; the log says why.`);
+  if (!report) throw new Error(`the ${title} failed. See the ISMS Author log for details.`);
   const uri = await window.showSaveDialog({
     defaultUri: Uri.parse(report.uri),
     filters: { [FORMATS[format].title]: [format] },

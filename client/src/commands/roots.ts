@@ -19,7 +19,7 @@ export async function chooseRoot(
   if (around) return around;
   if (roots.length === 0) {
     const answer = await window.showInformationMessage(
-      'There is no ISMS in this window: a folder with an isms.yaml.',
+      'No ISMS is open in this window. An ISMS is a folder with an isms.yaml.',
       'Open Folder…',
     );
     if (answer) await commands.executeCommand('vscode.openFolder');

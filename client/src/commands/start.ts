@@ -10,7 +10,7 @@ const TITLE = 'Start an ISMS';
 /** Writes a small ISMS into a folder, keeps every file that is there, and shows it. */
 export const startIsms: Command = async (extension, where) => {
   const files = await extension.server.request('isms/starterFiles', {});
-  if (!files.length) throw new Error('the language server does not answer; the log says why.');
+  if (!files.length) throw new Error('the language server does not respond. See the ISMS Author log for details.');
   let folder = where instanceof Uri ? where : await chooseFolder();
   while (folder && (await mayStartIn(extension, folder))) {
     const missing = await chooseFiles(folder, files);
@@ -29,19 +29,19 @@ async function chooseFolder(): Promise<Uri | undefined> {
     if (!entries.length && open.length === 1) return uri;
     picks.push({
       label: `$(folder) ${name}`,
-      detail: entries.length ? 'The files stand beside what is in the folder.' : 'The folder is empty.',
+      detail: entries.length ? 'The new files go next to the existing ones.' : 'The folder is empty.',
       uri,
     });
     if (entries.length)
       picks.push({
         label: `$(new-folder) ${name}/isms`,
         detail: entries.some(([entry, type]) => entry === 'isms' && type & FileType.Directory)
-          ? 'A folder that is there already.'
+          ? 'An existing folder.'
           : 'A new folder of its own.',
         uri: Uri.joinPath(uri, 'isms'),
       });
   }
-  picks.push({ label: '$(folder-opened) Another folder…', detail: 'Any folder, also one that is not open.' });
+  picks.push({ label: '$(folder-opened) Another folder…', detail: 'Any folder, even if it is not open.' });
   const chosen = await window.showQuickPick(picks, { title: `${TITLE}: in which folder?` });
   return chosen && (chosen.uri ?? browse(open[0]!.uri));
 }
@@ -66,8 +66,8 @@ async function mayStartIn({ server }: Extension, folder: Uri): Promise<boolean> 
   });
   if (!around) return true;
   const another = {
-    label: '$(add) Start another ISMS in it',
-    detail: 'It is judged on its own, with its own settings, suppliers and policies.',
+    label: '$(add) Start a separate ISMS in it',
+    detail: 'It is checked on its own, with its own settings, suppliers and policies.',
   };
   const answer = await window.showQuickPick([another, { label: '$(close) Leave it as it is' }], {
     title: `${TITLE}: this folder belongs to the ISMS of ${around.name}`,
@@ -102,7 +102,7 @@ async function chooseFiles(
     : [elsewhere];
   const chosen = await window.showQuickPick(picks, {
     title: `${TITLE}: ${kept.length === 1 ? 'a file is' : `${kept.length} files are`} already there`,
-    placeHolder: `${kept.join(', ')}: nothing that is there is changed.`,
+    placeHolder: `${kept.join(', ')}: no existing file is changed.`,
     ignoreFocusOut: true,
   });
   return chosen?.answer;
@@ -152,7 +152,7 @@ async function show(folder: Uri): Promise<void> {
 
 async function tell(folder: Uri, files: readonly StarterFile[]): Promise<void> {
   const inWindow = workspace.getWorkspaceFolder(folder) !== undefined;
-  const text = `The ISMS is started: ${files.map(({ path }) => path).join(', ')}. All in it are examples to write over.`;
+  const text = `ISMS created: ${files.map(({ path }) => path).join(', ')}. All entries are examples: write over them.`;
   const open = 'Open Folder';
   // Nothing waits for the answer: a message may stay for as long as it likes.
   void window.showInformationMessage(text, ...(inWindow ? [] : [open])).then((answer) => {

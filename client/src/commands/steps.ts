@@ -127,7 +127,7 @@ function textInput(
   if (example) input.placeholder = `For example: ${example}`;
   input.value = String(value);
   const remarkOn = async (text: string): Promise<Remark | null> => {
-    if (!text.trim() && !optional) return { severity: 'error', message: 'This is needed' };
+    if (!text.trim() && !optional) return { severity: 'error', message: 'A value is required' };
     return judged ? judge(text) : null;
   };
   let latest = 0;

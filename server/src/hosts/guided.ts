@@ -27,7 +27,7 @@ export function registerGuided(host: FeatureHost): void {
         return handler(params, guided);
       }) as GenericRequestHandler<unknown, unknown>,
     );
-  const failed = { refused: 'This could not be done; the log says why.' };
+  const failed = { refused: 'The command failed. See the ISMS Author log for details.' };
 
   answer('isms/reviewable', [], (_params, { reviewable }) =>
     reviewable(workspace).map((item) => ({ ...item, subject: spelled(item.subject) })),

@@ -208,7 +208,7 @@ test('a supplier is added from the overview, and what it lacks is told', async (
   });
   await question('New Supplier (1/8)', 'Name of the contracting entity');
   await driver.press('Enter');
-  await question('(1/8)', 'This is needed');
+  await question('(1/8)', 'A value is required');
   await driver.type('Example Analytics Ltd.');
   await driver.press('Enter');
   await question('(2/8)', 'Id that everything else');

@@ -98,11 +98,11 @@ test('a CSV file is imported beside the register that is there', async () => {
   const imported = vscode.commands.executeCommand('isms.importSuppliers', file('vendors.csv'));
   await title('how are days written in vendors.csv?');
   assert.match(
-    (await driver.text({ selector: '.quick-input-list .monaco-list-row', hasText: 'The month comes first' })).join(),
+    (await driver.text({ selector: '.quick-input-list .monaco-list-row', hasText: 'Month first' })).join(),
     /03\/04\/2026 is 4 March 2026/,
   );
   await driver.screenshot('import-days');
-  await pick('The day comes first');
+  await pick('Day first');
   await title('2 suppliers read from vendors.csv; 2 columns or cells not understood');
   assert.equal(await there('suppliers/imported.yaml'), false);
   await driver.screenshot('import-preview');

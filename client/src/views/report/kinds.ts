@@ -8,7 +8,7 @@ export const KINDS: Readonly<Record<ReportKind, { readonly title: string; readon
   },
   subprocessors: {
     title: 'Subprocessor List',
-    about: 'Who processes personal data for you, for customers; nothing internal is in it',
+    about: 'Who processes personal data for you, to hand to customers; no internal information',
   },
   soa: {
     title: 'Statement of Applicability',
@@ -18,10 +18,10 @@ export const KINDS: Readonly<Record<ReportKind, { readonly title: string; readon
 };
 
 export const FORMATS: Readonly<Record<ReportFormat, { readonly title: string; readonly about: string }>> = {
-  html: { title: 'HTML', about: 'One page with its pictures, to print or to send' },
-  md: { title: 'Markdown', about: 'Text with tables, to keep beside the register' },
+  html: { title: 'HTML', about: 'One page with charts, to print or to send' },
+  md: { title: 'Markdown', about: 'Text with tables, to keep next to the register' },
   csv: { title: 'CSV', about: 'A table for a spreadsheet' },
-  json: { title: 'JSON', about: 'Everything that the report knows, for other programs' },
+  json: { title: 'JSON', about: 'All data of the report, for other programs' },
 };
 
 export const kinds = Object.keys(KINDS) as readonly ReportKind[];

@@ -36,7 +36,7 @@ export function pageOf({
 <link rel="stylesheet" href="${htmlEscape(style)}">
 </head>
 <body data-state="${htmlEscape(JSON.stringify(state))}">
-<p id="note" role="status">The report is being made …</p>
+<p id="note" role="status">Creating the report …</p>
 <div id="report"></div>
 <script nonce="${nonce}" src="${htmlEscape(script)}"></script>
 </body>

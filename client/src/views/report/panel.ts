@@ -103,7 +103,7 @@ export class ReportPanel implements Disposable {
       const view = await this.request(making);
       if (making.token.isCancellationRequested) {
         // By the user: who is only replaced by a newer one says nothing.
-        if (this.making === making) this.tell({ type: 'note', text: 'The report was not made.', retry: true });
+        if (this.making === making) this.tell({ type: 'note', text: 'The report was cancelled.', retry: true });
         return;
       }
       this.took = Date.now() - began;
@@ -146,8 +146,8 @@ export class ReportPanel implements Disposable {
     this.view = undefined;
     const there = this.server.summary?.roots.some(({ uri }) => uri === this.subject.root);
     const text = there
-      ? `The report could not be made${error instanceof Error ? ` (${error.message})` : ''}; the log of ISMS Author says why.`
-      : 'The ISMS that this report is about is not in this window any more.';
+      ? `The report failed${error instanceof Error ? ` (${error.message})` : ''}. See the ISMS Author log for details.`
+      : 'The ISMS of this report is no longer open in this window.';
     this.tell({ type: 'note', text, retry: true });
   }
 

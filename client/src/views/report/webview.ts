@@ -77,7 +77,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
     const button = document.createElement('button');
     button.textContent = 'Try Again';
     button.addEventListener('click', () => {
-      note.textContent = 'The report is being made …';
+      note.textContent = 'Creating the report …';
       vscode.postMessage({ type: 'retry' });
     });
     note.append(' ', button);
