@@ -7,7 +7,7 @@ const src = new URL('../../server/src/', import.meta.url).pathname;
 
 /** From the ground up: a file imports from its own folder and from floors below, types included. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['yaml/', 'schema/', 'version.ts', 'protocol.ts', 'protocolGuided.ts'],
+  ['text/', 'yaml/', 'schema/', 'version.ts', 'protocol.ts', 'protocolGuided.ts'],
   ['facts/'],
   ['model/'],
   ['values/'],

@@ -124,7 +124,7 @@ function policyState(policy: Policy, root: Root, today: string): string {
     policy.fields.status?.value === 'approved' ? policyDue(policy, { settings: root.settings, today }) : undefined;
   const review =
     policy.fields.status?.value !== 'approved'
-      ? (policy.fields.status?.text ?? 'no status')
+      ? (policy.fields.status?.value ?? (policy.fields.status ? 'unknown status' : 'no status'))
       : state
         ? `next review ${state.due}`
         : 'no day that its review counts from';

@@ -8,6 +8,7 @@ import { allRegions, parsePlace, type Residency, type Verdict } from '../facts/p
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import { documentShapes, type Shape } from '../schema/shapes.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
 import type { Root } from '../workspace/root.ts';
 import { folderOf } from '../workspace/uri.ts';
 import type { Spot } from './spot.ts';
@@ -389,7 +390,7 @@ function judged(
     ...candidate,
     note: `${verdictNote(verdict.verdict, residency)}${open}`,
     detail: candidate.note ?? candidate.detail ?? '',
-    documentation: `Inference **${verdict.verdict}**${open}: ${verdict.reason}.${verdict.settle ? `\n\nWhat would settle it: ${verdict.settle}.` : ''}${conditions}`,
+    documentation: `Inference **${verdict.verdict}**${open}: ${escapeMarkdown(verdict.reason)}.${verdict.settle ? `\n\nWhat would settle it: ${escapeMarkdown(verdict.settle)}.` : ''}${conditions}`,
     rank: stepOf(verdict.verdict) * 1000 + (candidate.rank ?? 0) / 1000,
   };
 }

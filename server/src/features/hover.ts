@@ -30,6 +30,7 @@ import type { AnyEntity } from '../kinds/types.ts';
 import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
 import { documentShapes, type MapShape, type Shape } from '../schema/shapes.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
 import type { Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -170,7 +171,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
     if (key === 'rating' && supplier) return ratingText(supplier);
     if (key === 'kind' && supplier && keys.at(-2) === 'assurance')
       return [
-        `**${text}**: ${meaningOf(keys, text) ?? ''}`,
+        `**${escapeMarkdown(text)}**: ${meaningOf(keys, text) ?? ''}`,
         ...orNothing(evidenceText(supplier, root, cursor.offset, today)),
       ].join('\n\n');
     if (key === 'art-28-3') return art28Points[text] && `**GDPR Art. 28(3)(${text})**: ${art28Points[text]}`;
@@ -255,7 +256,7 @@ function controlText(text: string, root: Root): string | undefined {
     const list = read.ids.map((id) => `- ${id} ${controlById(id)!.title}`);
     const most = 20;
     return [
-      `**${text}**: ${read.ids.length} controls`,
+      `**${escapeMarkdown(text)}**: ${read.ids.length} controls`,
       [...list.slice(0, most), ...(list.length > most ? [`- and ${list.length - most} more`] : [])].join('\n'),
       footer,
     ].join('\n\n');
@@ -271,7 +272,7 @@ function controlText(text: string, root: Root): string | undefined {
   })?.entity;
   const { applicable, implementation, justification } = row?.fields ?? {};
   const stated = row
-    ? `${applicable?.value === false ? 'not applicable' : 'applicable'}${implementation ? `, ${implementation.text}` : ''}${justification ? `: ${justification.text}` : ''}`
+    ? `${applicable?.value === false ? 'not applicable' : 'applicable'}${implementation ? `, ${escapeMarkdown(implementation.text)}` : ''}${justification ? `: ${escapeMarkdown(justification.text)}` : ''}`
     : 'no row yet';
   return [
     `**${control.id}** ${control.title}`,
@@ -290,7 +291,7 @@ function coversControl(reference: string, id: string): boolean {
 function policyLines(policies: readonly Policy[]): string[] {
   if (!policies.length) return ['No policy maps it.'];
   return [
-    `Policies that map it:\n\n${policies.map(({ fields }) => `- ${fields.title?.text ?? fields.id?.text ?? 'unnamed'}${fields.id ? ` (\`${fields.id.text}\`)` : ''}${fields.status?.value === 'retired' ? ', retired: covers nothing' : ''}`).join('\n')}`,
+    `Policies that map it:\n\n${policies.map(({ fields }) => `- ${escapeMarkdown(fields.title?.text ?? fields.id?.text ?? 'unnamed')}${fields.id?.value ? ` (\`${fields.id.value}\`)` : ''}${fields.status?.value === 'retired' ? ', retired: covers nothing' : ''}`).join('\n')}`,
   ];
 }
 
@@ -298,8 +299,8 @@ function policyText(policy: Policy, root: Root, today: string): string {
   const { fields } = policy;
   const ids = mappedControls(policy);
   return [
-    `**${fields.title?.text ?? fields.id?.text}**${fields.status ? `, ${fields.status.text}` : ''}`,
-    ...orNothing(fields.summary?.text),
+    `**${escapeMarkdown(fields.title?.text ?? fields.id?.text ?? 'unnamed')}**${fields.status ? `, ${escapeMarkdown(fields.status.text)}` : ''}`,
+    ...orNothing(fields.summary && escapeMarkdown(fields.summary.text)),
     ids.length ? `Maps ${ids.length} of the ${controls.length} controls of Annex A.` : 'Maps no control of Annex A.',
     ...orNothing(policyReviewText(policy, root, today)),
   ].join('\n\n');
@@ -325,9 +326,9 @@ function policyReviewText(policy: Policy, root: Root, today: string): string | u
 function roleText(role: string, root: Root): string | undefined {
   const { roles } = root.settings;
   if (!roles) return undefined;
-  if (!roles.has(role)) return `**${role}** is not one of the roles in isms.yaml.`;
+  if (!roles.has(role)) return `**${escapeMarkdown(role)}** is not one of the roles in isms.yaml.`;
   const name = roleName(root, role);
-  return `**${role}**${name ? `: ${name}` : ': nobody is named for this role in isms.yaml'}`;
+  return `**${escapeMarkdown(role)}**${name ? `: ${escapeMarkdown(name)}` : ': nobody is named for this role in isms.yaml'}`;
 }
 
 // --- Places
@@ -337,7 +338,7 @@ function placeText(text: string, residency: Residency, provider?: string): strin
   if (!place) return undefined;
   const verdict = residency.verdict(place.members);
   return [
-    `**${place.id}**: ${place.label}`,
+    `**${escapeMarkdown(place.id)}**: ${escapeMarkdown(place.label)}`,
     `**${verdict === 'unproven' ? 'Unproven' : verdict === 'inside' ? 'Inside' : 'Outside'}** (residency ${residency.text}): ${whyPlace(place, residency)}.`,
     ...adequacyLines(place),
     `Catalogue of places as of ${place.provider ? regionsAsOf : countriesAsOf}.`,
@@ -413,8 +414,8 @@ function inferenceText(entry: Parameters<typeof inferenceVerdict>[0], residency:
   return [
     `**${platform.name}**: inference **${judged.toLowerCase()}** (residency ${residency.text})`,
     // As it is: a reason may begin with a value of the register.
-    `${verdict.reason}.`,
-    ...(verdict.settle ? [`What would settle it: ${verdict.settle}.`] : []),
+    `${escapeMarkdown(verdict.reason)}.`,
+    ...(verdict.settle ? [`What would settle it: ${escapeMarkdown(verdict.settle)}.`] : []),
     ...(verdict.conditions.length
       ? [`Conditions of the promise:\n\n${verdict.conditions.map((condition) => `- ${condition}`).join('\n')}`]
       : []),
@@ -427,7 +428,9 @@ function modelText(supplier: Supplier, residency: Residency): string[] {
   const verdicts = (supplier.fields.model?.value?.inference?.value ?? []).flatMap((entry) => {
     const verdict = inferenceVerdict(entry, residency);
     return verdict
-      ? [`- ${platforms[verdict.platform]?.name ?? verdict.platform}: ${verdict.verdict}, ${verdict.reason}`]
+      ? [
+          `- ${platforms[verdict.platform]?.name ?? verdict.platform}: ${verdict.verdict}, ${escapeMarkdown(verdict.reason)}`,
+        ]
       : [];
   });
   return verdicts.length ? [`Where its models run (residency ${residency.text}):\n\n${verdicts.join('\n')}`] : [];
@@ -447,7 +450,7 @@ function cadenceText(entity: Supplier | Policy, root: Root): string {
 function supplierReviewText(supplier: Supplier, root: Root): string {
   if (!isReviewed(supplier))
     return inScope(supplier)
-      ? `No review is due while it is ${supplier.fields.status?.text ?? 'without a status'}.`
+      ? `No review is due while it is ${supplier.fields.status ? escapeMarkdown(supplier.fields.status.text) : 'without a status'}.`
       : 'No review is due: it is out of scope, as it can reach nothing or the contract has ended.';
   const state = supplierDue(supplier, { settings: root.settings });
   if (!state) return 'No review yet: each supplier in scope is reviewed, and the outcome and date recorded here.';
@@ -552,8 +555,8 @@ function supplierText(supplier: Supplier, { cursor, residency }: Context): strin
     return n ? [`${n} ${severity}${n === 1 || severity === 'information' ? '' : 's'}`] : [];
   });
   return [
-    `**${fields.name?.text ?? fields.id?.text}**${fields.status ? `, ${fields.status.text}` : ''}${inScope(supplier) ? '' : ', out of scope'}${hasPersonalData(supplier) ? ', personal data' : ''}`,
-    ...orNothing(fields.purpose?.text),
+    `**${escapeMarkdown(fields.name?.text ?? fields.id?.text ?? 'unnamed')}**${fields.status ? `, ${escapeMarkdown(fields.status.text)}` : ''}${inScope(supplier) ? '' : ', out of scope'}${hasPersonalData(supplier) ? ', personal data' : ''}`,
+    ...orNothing(fields.purpose && escapeMarkdown(fields.purpose.text)),
     parts.length ? `Findings: ${parts.join(', ')}.` : 'No findings.',
     ...orNothing(ratingText(supplier)),
     supplierReviewText(supplier, cursor.root),

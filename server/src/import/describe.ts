@@ -1,4 +1,5 @@
-import { clean, plural } from '../reports/text.ts';
+import { plural } from '../reports/text.ts';
+import { clean } from '../text/clean.ts';
 import type { ImportResult } from './register.ts';
 import type { Sheet } from './sheet.ts';
 

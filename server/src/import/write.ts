@@ -1,5 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import { clean } from '../reports/text.ts';
+import { clean } from '../text/clean.ts';
 import type { ImportResult } from './register.ts';
 
 /** Keys whose small values stand on one line, as people write them. */

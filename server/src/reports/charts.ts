@@ -5,10 +5,10 @@ import { GridSimpleComponent, LegendPlainComponent, MarkLineComponent } from 'ec
 import { type ComposeOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { dayNumber } from '../model/dates.ts';
+import { clean } from '../text/clean.ts';
 import type { Tone } from './blocks.ts';
 import { type Draw, escapeHtml } from './html.ts';
 import type { Picture } from './pictures.ts';
-import { clean } from './text.ts';
 
 use([BarChart, GridSimpleComponent, LegendPlainComponent, MarkLineComponent, SVGRenderer]);
 

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { clean } from './text.ts';
+import { clean } from '../text/clean.ts';
 
 /**
  * What a spreadsheet takes for a formula, in its wide forms too: such a cell gets a quote before it, as OWASP advises.

@@ -1,20 +1,5 @@
+import { escapeMarkdown } from '../text/markdown.ts';
 import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
-import { clean } from './text.ts';
-
-/**
- * A value as Markdown that shows it and does nothing else: no link, image, HTML, emphasis, table cell, formula or entity
- * comes of it, in CommonMark, GitHub's dialect and VS Code's preview.
- */
-export function escapeMarkdown(text: string): string {
-  return clean(text)
-    .replace(/[\\`*_[\]{}~$|!]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/^([#+=-])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/^:/, '\\:');
-}
 
 const inline = (part: Inline): string => {
   if (typeof part === 'string') return escapeInner(part);

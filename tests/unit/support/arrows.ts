@@ -4,7 +4,6 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
     'import/describe.ts → reports/text.ts',
     'import/register.ts → reports/text.ts',
     'import/sheet.ts → reports/text.ts',
-    'import/write.ts → reports/text.ts',
     'kinds/settings/rules.ts → check/severity.ts',
     'kinds/supplier/row.ts → check/check.ts',
     'kinds/supplier/row.ts → check/severity.ts',

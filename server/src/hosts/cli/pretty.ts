@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Severity } from '../../model/types.ts';
-import { clean, plural } from '../../reports/text.ts';
+import { plural } from '../../reports/text.ts';
+import { clean } from '../../text/clean.ts';
 import type { CheckResult } from './check.ts';
 import { relative } from './check.ts';
 

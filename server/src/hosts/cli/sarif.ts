@@ -3,7 +3,7 @@ import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { rules } from '../../check/rules.ts';
 import type { Basis } from '../../model/rule.ts';
 import type { Severity } from '../../model/types.ts';
-import { clean } from '../../reports/text.ts';
+import { clean } from '../../text/clean.ts';
 import { version } from '../../version.ts';
 import type { Range } from '../../workspace/document.ts';
 import type { Finding } from '../../workspace/workspace.ts';
