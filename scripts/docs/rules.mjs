@@ -18,7 +18,7 @@ async function load() {
     stdin: {
       contents: `export { rules, rulePage } from './server/src/check/rules.ts';
         export { waivable } from './server/src/check/waivers.ts';
-        export { isRaise } from './server/src/check/severity.ts';
+        export { isRaise } from './server/src/model/severity.ts';
         export { controlById } from './server/src/facts/controls.ts';
         export { articles } from './server/src/facts/gdpr.ts';`,
       resolveDir: root,
@@ -54,7 +54,7 @@ function severityOf(rule) {
 }
 
 function overrideOf(rule, { isRaise }) {
-  const allowed = ['error', 'warning', 'information', 'off'].filter((to) => !isRaise(rule.id, to));
+  const allowed = ['error', 'warning', 'information', 'off'].filter((to) => !isRaise(rule, to));
   return `\`rules\` may set it to ${allowed.join(', ').replace(/, ([^,]+)$/, ' or $1')}`;
 }
 
@@ -123,7 +123,7 @@ function indexOf(rules, rulePage) {
 /** The settings schema with the rule ids that may stand under `rules`. */
 function schemaOf(text, rules) {
   const schema = JSON.parse(text);
-  schema.properties.rules.propertyNames = { anyOf: [{ enum: rules.map(({ id }) => id) }, { pattern: '^x-' }] };
+  schema.properties.rules.propertyNames.anyOf = [{ enum: rules.map(({ id }) => id) }, { pattern: '^x-' }];
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Supplier } from '../../server/src/kinds/supplier/types.ts';
 import { readDocument } from '../../server/src/model/document.ts';
-import type { DocumentKind } from '../../server/src/schema/shapes.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { readFull } from '../../server/src/yaml/full.ts';
 import { type Random, randomOf } from './random.ts';
@@ -153,7 +153,7 @@ const state = (workspace: Workspace, uri: string) => {
   return {
     findings: workspace.findings(uri),
     counts: root.counts,
-    ids: [...root.supplierIds()]
+    ids: [...root.idsOf('supplier')]
       .sort()
       .map((id) => [
         id,
@@ -239,9 +239,9 @@ export function fuzzWhole(): void {
         const trees = readFull(text.replace(/^\uFEFF/, ''));
         // What is broken is stepped over part by part; only what is whole can be compared.
         if (trees.some(({ problems }) => problems.length)) return;
-        const whole = readDocument(trees, document.kind as DocumentKind, { today: '2026-11-21' }, text.length);
+        const whole = readDocument(trees, document.holds, { today: '2026-11-21' }, text.length);
         const ids = whole.entities
-          .map(({ entity }) => (entity.kind === 'supplier' ? entity.fields.id?.text : undefined))
+          .map(({ entity }) => (entity.kind === 'supplier' ? (entity as Supplier).fields.id?.text : undefined))
           .filter(Boolean);
         const rows = document.parts.flatMap((part) => part.result!.rows.map((row) => row.id)).filter(Boolean);
         expect(rows, text).toEqual(ids);

@@ -77,7 +77,7 @@ describe.each([
               const ids = (all: ReadonlyMap<string, string>) =>
                 workspaceWith(all)
                   .allRoots()
-                  .map((root) => [...root.supplierIds()].sort());
+                  .map((root) => [...root.idsOf('supplier')].sort());
               expect(ids(after), where).toEqual(ids(files));
               const judge = (all: ReadonlyMap<string, string>) => {
                 const other = workspaceWith(all);

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { controls } from '../../server/src/facts/controls.ts';
-import { occurrencesOf } from '../../server/src/features/occurrences.ts';
 import { references } from '../../server/src/features/references.ts';
 import { rename } from '../../server/src/features/rename.ts';
+import { occurrencesOf } from '../../server/src/workspace/occurrences.ts';
 import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
 
 /**
@@ -103,11 +103,11 @@ const inRegister = (file: string): boolean => file === 'suppliers.yaml';
 const inPolicies = (file: string): boolean => file.startsWith('policies/');
 
 describe('references and rename over the sample', () => {
-  it.each([...root.supplierIds()].sort())('supplier %s', (id) => {
+  it.each([...root.idsOf('supplier')].sort())('supplier %s', (id) => {
     agrees(search(id, ['id'], inRegister), id, 'some-other-id');
   });
 
-  it.each([...root.policyIds()].sort())('policy %s', (id) => {
+  it.each([...root.idsOf('policy')].sort())('policy %s', (id) => {
     agrees(
       [...search(id, ['id', 'related'], inPolicies), ...search(id, ['policies'], (file) => file === 'soa.yaml')].sort(
         order,

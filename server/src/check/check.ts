@@ -1,65 +1,64 @@
-import { soaDuplicates } from '../kinds/soa/rules.ts';
-import { inScope } from '../kinds/supplier/model.ts';
-import type { AnyEntity } from '../kinds/types.ts';
+import { type AnyEntity, type AnyKind, kindOf, kinds } from '../kinds/index.ts';
 import type { ReadEntity } from '../model/document.ts';
-import type { Issue, IssueData } from '../model/read.ts';
-import type { Context, PlacedSpan, Project, Remark, Report, Rule } from '../model/rule.ts';
+import {
+  type Context,
+  type EntityRule,
+  isEntityRule,
+  isProjectRule,
+  type PlacedSpan,
+  type Project,
+  type ProjectRule,
+  type RawFinding,
+  type Remark,
+  type Report,
+  type RuleHead,
+  type Subject,
+} from '../model/rule.ts';
+import type { ResolvedSettings } from '../model/settings.ts';
+import { severityOf } from '../model/severity.ts';
 import type { Severity, Waiver } from '../model/types.ts';
+import type { Issue } from '../schema/value.ts';
 import type { Span, SyntaxProblem } from '../yaml/tree.ts';
-import { ruleById, rules } from './rules.ts';
-import { severityOf } from './severity.ts';
+import { commonRules, ruleById } from './rules.ts';
 import { waiversInForce } from './waivers.ts';
 
-export interface Subject {
-  readonly kind: 'supplier' | 'policy' | 'control' | 'settings';
-  readonly id: string;
-}
+/** The rules that look at an entity, by its kind. */
+const entityRules = new Map<AnyKind, readonly EntityRule<AnyEntity>[]>(
+  kinds.map((kind) => [
+    kind,
+    [...commonRules, ...kind.rules].filter((rule) => isEntityRule(rule)) as EntityRule<AnyEntity>[],
+  ]),
+);
+const projectRules: readonly ProjectRule[] = [...commonRules, ...kinds.flatMap((kind) => kind.rules)].filter(
+  isProjectRule,
+);
 
-/** A finding with its place as offsets into the text that was read. */
-export interface RawFinding extends Span {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly subject?: Subject;
-  readonly related?: readonly (Span & { readonly message: string })[];
-  readonly waived?: { readonly approvedBy: string; readonly expires: string };
-  readonly data?: IssueData;
-}
-
-type Scoped<S extends Rule['scope']> = Extract<Rule, { scope: S }>;
-const ofScope = <S extends Rule['scope']>(scope: S): readonly Scoped<S>[] =>
-  rules.filter((rule): rule is Scoped<S> => rule.scope === scope);
-
-const supplierRules = ofScope('supplier');
-const policyRules = ofScope('policy');
-const soaRules = ofScope('soa');
-const settingsRules = ofScope('settings');
-const anyRules = ofScope('any');
-const projectRules: readonly Scoped<'project'>[] = [...ofScope('project'), soaDuplicates as Scoped<'project'>];
-
+/** Whom the findings of an entity are about. */
 export function subjectOf(entity: AnyEntity): Subject | undefined {
-  if (entity.kind === 'settings') return { kind: 'settings', id: 'isms' };
-  if (entity.kind === 'soa')
-    return entity.fields.control ? { kind: 'control', id: entity.fields.control.text } : undefined;
-  return entity.fields.id ? { kind: entity.kind, id: entity.fields.id.text } : undefined;
+  const kind = kindOf(entity);
+  if (kind.subject) return kind.subject(entity);
+  const id = (entity.fields as { readonly id?: { readonly text: string } }).id;
+  return id && { kind: kind.name, id: id.text };
 }
 
 /** Everything that is to be said of one entity on its own: what the reader found, then the rules, waivers applied. */
-export function checkEntity({ entity, issues }: ReadEntity, text: string, context: Context): RawFinding[] {
+export function checkEntity(
+  { entity, issues, references }: ReadEntity<AnyEntity>,
+  text: string,
+  context: Context,
+): RawFinding[] {
   const findings: RawFinding[] = [];
+  const kind = kindOf(entity);
   const subject = subjectOf(entity);
-  const prospective = entity.kind === 'supplier' && entity.fields.status?.value === 'prospective';
-  const scoped = entity.kind !== 'supplier' || inScope(entity);
+  const scoped = kind.inScope ? kind.inScope(entity) : true;
   const waivers =
-    entity.kind === 'supplier' && scoped
-      ? waiversInForce(entity.fields.waivers?.value, context.today, context.isRule)
-      : [];
+    kind.waivers && scoped ? waiversInForce(kind.waivers(entity)?.value, context.today, context.ruleById) : [];
   const used = new Set<Waiver>();
 
-  const add = (rule: Rule, at: Span, message: string, remark: Remark = {}): void => {
+  const add = (rule: RuleHead, at: Span, message: string, remark: Remark = {}): void => {
     let severity = severityOf(rule, context.settings.rules, remark.lower ?? false);
     if (!severity) return;
-    if (prospective && severity === 'error' && rule.id.startsWith('supplier/')) severity = 'warning';
+    if (severity === 'error' && kind.softens?.(entity, rule.id)) severity = 'warning';
     const waiver = waivers.length
       ? waiverFor(waivers, rule.id, remark.value ?? text.slice(at.start, at.end))
       : undefined;
@@ -79,29 +78,18 @@ export function checkEntity({ entity, issues }: ReadEntity, text: string, contex
     });
   };
   // One function for all rules: they run one after the other, for every entity of a register.
-  let running: Rule;
+  let running: RuleHead;
   const report: Report = (at, message, remark) => add(running, at, message, remark);
-  const run = <E extends AnyEntity>(
-    list: readonly (Rule & {
-      check(entity: E, context: Context, report: Report): void;
-    })[],
-  ): void => {
-    for (const rule of list) {
-      if (!scoped && !rule.always) continue;
-      running = rule;
-      rule.check(entity as E, context, report);
-    }
-  };
 
   for (const issue of issues)
     add(ruleById(issue.rule)!, issue, issue.message, issue.data ? { data: issue.data } : undefined);
-  run(anyRules);
-  if (entity.kind === 'supplier') run(supplierRules);
-  else if (entity.kind === 'policy') run(policyRules);
-  else if (entity.kind === 'soa') run(soaRules);
-  else run(settingsRules);
+  for (const rule of entityRules.get(kind)!) {
+    if (!scoped && !rule.always) continue;
+    running = rule;
+    rule.check(entity, context, report, references);
+  }
 
-  if (entity.kind === 'supplier' && scoped) {
+  if (waivers.length) {
     const unused = ruleById('waiver/unused')!;
     for (const waiver of waivers) {
       if (!used.has(waiver))
@@ -131,7 +119,7 @@ function waiverFor(waivers: readonly Waiver[], rule: string, value: string): Wai
 export function checkStructure(
   issues: readonly Issue[],
   problems: readonly SyntaxProblem[],
-  settings: Context['settings'],
+  settings: ResolvedSettings,
 ): RawFinding[] {
   const findings: RawFinding[] = [];
   for (const { start, end, message, rule, data } of [
@@ -145,18 +133,18 @@ export function checkStructure(
 }
 
 /** A finding about a whole root: its place names the part of a file that it stands in. */
-export interface PlacedFinding {
-  readonly at: PlacedSpan;
+export interface PlacedFinding<H> {
+  readonly at: PlacedSpan<H>;
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
   readonly subject?: Subject;
-  readonly related?: readonly (PlacedSpan & { readonly message: string })[];
+  readonly related?: readonly (PlacedSpan<H> & { readonly message: string })[];
 }
 
 /** Runs the rules that look at a whole root. */
-export function checkProject(project: Project, settings: Context['settings']): PlacedFinding[] {
-  const findings: PlacedFinding[] = [];
+export function checkProject<H>(project: Project<H>, settings: ResolvedSettings): PlacedFinding<H>[] {
+  const findings: PlacedFinding<H>[] = [];
   for (const rule of projectRules) {
     const severity = severityOf(rule, settings.rules, false);
     if (!severity) continue;

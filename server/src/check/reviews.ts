@@ -1,36 +1,21 @@
 import { isPlaceholder } from '../facts/placeholders.ts';
-import { policyReviewBasis } from '../kinds/policy/model.ts';
-import type { Policy } from '../kinds/policy/types.ts';
-import { REVIEW } from '../kinds/supplier/basis.ts';
-import { isReviewed } from '../kinds/supplier/model.ts';
-import type { Supplier } from '../kinds/supplier/types.ts';
-import type { AnyEntity } from '../kinds/types.ts';
-import { addDuration, type Duration, formatDuration } from '../model/dates.ts';
+import { type AnyEntity, kindOf } from '../kinds/index.ts';
+import { addDuration, formatDuration } from '../model/dates.ts';
 import { shortName } from '../model/names.ts';
-import { certainLastReview, lastReview, overdueActions } from '../model/reviews.ts';
-import type { Report, Rule } from '../model/rule.ts';
+import { certainLastReview, overdueActions } from '../model/reviews.ts';
+import type { Basis, EntityRule } from '../model/rule.ts';
+import type { Field, List, Review } from '../model/types.ts';
 
+const REVIEW: Basis = { policy: 'Supplier Management Policy, Ongoing review', controls: ['A.5.22'] };
 const OPEN = new Set(['conditions', 'remediate', 'replace', 'escalate']);
 
-/** Actions are followed while the supplier is used, or the policy is not retired. */
-const hasActions = (entity: AnyEntity): entity is Supplier | Policy =>
-  (entity.kind === 'supplier' && isReviewed(entity)) ||
-  (entity.kind === 'policy' && entity.fields.status?.value !== undefined && entity.fields.status.value !== 'retired');
+/** The reviews of an entity whose actions are followed. */
+const followed = (entity: AnyEntity): Field<List<Review>> | undefined => {
+  const { review } = kindOf(entity);
+  return review?.isFollowed(entity) ? review.of(entity) : undefined;
+};
 
-function cadence(entity: Supplier | Policy, from: string, root: Duration, report: Report): void {
-  const own = entity.fields['review-every'];
-  if (own?.value && addDuration(from, own.value) > addDuration(from, root)) {
-    report(
-      own,
-      `${formatDuration(own.value)} is longer than the ${formatDuration(root)} that the ISMS allows between two reviews: it can be shortened here, not lengthened`,
-      {
-        data: { replace: formatDuration(root) },
-      },
-    );
-  }
-}
-
-export const anyReviewRules: readonly Rule[] = [
+export const reviewRules: readonly EntityRule<AnyEntity>[] = [
   {
     id: 'review/cadence-too-long',
     title: 'Longer between reviews than the ISMS allows',
@@ -39,10 +24,17 @@ export const anyReviewRules: readonly Rule[] = [
     scope: 'any',
     basis: REVIEW,
     check(entity, { settings, today }, report) {
-      if (entity.kind === 'supplier')
-        cadence(entity, lastReview(entity.fields.reviews)?.day ?? today, settings.supplierReviews, report);
-      else if (entity.kind === 'policy')
-        cadence(entity, policyReviewBasis(entity, today)?.day ?? today, settings.policyReviews, report);
+      const { review } = kindOf(entity);
+      const own = review?.every(entity);
+      if (!own?.value) return;
+      const root = review!.allowed(settings);
+      const from = review!.lastDay(entity, today) ?? today;
+      if (addDuration(from, own.value) <= addDuration(from, root)) return;
+      report(
+        own,
+        `${formatDuration(own.value)} is longer than the ${formatDuration(root)} that the ISMS allows between two reviews: it can be shortened here, not lengthened`,
+        { data: { replace: formatDuration(root) } },
+      );
     },
   },
   {
@@ -52,8 +44,8 @@ export const anyReviewRules: readonly Rule[] = [
     scope: 'any',
     basis: REVIEW,
     check(entity, _context, report) {
-      if (!hasActions(entity) || entity.broken) return;
-      const last = certainLastReview(entity.fields.reviews);
+      if (entity.broken) return;
+      const last = certainLastReview(followed(entity));
       const { outcome, action, risk } = last?.review ?? {};
       const what = action?.value?.what;
       const blank = what && isPlaceholder(what.text) ? what : undefined;
@@ -72,8 +64,7 @@ export const anyReviewRules: readonly Rule[] = [
     scope: 'any',
     basis: REVIEW,
     check(entity, context, report) {
-      if (!hasActions(entity)) return;
-      for (const { what, owner, due } of overdueActions(entity.fields.reviews, context)) {
+      for (const { what, owner, due } of overdueActions(followed(entity), context)) {
         report(
           due,
           `Action overdue since ${due.value}: ${shortName(what)}${owner ? ` (${owner})` : ''}. Do it and record the day under done`,

@@ -1,50 +1,31 @@
-import { policyRules } from '../kinds/policy/rules.ts';
-import { settingsRules } from '../kinds/settings/rules.ts';
-import { coverageRules, soaRules } from '../kinds/soa/rules.ts';
-import { assuranceRules } from '../kinds/supplier/rules/assurance.ts';
-import { criticalityRules } from '../kinds/supplier/rules/criticality.ts';
-import { agreementRules, dpaRules } from '../kinds/supplier/rules/dpa.ts';
-import { modelRules } from '../kinds/supplier/rules/model.ts';
-import { placeRules } from '../kinds/supplier/rules/places.ts';
-import { residencyRules } from '../kinds/supplier/rules/residency.ts';
-import { reviewRules } from '../kinds/supplier/rules/reviews.ts';
-import { engagementRules, scopeRules } from '../kinds/supplier/rules/scope.ts';
+import { kinds } from '../kinds/index.ts';
 import type { Rule } from '../model/rule.ts';
-import { controlRules } from './controls.ts';
+import { valueRules } from '../values/index.ts';
 import { referenceRules } from './references.ts';
-import { anyReviewRules } from './reviews.ts';
-import { dateRules, structureRules } from './structure.ts';
+import { reviewRules } from './reviews.ts';
+import { structureRules } from './structure.ts';
 import { waiverRules } from './waivers.ts';
 
-/** Every rule there is, in the contract's order. All lists of rules come from this one. */
-export const rules: readonly Rule[] = [
-  ...structureRules,
-  ...referenceRules,
-  ...dateRules,
-  ...placeRules,
-  ...settingsRules,
-  ...controlRules,
-  ...scopeRules,
-  ...assuranceRules,
-  ...residencyRules,
-  ...dpaRules,
-  ...agreementRules,
-  ...criticalityRules,
-  ...modelRules,
-  ...reviewRules,
-  ...anyReviewRules,
-  ...engagementRules,
-  ...waiverRules,
-  ...policyRules,
-  ...soaRules,
-  ...coverageRules,
-];
+const first: readonly Rule[] = [...structureRules, ...referenceRules, ...valueRules];
 
-const byId = new Map(rules.map((rule) => [rule.id, rule]));
+/** The rules that are for all kinds. */
+export const commonRules: readonly Rule[] = [...first, ...reviewRules, ...waiverRules];
+
+const byId = new Map<string, Rule>();
+const families = new Map<string, Rule[]>();
+for (const rule of [...first, ...kinds.flatMap((kind) => kind.rules as readonly Rule[]), ...commonRules]) {
+  if (byId.has(rule.id)) continue;
+  byId.set(rule.id, rule);
+  const family = rule.id.slice(0, rule.id.indexOf('/'));
+  families.set(family, [...(families.get(family) ?? []), rule]);
+}
+
+/** Every rule there is, one of each id, by family. All lists of rules come from this one. */
+export const rules: readonly Rule[] = [...families.values()].flat();
 
 export const ruleById = (id: string): Rule | undefined => byId.get(id);
 export const isRule = (id: string): boolean => byId.has(id);
-export const ruleIds = (): Iterable<string> => byId.keys();
+export const ruleIds = (): Iterable<string> => rules.map(({ id }) => id);
 
 /** Where a rule's page is, in the repository and on the web. */
 export const rulePage = (id: string): string => `docs/rules/${id.replace('/', '-')}.md`;

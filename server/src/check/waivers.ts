@@ -1,5 +1,6 @@
+import { type AnyEntity, kindOf } from '../kinds/index.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
-import type { Rule } from '../model/rule.ts';
+import type { Context, EntityRule, ToldRule } from '../model/rule.ts';
 import type { Field, Waiver } from '../model/types.ts';
 
 const NEED_VALUE = new Set([
@@ -32,19 +33,21 @@ export function isInForce(waiver: Waiver, today: Day): boolean {
   return expires.value >= today && !refusal(waiver);
 }
 
-export const waiverRules: readonly Rule[] = [
+const waiversOf = (entity: AnyEntity): readonly Field<Waiver>[] => kindOf(entity).waivers?.(entity)?.value ?? [];
+
+export const waiverRules: readonly (ToldRule | EntityRule<AnyEntity>)[] = [
   {
     id: 'waiver/expired',
     title: 'A waiver that has ended',
     severity: 'error',
-    scope: 'supplier',
-    check(supplier, { today, isRule }, report) {
-      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
+    scope: 'any',
+    check(entity, { today, ruleById }, report) {
+      for (const { value: waiver } of waiversOf(entity)) {
         const expires = waiver?.expires;
         if (
           expires?.value === undefined ||
           expires.value >= today ||
-          (waiver?.rule?.value && isRule(waiver.rule.value) && refusal(waiver))
+          (waiver?.rule?.value && ruleById(waiver.rule.value) && refusal(waiver))
         )
           continue;
         report(
@@ -58,12 +61,11 @@ export const waiverRules: readonly Rule[] = [
     id: 'waiver/not-allowed',
     title: 'A waiver that may not be',
     severity: 'error',
-    scope: 'supplier',
-    check(supplier, { isRule }, report) {
-      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
-        const why = waiver?.rule?.value !== undefined && isRule(waiver.rule.value) ? refusal(waiver) : undefined;
-        if (why && !(supplier.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!)))
-          report(waiver!.rule!, why);
+    scope: 'any',
+    check(entity, { ruleById }, report) {
+      for (const { value: waiver } of waiversOf(entity)) {
+        const why = waiver?.rule?.value !== undefined && ruleById(waiver.rule.value) ? refusal(waiver) : undefined;
+        if (why && !(entity.broken && !waiver!.for && NEED_VALUE.has(waiver!.rule!.value!))) report(waiver!.rule!, why);
       }
     },
   },
@@ -72,9 +74,9 @@ export const waiverRules: readonly Rule[] = [
     title: 'Waiver longer than allowed',
     severity: 'warning',
     settings: ['waivers.longest'],
-    scope: 'supplier',
-    check(supplier, { settings: { longestWaiver } }, report) {
-      for (const { value: waiver } of supplier.fields.waivers?.value ?? []) {
+    scope: 'any',
+    check(entity, { settings: { longestWaiver } }, report) {
+      for (const { value: waiver } of waiversOf(entity)) {
         const { approved, expires } = waiver ?? {};
         if (approved?.value === undefined || expires?.value === undefined) continue;
         const latest = addDuration(approved.value, longestWaiver);
@@ -90,12 +92,12 @@ export const waiverRules: readonly Rule[] = [
   { id: 'waiver/unused', title: 'A waiver that waives nothing', severity: 'information', scope: 'waiver' },
 ];
 
-/** The waivers of a supplier that hold on a day. */
+/** The waivers that hold on a day. */
 export const waiversInForce = (
   waivers: readonly Field<Waiver>[] | undefined,
   today: Day,
-  isRule: (id: string) => boolean,
+  ruleById: Context['ruleById'],
 ): Waiver[] =>
   (waivers ?? []).flatMap(({ value }) =>
-    value && isRule(value.rule?.value ?? '') && isInForce(value, today) ? [value] : [],
+    value && ruleById(value.rule?.value ?? '') && isInForce(value, today) ? [value] : [],
   );

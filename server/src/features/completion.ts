@@ -5,12 +5,15 @@ import type {
   InsertTextFormat,
   InsertTextMode,
 } from 'vscode-languageserver-types';
-import { documentShapes, type MapShape, policyShape, type ScalarKind, type Shape } from '../schema/shapes.ts';
+import { kinds } from '../kinds/index.ts';
+import { policyKind } from '../kinds/policy/kind.ts';
+import type { MapShape, Shape } from '../schema/shapes.ts';
+import { valueNamed } from '../values/index.ts';
 import type { IsmsDocument, Part, Position } from '../workspace/document.ts';
+import { topShape } from '../workspace/document.ts';
 import { frontMatter, lineStarts } from '../workspace/parts.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Candidate, type Surroundings, valuesFor } from './completionValues.ts';
-import { topShape } from './cursor.ts';
 import { skeletonOf } from './skeletons.ts';
 import { type Spot, spotsAt } from './spot.ts';
 import { EVIDENCE_KEYS, NOUNS } from './words.ts';
@@ -131,7 +134,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
         line: position.line - firstLine,
         offsetOf: at,
         firstLine,
-        top: policyShape,
+        top: policyKind.shape,
         path: ['policy'],
       };
     const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
@@ -149,7 +152,7 @@ function sourceAt(document: IsmsDocument, position: Position): Source | undefine
       path: ['policy'],
     };
   }
-  const top = part.role === 'plain' ? documentShapes[document.kind] : topShape(document.kind, part);
+  const top = part.role === 'plain' ? document.holds.document : topShape(document.holds, part);
   // Every kind of list is called as its document is.
   const path = part.role === 'item' ? [document.kind] : [];
   return { text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
@@ -162,7 +165,7 @@ const ID_ONLY: MapShape = {
   keys: new Map([
     [
       'id',
-      { ...policyShape.keys.get('id')!, description: 'Makes this page a policy of the ISMS. Unique in the ISMS.' },
+      { ...policyKind.shape.keys.get('id')!, description: 'Makes this page a policy of the ISMS. Unique in the ISMS.' },
     ],
   ]),
 };
@@ -250,7 +253,7 @@ function start({ label, words = '' }: Candidate, typed: string): number {
 // --- Keys
 
 /** The tops of documents that hold one thing. */
-const ONE_OF: ReadonlySet<Shape> = new Set([documentShapes.suppliers, documentShapes.policies, documentShapes.soa]);
+const ONE_OF: ReadonlySet<Shape> = new Set(kinds.flatMap(({ whole, document }) => (whole ? [] : [document])));
 
 function keyItems(spot: Spot, source: Source, writer: Writer, order: number, keys: boolean): CompletionItem[] {
   const shape = spot.shape as MapShape;
@@ -304,20 +307,22 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number, key
 }
 
 function ruleKeys(spot: Spot, around: Surroundings, writer: Writer): CompletionItem[] {
-  return valuesFor({ ...spot, kind: 'value', shape: { kind: 'scalar', scalar: 'rule-id' } }, around).list.map(
-    (candidate, index) =>
-      writer.item(
-        spot,
-        { text: `${spot.prefix}${candidate.label}${spot.hasColon ? '' : ': '}` },
-        {
-          label: candidate.label,
-          kind: KIND.property,
-          filterText: `${candidate.label} ${candidate.words ?? ''}`,
-          sortText: `1${(candidate.rank ?? 0) * 1000 + index + 10_000}`,
-          ...writer.note(candidate.note, undefined),
-          documentation: { kind: 'markdown', value: candidate.documentation! },
-        },
-      ),
+  return valuesFor(
+    { ...spot, kind: 'value', shape: { kind: 'scalar', scalar: 'rule-id', value: valueNamed('rule-id') } },
+    around,
+  ).list.map((candidate, index) =>
+    writer.item(
+      spot,
+      { text: `${spot.prefix}${candidate.label}${spot.hasColon ? '' : ': '}` },
+      {
+        label: candidate.label,
+        kind: KIND.property,
+        filterText: `${candidate.label} ${candidate.words ?? ''}`,
+        sortText: `1${(candidate.rank ?? 0) * 1000 + index + 10_000}`,
+        ...writer.note(candidate.note, undefined),
+        documentation: { kind: 'markdown', value: candidate.documentation! },
+      },
+    ),
   );
 }
 
@@ -424,12 +429,12 @@ export function typeOf(shape: Shape): string {
     case 'list': {
       const { items } = shape;
       if (items.kind === 'enum') return `list: any of ${someOf(items.values)}`;
-      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar][1]}` : 'list of maps of keys';
+      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar]![1]}` : 'list of maps of keys';
     }
     case 'map':
       return 'map of keys';
     default:
-      return SCALAR_NAMES[shape.scalar][0];
+      return SCALAR_NAMES[shape.scalar]![0];
   }
 }
 
@@ -437,7 +442,7 @@ const someOf = (values: readonly string[]): string =>
   values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
 
 /** What a scalar has to be: one of it, and several. */
-const SCALAR_NAMES: Readonly<Record<ScalarKind, readonly [string, string]>> = {
+const SCALAR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   text: ['text', 'texts'],
   id: ['id: small letters, digits, hyphens', 'ids'],
   boolean: ['true or false', 'true or false'],

@@ -1,13 +1,16 @@
 import { ruleById, rulePage, rules } from '../check/rules.ts';
-import { isRaise } from '../check/severity.ts';
 import { clauses, controlById, controlOrder, controls, readControl } from '../facts/controls.ts';
 import { countryCodes, countryName, eea, groups, transferOf } from '../facts/countries.ts';
 import { art28Points, articles } from '../facts/gdpr.ts';
 import { type InferenceInput, judgeInference, optionOf, type Platform, platforms } from '../facts/inference.ts';
 import { allRegions, parsePlace, type Residency, type Verdict } from '../facts/places.ts';
+import { kinds } from '../kinds/index.ts';
+import { policiesOf } from '../kinds/policy/model.ts';
+import { soaOf } from '../kinds/soa/model.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import { documentShapes, type Shape } from '../schema/shapes.ts';
+import { isRaise } from '../model/severity.ts';
+import type { Shape } from '../schema/shapes.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import type { Root } from '../workspace/root.ts';
 import { folderOf } from '../workspace/uri.ts';
@@ -61,7 +64,7 @@ function aloneAmong(items: Shape): string | undefined {
       if (shape.alone !== undefined) alone.set(shape.items, shape.alone);
       walk(shape.items);
     };
-    for (const shape of Object.values(documentShapes)) walk(shape);
+    for (const { document } of kinds) walk(document);
   }
   return alone.get(items);
 }
@@ -103,7 +106,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
       };
     case 'policy-id':
       return {
-        list: around.root.project.policies.flatMap(({ entity: { fields } }) => {
+        list: policiesOf(around.root.project).flatMap(({ entity: { fields } }) => {
           const id = fields.id?.value;
           if (
             id === undefined ||
@@ -160,7 +163,7 @@ function words(
   settings: ResolvedSettings,
 ): Candidate[] {
   const key = spot.path.at(-1) ?? '';
-  const rule = spot.path.at(-2) === 'rules' ? key : undefined;
+  const rule = spot.path.at(-2) === 'rules' ? ruleById(key) : undefined;
   return values
     .filter(
       (value) =>
@@ -186,7 +189,7 @@ function controlValues(spot: Spot, ranges: boolean, root: Root): Candidate[] {
   for (const item of spot.items) note(item);
   // A row of the Statement of Applicability is for a control that has none yet.
   if (!ranges)
-    for (const { entity } of root.project.soa?.rows ?? [])
+    for (const { entity } of soaOf(root.project)?.rows ?? [])
       if (entity.fields.control && entity.fields.control.text !== spot.text) note(entity.fields.control.text);
   const start = ranges ? /^(.*?\d)\s*[-\u2013\u2014]\s*[^-\u2013\u2014]*$/.exec(spot.typed)?.[1] : undefined;
   const from = start === undefined ? undefined : readControl(start);
@@ -502,7 +505,7 @@ function ruleValues(spot: Spot, { root, found }: Surroundings): Candidate[] {
 export function ruleText(id: string, root: Root): string {
   const rule = ruleById(id)!;
   const override = root.settings.rules.get(id);
-  const holds = override !== undefined && !isRaise(id, override);
+  const holds = override !== undefined && !isRaise(rule, override);
   const basis = [
     rule.basis?.policy,
     rule.basis?.controls?.map((control) => `${control} ${controlById(control)?.title ?? ''}`.trim()).join(', '),

@@ -1,12 +1,5 @@
-import {
-  type DocumentKind,
-  documentShapes,
-  type ListShape,
-  type MapShape,
-  policyShape,
-  type Shape,
-} from '../schema/shapes.ts';
-import type { IsmsDocument, Part, Position } from '../workspace/document.ts';
+import type { MapShape, Shape } from '../schema/shapes.ts';
+import { type IsmsDocument, type Part, type Position, topShape } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/tree.ts';
@@ -35,14 +28,6 @@ export interface Cursor {
   readonly path: readonly Step[];
   /** The key that the offset stands on, if it stands on one; its map is the last step but does not count its value. */
   readonly onKey: ScalarNode | undefined;
-}
-
-/** The shape that the top of a part has. */
-export function topShape(kind: DocumentKind, part: Part): Shape {
-  const shape = documentShapes[kind];
-  if (part.role === 'frontMatter') return policyShape;
-  if (part.role !== 'item') return shape;
-  return [...(shape as MapShape).keys.values()].find((child): child is ListShape => child.kind === 'list')!;
 }
 
 /** The shape of a map's value under a key, as its discriminator has it. */
@@ -101,6 +86,6 @@ export function cursorAt(workspace: Workspace, uri: string, position: Position):
       }
     }
   };
-  if (tree?.root && holds(tree.root, offset)) walk({ node: tree.root, shape: topShape(document.kind, part) });
+  if (tree?.root && holds(tree.root, offset)) walk({ node: tree.root, shape: topShape(document.holds, part) });
   return { root, document, part, index, offset, trees, path, onKey };
 }

@@ -1,8 +1,8 @@
 import type { Location } from 'vscode-languageserver-types';
 import type { Position } from '../workspace/document.ts';
+import { definitionsOf, pointedAt } from '../workspace/occurrences.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { targetOf } from './links.ts';
-import { definitionsOf, pointedAt } from './occurrences.ts';
 import type { Exists } from './refactoringsMove.ts';
 
 /** Where what is pointed at is defined: an id, a role, a control's row in the Statement of Applicability, a document. */

@@ -1,8 +1,7 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import { controlById, controls, readControl } from '../facts/controls.ts';
 import { withoutNote } from '../facts/places.ts';
-import { controlOf } from '../kinds/soa/model.ts';
-import type { Home } from '../workspace/root.ts';
+import { controlOf, soaOf } from '../kinds/soa/model.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 import {
   addItem,
@@ -705,11 +704,11 @@ function* duplicateId(fault: Fault): Generator<Draft> {
 /** Rows for the controls that have none, each behind the last row of a control before it. Whether they apply is left blank. */
 function* missingRows({ site }: Fault): Generator<Draft> {
   const { document } = site;
-  const rows = (site.root.project.soa?.rows ?? []).filter(({ home }) => (home as Home).document === document);
+  const rows = (soaOf(site.root.project)?.rows ?? []).filter(({ home }) => home.document === document);
   const last = rows.at(-1);
   if (!last) return;
-  const there = new Set((site.root.project.soa?.rows ?? []).map(({ entity }) => controlOf(entity)));
-  const { part } = last.home as Home;
+  const there = new Set((soaOf(site.root.project)?.rows ?? []).map(({ entity }) => controlOf(entity)));
+  const { part } = last.home;
   const target = siteOf(site.workspace, document, document.indexOf(part));
   const list =
     target &&

@@ -7,9 +7,9 @@ import {
 import { ruleById } from '../check/rules.ts';
 import { controlById } from '../facts/controls.ts';
 import type { IsmsDocument, Position, Range } from '../workspace/document.ts';
+import { type Found, occurrencesIn, occurrencesOf, pointedAt } from '../workspace/occurrences.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type Found, occurrencesIn, occurrencesOf, pointedAt } from './occurrences.ts';
 
 /**
  * What hangs on a control, as a call hierarchy, which every editor shows: "callers" of a control are the policies that
@@ -143,7 +143,7 @@ export function outgoing(workspace: Workspace, item: CallHierarchyItem): CallHie
 
 /** What belongs to a policy or a row: in a file of several, what stands between its id and the next. */
 function owned(document: IsmsDocument, part: Found['part'], { kind, id }: Data) {
-  const all = occurrencesIn(document.kind, part);
+  const all = occurrencesIn(document.holds, part);
   const opens = ({ kind: of, definition }: (typeof all)[number]): boolean =>
     definition && (kind === 'row' ? of === 'control' : of === 'policy');
   if (all.filter(opens).length < 2) return all;
@@ -154,7 +154,7 @@ function owned(document: IsmsDocument, part: Found['part'], { kind, id }: Data) 
 
 /** The policy or the row that a reference stands in. */
 function holderOf({ document, part, occurrence }: Found): CallHierarchyItem | undefined {
-  const all = occurrencesIn(document.kind, part);
+  const all = occurrencesIn(document.holds, part);
   const index = document.indexOf(part);
   const kind = document.kind === 'soa' ? 'control' : 'policy';
   const here = all.indexOf(occurrence);

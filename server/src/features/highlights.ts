@@ -1,7 +1,7 @@
 import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languageserver-types';
 import type { Position } from '../workspace/document.ts';
+import { occurrencesOf, pointedAt } from '../workspace/occurrences.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { occurrencesOf, pointedAt } from './occurrences.ts';
 
 /** The places in this file that name what is pointed at; `undefined` leaves it to the editor to compare words. */
 export function highlights(workspace: Workspace, uri: string, position: Position): DocumentHighlight[] | undefined {

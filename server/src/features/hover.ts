@@ -13,8 +13,10 @@ import {
 import { art28Points, articles, readRegulation } from '../facts/gdpr.ts';
 import { inferenceAsOf, inferenceSources, platforms } from '../facts/inference.ts';
 import { type Place, parsePlace, type Residency, regionsAsOf } from '../facts/places.ts';
-import { policyDue } from '../kinds/policy/model.ts';
+import type { AnyEntity } from '../kinds/index.ts';
+import { policiesOf, policyDue } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
+import { soaOf } from '../kinds/soa/model.ts';
 import {
   assuranceEnd,
   canSatisfy,
@@ -26,10 +28,9 @@ import {
 import { inferenceVerdict } from '../kinds/supplier/rules/model.ts';
 import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
-import type { AnyEntity } from '../kinds/types.ts';
 import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
-import { documentShapes, type MapShape, type Shape } from '../schema/shapes.ts';
+import type { MapShape, Shape } from '../schema/shapes.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import type { Position, Range } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
@@ -86,7 +87,7 @@ function headKey(
   { part, offset, document }: Cursor,
   answer: (value: string, span: Span) => HoverText | undefined,
 ): HoverText | undefined {
-  for (const [key, shape] of documentShapes[document.kind].keys) {
+  for (const [key, shape] of document.holds.document.keys) {
     const match = new RegExp(`^${key}(?=:)`, 'm').exec(part.text);
     const span = match && { start: match.index, end: match.index + key.length };
     if (span && holds(span, offset)) return answer(keyText(key, shape, false), span);
@@ -187,7 +188,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
       const clause = readClause(text);
       const named =
         clause &&
-        root.project.policies.filter(({ entity: policy }) =>
+        policiesOf(root.project).filter(({ entity: policy }) =>
           policy.fields.clauses?.value?.some(
             (item) => item.value !== undefined && readClause(item.value)?.id === clause.id,
           ),
@@ -215,7 +216,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
     case 'role':
       return roleText(text, root);
     case 'policy-id': {
-      const policy = root.project.policies.find(({ entity: other }) => other.fields.id?.value === text)?.entity;
+      const policy = policiesOf(root.project).find(({ entity: other }) => other.fields.id?.value === text)?.entity;
       return policy && policyText(policy, root, today);
     }
     case 'rule-id':
@@ -262,7 +263,8 @@ function controlText(text: string, root: Root): string | undefined {
     ].join('\n\n');
   }
   const control = controlById(read.ids[0]!)!;
-  const { policies, soa } = root.project;
+  const policies = policiesOf(root.project);
+  const soa = soaOf(root.project);
   const mapping = policies.filter(({ entity }) =>
     entity.fields.controls?.value?.some((item) => item.value !== undefined && coversControl(item.value, control.id)),
   );

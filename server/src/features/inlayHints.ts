@@ -8,10 +8,11 @@ import { isReviewed } from '../kinds/supplier/model.ts';
 import { supplierDue } from '../kinds/supplier/rules/reviews.ts';
 import type { Shape } from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Range } from '../workspace/document.ts';
+import { topShape } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Node, ScalarNode } from '../yaml/tree.ts';
-import { shapeUnder, topShape } from './cursor.ts';
+import { shapeUnder } from './cursor.ts';
 import { modelOf, treesOf } from './reading.ts';
 
 /** Titles beside one another in brackets are cut at this many characters: the whole one is in the tooltip. */
@@ -63,7 +64,7 @@ class PartHints {
         for (const item of node.items) walk(item, shape.items, node.flow && node.items.length > 1, provider);
       } else if (node.kind === 'scalar') this.scalar(node, shape, inBrackets, provider);
     };
-    for (const { root } of treesOf(part, document)) walk(root, topShape(document.kind, part), false);
+    for (const { root } of treesOf(part, document)) walk(root, topShape(document.holds, part), false);
     this.reviews(from, to);
   }
 

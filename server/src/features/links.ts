@@ -1,8 +1,8 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { Part, Range } from '../workspace/document.ts';
+import { occurrencesIn } from '../workspace/occurrences.ts';
 import { folderOf, hasScheme, targetsOf } from '../workspace/uri.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { occurrencesIn } from './occurrences.ts';
 import type { Exists } from './refactoringsMove.ts';
 
 const URL_TEXT = /\bhttps?:\/\/[^\s"'<>[\]{}|\\^`]*[^\s"'<>[\]{}|\\^`.,;:!?)]/g;
@@ -44,7 +44,7 @@ export function links(workspace: Workspace, uri: string, exists: Exists): Docume
   for (const [index, part] of document.parts.entries()) {
     if (document.isMarkdown && part.role === 'plain') continue;
     for (const { range, target } of urlsIn(part)) found.push({ range: document.fromPart(index, range), target });
-    for (const { kind, ids, range } of occurrencesIn(document.kind, part)) {
+    for (const { kind, ids, range } of occurrencesIn(document.holds, part)) {
       if (kind === 'document' && !hasScheme(ids[0]!))
         paths.push({ range: document.fromPart(index, range), path: ids[0]! });
     }

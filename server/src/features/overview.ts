@@ -1,12 +1,12 @@
 import { ruleById } from '../check/rules.ts';
-import { rankOf } from '../check/severity.ts';
 import { controlById, controls, type Theme } from '../facts/controls.ts';
-import { mappedBy, mappingItem, policyDue } from '../kinds/policy/model.ts';
+import { mappedBy, mappingItem, policiesOf, policyDue } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
-import { controlOf, policiesByControl, uncoveredControls } from '../kinds/soa/model.ts';
+import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../kinds/soa/model.ts';
 import type { SoaRow } from '../kinds/soa/types.ts';
 import type { Day } from '../model/dates.ts';
 import type { Placed, Project } from '../model/rule.ts';
+import { rankOf } from '../model/severity.ts';
 import type { Severity } from '../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../protocol.ts';
 import type { PartFinding } from '../workspace/document.ts';
@@ -166,7 +166,7 @@ const MOST_OPEN = 3;
 const PAGE = 250;
 
 interface PolicyEntry {
-  readonly placed: Placed<Policy>;
+  readonly placed: Placed<Policy, Home>;
   readonly id: string;
   readonly title: string;
   readonly worst: PartFinding | undefined;
@@ -202,10 +202,10 @@ class RootView {
   private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry)[]> } | undefined;
   private perProject:
     | {
-        project: Project;
+        project: Project<Home>;
         today: Day;
         policies: readonly PolicyEntry[];
-        byControl: Map<string, Placed<Policy>[]>;
+        byControl: Map<string, Placed<Policy, Home>[]>;
         uncovered: readonly string[];
       }
     | undefined;
@@ -265,9 +265,9 @@ class RootView {
     const { today } = this.workspace;
     if (this.perProject?.project === project && this.perProject.today === today) return this.perProject;
     const seen = new Map<string, number>();
-    const policies = project.policies.map((placed): PolicyEntry => {
+    const policies = policiesOf(project).map((placed): PolicyEntry => {
       const { entity, home } = placed;
-      const { part, document } = home as Home;
+      const { part, document } = home;
       const id = entity.fields.id?.text ?? '';
       const nth = seen.get(id) ?? 0;
       seen.set(id, nth + 1);
@@ -518,9 +518,9 @@ class RootView {
       }));
   }
 
-  private soaRows(): Map<string, Placed<SoaRow>> {
-    const rows = new Map<string, Placed<SoaRow>>();
-    for (const placed of this.root.project.soa?.rows ?? []) {
+  private soaRows(): Map<string, Placed<SoaRow, Home>> {
+    const rows = new Map<string, Placed<SoaRow, Home>>();
+    for (const placed of soaOf(this.root.project)?.rows ?? []) {
       const id = controlOf(placed.entity);
       if (id !== undefined && !rows.has(id)) rows.set(id, placed);
     }
@@ -748,7 +748,7 @@ class RootView {
   /** The control's row in the Statement of Applicability, else where a policy maps it, else where its lack is told. */
   private controlPlace(control: string): Place | undefined {
     const row = this.soaRows().get(control);
-    if (row) return placeOf(row.home as Home, row.entity.fields.control!);
+    if (row) return placeOf(row.home, row.entity.fields.control!);
     for (const placed of this.project().byControl.get(control) ?? []) {
       const place = mappingPlace(placed, control);
       if (place) return place;
@@ -757,9 +757,9 @@ class RootView {
   }
 
   private settingsPlace(): Place | undefined {
-    const { soa, settingsKey } = this.root.project;
-    const key = settingsKey ?? soa?.key;
-    if (key) return placeOf(key.home as Home, key.span);
+    const { project } = this.root;
+    const key = project.of('settings').key ?? project.of('soa').key;
+    if (key) return placeOf(key.home, key.span);
     const [first] = this.root.inOrder();
     return first && { uri: first.uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
   }
@@ -859,7 +859,7 @@ const placeOf = (home: Home, { start, end }: { start: number; end: number }): Pl
 });
 
 /** Where a policy maps a control. */
-function mappingPlace({ entity, home }: Placed<Policy>, control: string): Place | undefined {
+function mappingPlace({ entity, home }: Placed<Policy, Home>, control: string): Place | undefined {
   const field = mappingItem(entity, control);
-  return field && controlById(control) && placeOf(home as Home, field);
+  return field && controlById(control) && placeOf(home, field);
 }

@@ -1,5 +1,5 @@
+import type { AnyEntity } from '../kinds/index.ts';
 import type { Inference, Supplier } from '../kinds/supplier/types.ts';
-import type { AnyEntity } from '../kinds/types.ts';
 import type { ReadDocument } from '../model/document.ts';
 import { onRelease } from '../model/memo.ts';
 import type { Field } from '../model/types.ts';
@@ -25,8 +25,8 @@ function kept<R>(read: (part: Part, document: IsmsDocument, today: string) => R)
 }
 
 /** The model of a part that somebody looks at. */
-export const modelOf: (part: Part, document: IsmsDocument, today: string) => ReadDocument = kept(
-  (part, document, today) => part.read(document.kind, today),
+export const modelOf: (part: Part, document: IsmsDocument, today: string) => ReadDocument<AnyEntity> = kept(
+  (part, document, today) => part.read(document.holds, today),
 );
 
 const trees = kept((part) => readYaml(part.text));

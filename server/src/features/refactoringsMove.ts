@@ -58,7 +58,12 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
   if (site.trees.some(({ problems }) => problems.length)) return undefined;
   const target = `${root.uri}suppliers/${encodeSegment(id)}.yaml`;
   const classified = workspace.classify(target);
-  if (classified?.kind !== 'suppliers' || classified.root !== root.uri || workspace.document(target) || exists(target))
+  if (
+    classified?.kind !== document.holds ||
+    classified.root !== root.uri ||
+    workspace.document(target) ||
+    exists(target)
+  )
     return undefined;
 
   const column = columnOf(text, dash);

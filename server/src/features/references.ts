@@ -1,7 +1,7 @@
 import type { Location } from 'vscode-languageserver-types';
 import type { Position } from '../workspace/document.ts';
+import { occurrencesOf, pointedAt } from '../workspace/occurrences.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { occurrencesOf, pointedAt } from './occurrences.ts';
 
 /** Every place in the root that names what is pointed at; a range of controls names each of them. */
 export function references(workspace: Workspace, uri: string, position: Position, withDefinition: boolean): Location[] {

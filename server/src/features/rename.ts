@@ -1,9 +1,9 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Position, Range } from '../workspace/document.ts';
+import { definitionsOf, occurrencesOf, type Pointed, pointedAt } from '../workspace/occurrences.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { replaceScalar } from '../yaml/edits.ts';
 import { isNullText } from '../yaml/tree.ts';
-import { definitionsOf, occurrencesOf, type Pointed, pointedAt } from './occurrences.ts';
 
 /** Why something cannot be renamed, in words for the author. */
 export interface Refusal {

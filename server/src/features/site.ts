@@ -1,21 +1,15 @@
 import type { TextEdit } from 'vscode-languageserver-types';
+import { type EntityName, kinds } from '../kinds/index.ts';
 import { onRelease } from '../model/memo.ts';
-import {
-  documentShapes,
-  type ListShape,
-  type MapShape,
-  policyShape,
-  type Shape,
-  soaRowShape,
-  supplierShape,
-} from '../schema/shapes.ts';
+import type { ListShape, MapShape, Shape } from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
+import { topShape } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Indents, indentsOf, lineBreakOf, type Splice } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Entry, MapNode, Node, ScalarNode, Span, Tree } from '../yaml/tree.ts';
-import { shapeUnder, topShape } from './cursor.ts';
+import { shapeUnder } from './cursor.ts';
 
 /** One part of a document with its syntax trees: what fixes and refactorings work on. Offsets count from the part's start. */
 export interface Site {
@@ -67,7 +61,7 @@ export function siteOf(workspace: Workspace, document: IsmsDocument, index: numb
   if (!root || !part || part.role === 'plain') return undefined;
   if (latest?.part !== part) latest = { part, trees: readYaml(part.text) };
   const { trees } = latest;
-  return { workspace, root, document, part, index, text: part.text, trees, shape: topShape(document.kind, part) };
+  return { workspace, root, document, part, index, text: part.text, trees, shape: topShape(document.holds, part) };
 }
 
 /** Goes down to an offset; a node's end counts as in it. */
@@ -100,24 +94,15 @@ export function trailTo(site: Site, offset: number): Trail {
   return { places, onKey };
 }
 
-/** Two shapes of one definition: a description of its own makes a copy, but the keys stay the same. */
-const sameKeys = (shape: Shape | undefined, other: MapShape): shape is MapShape =>
-  shape?.kind === 'map' && shape.keys === other.keys;
-
-export type EntityKind = 'supplier' | 'policy' | 'soa' | 'settings';
-
-export function entityKind(shape: Shape | undefined): EntityKind | undefined {
-  if (sameKeys(shape, supplierShape)) return 'supplier';
-  if (sameKeys(shape, policyShape)) return 'policy';
-  if (sameKeys(shape, soaRowShape)) return 'soa';
-  return sameKeys(shape, documentShapes.settings) ? 'settings' : undefined;
-}
+/** The kind of entity that a map of a shape is: a description of its own makes a copy, but the keys stay the same. */
+export const entityKind = (shape: Shape | undefined): EntityName | undefined =>
+  kinds.find((kind) => shape?.kind === 'map' && shape.keys === kind.shape.keys)?.name;
 
 export const isMapPlace = (place: Place | undefined): place is MapPlace =>
   place?.node.kind === 'map' && place.shape?.kind === 'map';
 
 /** The supplier, policy, row or settings that a trail leads through. */
-export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityKind }) | undefined {
+export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityName }) | undefined {
   for (const place of trail.places) {
     const kind = entityKind(place.shape);
     if (kind && isMapPlace(place)) return { ...place, kind };

@@ -1,6 +1,6 @@
-import { rankOf } from '../check/severity.ts';
 import type { SupplierRow } from '../kinds/supplier/row.ts';
 import { addDuration, type Day, daysBetween } from '../model/dates.ts';
+import { rankOf } from '../model/severity.ts';
 import type { Arrangement, TreeNode } from '../protocol.ts';
 import type { IsmsDocument, Part, PartFinding, PartResult } from '../workspace/document.ts';
 import type { Root } from '../workspace/root.ts';

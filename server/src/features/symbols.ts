@@ -1,13 +1,15 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import { controlById } from '../facts/controls.ts';
-import { type DocumentKind, type MapShape, policyShape, type Shape, supplierShape } from '../schema/shapes.ts';
+import type { AnyKind, EntityName } from '../kinds/index.ts';
+import type { MapShape, Shape } from '../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
+import { topShape } from '../workspace/document.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { columnOf, lineEnd, nextLine } from '../yaml/edits.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { MapNode, Node, Span } from '../yaml/tree.ts';
-import { shapeUnder, topShape } from './cursor.ts';
-import { type EntityKind, entityKind } from './site.ts';
+import { shapeUnder } from './cursor.ts';
+import { entityKind } from './site.ts';
 
 /** Suppliers or policies in one file up to which their blocks are listed too: an editor asks for the outline after each keystroke. */
 const MOST_WITH_BLOCKS = 300;
@@ -89,11 +91,10 @@ function placed(
 }
 
 function symbolsIn(document: IsmsDocument, part: Part): RelativeSymbol[] {
-  return (part.role === 'item' && scanned(document.kind, part)) || parsed(document, part);
+  return (part.role === 'item' && scanned(document.holds, part)) || parsed(document, part);
 }
 
-const SHAPES: Partial<Record<DocumentKind, MapShape>> = { suppliers: supplierShape, policies: policyShape };
-const KINDS: Record<EntityKind, SymbolKind> = {
+const KINDS: Record<EntityName, SymbolKind> = {
   supplier: SymbolKind.Class,
   policy: SymbolKind.Interface,
   soa: SymbolKind.Constant,
@@ -109,11 +110,10 @@ const kindOf = (shape: Shape | undefined): SymbolKind =>
  * The symbols of an item of a block list from its lines alone: in a long register reading every item anew would take
  * longer than somebody waits. `undefined` where the item is not of the simple shape.
  */
-function scanned(kind: DocumentKind, part: Part): RelativeSymbol[] | undefined {
-  const shape = SHAPES[kind];
+function scanned({ name: entity, shape, unique }: AnyKind, part: Part): RelativeSymbol[] | undefined {
   const { text } = part;
   const dash = /^( *)- +(?=[a-z])/.exec(text);
-  if (!shape || !dash || text.includes('\t')) return undefined;
+  if (!unique || !dash || text.includes('\t')) return undefined;
   const column = dash[0].length;
   const key = new RegExp(
     `^(?: {${dash[1]!.length}}- {${column - dash[1]!.length - 1}}| {${column}})([a-z][\\w./-]*):(?= |$)`,
@@ -164,8 +164,8 @@ function scanned(kind: DocumentKind, part: Part): RelativeSymbol[] | undefined {
   return [
     {
       name,
-      detail: of(kind === 'policies' ? 'title' : 'name'),
-      kind: KINDS[kind === 'policies' ? 'policy' : 'supplier'],
+      detail: of(shape.keys.has('title') ? 'title' : 'name'),
+      kind: KINDS[entity],
       range: { start, end },
       selectionRange,
       children,
@@ -246,7 +246,7 @@ function parsed(document: IsmsDocument, part: Part): RelativeSymbol[] {
         }
     } else if (node?.kind === 'seq' && shape.kind === 'list') for (const item of node.items) walk(item, shape.items);
   };
-  for (const { root } of readYaml(part.text)) walk(root, topShape(document.kind, part));
+  for (const { root } of readYaml(part.text)) walk(root, topShape(document.holds, part));
   return symbols;
 }
 

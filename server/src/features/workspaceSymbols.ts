@@ -1,9 +1,10 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import { controls } from '../facts/controls.ts';
-import { controlOf, policiesByControl } from '../kinds/soa/model.ts';
-import type { Home, Root } from '../workspace/root.ts';
+import { policiesOf } from '../kinds/policy/model.ts';
+import { controlOf, policiesByControl, soaOf } from '../kinds/soa/model.ts';
+import { definitionsOf } from '../workspace/occurrences.ts';
+import type { Root } from '../workspace/root.ts';
 import { rangeIn, type Workspace } from '../workspace/workspace.ts';
-import { definitionsOf } from './occurrences.ts';
 
 /** Beyond this nobody reads on; typing more narrows it down. */
 const MOST = 200;
@@ -38,7 +39,8 @@ function* candidates(root: Root): Generator<Candidate> {
     uri: string,
     range: WorkspaceSymbol['location'] & object,
   ): WorkspaceSymbol => ({ name, kind, containerName: container, location: { ...range, uri } });
-  const { policies, soa } = root.project;
+  const policies = policiesOf(root.project);
+  const soa = soaOf(root.project);
   for (const { entity, home } of policies) {
     const { id, title } = entity.fields;
     const name = [id?.text, title?.text].filter(Boolean).join(' · ');
@@ -46,7 +48,7 @@ function* candidates(root: Root): Generator<Candidate> {
       yield {
         text: name,
         make: () =>
-          symbol(name, SymbolKind.Interface, (home as Home).document.uri, {
+          symbol(name, SymbolKind.Interface, home.document.uri, {
             uri: '',
             range: rangeIn({ home, span: entity.anchor }),
           }),
@@ -75,8 +77,7 @@ function* candidates(root: Root): Generator<Candidate> {
     const name = `${id} ${title}`;
     yield {
       text: name,
-      make: () =>
-        symbol(name, SymbolKind.Constant, (home as Home).document.uri, { uri: '', range: rangeIn({ home, span }) }),
+      make: () => symbol(name, SymbolKind.Constant, home.document.uri, { uri: '', range: rangeIn({ home, span }) }),
     };
   }
   for (const document of root.documents.values()) {

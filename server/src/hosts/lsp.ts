@@ -390,7 +390,7 @@ class Server {
       const classified = this.workspace.classify(uri);
       const root = this.workspace.rootOf(uri)!;
       if (
-        classified?.kind === document.kind &&
+        classified?.kind === document.holds &&
         (classified.root ?? folderOf(uri)) === root.uri &&
         root.standalone === (classified.root === undefined)
       )

@@ -1,34 +1,10 @@
-import { isCountry, slips } from '../facts/countries.ts';
 import { isPlaceholder } from '../facts/placeholders.ts';
-import { parsePlace } from '../facts/places.ts';
 import type { EnumShape, ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
+import { type Issue, type IssueData, quote, type Reading, type Reference, type Value } from '../schema/value.ts';
 import { type Entry, isNullText, type MapNode, type Node, type ScalarNode, type Span } from '../yaml/tree.ts';
-import { type Day, parseDay, parseDuration } from './dates.ts';
+import type { Day } from './dates.ts';
 import { nearest, slipOf } from './nearest.ts';
 import type { Field } from './types.ts';
-
-/** Something wrong with structure or dates, found while a model is read. */
-export interface Issue extends Span {
-  readonly rule: StructureRule;
-  readonly message: string;
-  /** What a fix needs: the text to put there, or the key that is missing. */
-  readonly data?: IssueData;
-}
-
-export interface IssueData {
-  /** The text that would mend the form. */
-  readonly replace?: string;
-  readonly missing?: string;
-}
-
-export type StructureRule =
-  | 'schema/type'
-  | 'schema/required'
-  | 'schema/value'
-  | 'schema/unknown-key'
-  | 'date/invalid'
-  | 'date/order'
-  | 'date/in-future';
 
 export interface ReadOptions {
   readonly today: Day;
@@ -48,10 +24,15 @@ const KIND_NAMES = {
 const NO_PLACEHOLDER: ReadonlySet<string> = new Set(['reason', 'approved-by']);
 
 /** Reads nodes into fields along a shape, and tells what does not fit. */
-export class ModelReader {
+export class ModelReader implements Reading {
   readonly issues: Issue[] = [];
+  /** What the values name that something else defines. */
+  readonly references: Reference[] = [];
+  readonly today: Day;
 
-  constructor(private readonly options: ReadOptions) {}
+  constructor(private readonly options: ReadOptions) {
+    this.today = options.today;
+  }
 
   /**
    * @param key where the value's key stands, for what has no place of its own
@@ -83,7 +64,7 @@ export class ModelReader {
         this.issue(
           'schema/type',
           place,
-          `Expected ${shape.kind === 'enum' ? 'one word' : describe(shape)}, found ${KIND_NAMES[node.kind]}`,
+          `Expected ${shape.kind === 'enum' ? 'one word' : shape.value.expected}, found ${KIND_NAMES[node.kind]}`,
         );
         return { ...field, value: undefined };
     }
@@ -97,7 +78,7 @@ export class ModelReader {
     place: Span,
   ): Field<unknown> | undefined {
     if (shape.kind === 'scalar' && node.text.trim() === '') return undefined;
-    const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape, place);
+    const value = shape.kind === 'enum' ? this.enum(node, shape.values, place) : this.scalar(node, shape.value, place);
     return {
       start: place.start,
       end: place.end,
@@ -120,7 +101,7 @@ export class ModelReader {
     return field && { ...field, first: field, value: { ...blankOf(shape), [only]: field } };
   }
 
-  private issue(rule: StructureRule, at: Span, message: string, data?: IssueData): undefined {
+  issue(rule: string, at: Span, message: string, data?: IssueData): undefined {
     this.issues.push({ rule, start: at.start, end: at.end, message, ...(data ? { data } : {}) });
     return undefined;
   }
@@ -216,6 +197,8 @@ export class ModelReader {
       if (held && isPlaceholder(held.text)) {
         this.issue('schema/required', held, `${key} is missing in ${what}: ${quote(held.text)} holds its place`);
         (fields as Record<string, Field<unknown>>)[key] = { ...held, value: undefined };
+        const named = this.references.findLastIndex(({ start, end }) => start === held.start && end === held.end);
+        if (named >= 0) this.references.splice(named, 1);
         continue;
       }
       const told = child?.kind === 'list' && child.filled && node.entries.some((entry) => entry.key.text === key);
@@ -234,6 +217,9 @@ export class ModelReader {
       const span = at ?? entry.via;
       const key = span ?? entry.key;
       const empty = { start: key.start, end: key.end, key, text: '', value: {} };
+      const { names } = shape;
+      if (names?.refersTo && names.defines !== 'key')
+        this.references.push({ to: names.refersTo, id: entry.key.text, start: key.start, end: key.end });
       const field = this.read(entry.value, shape.others!, key, span);
       // A role without details is listed all the same; a rule without a severity says nothing.
       if (field) fields.set(entry.key.text, field);
@@ -266,7 +252,9 @@ export class ModelReader {
   ): Field<unknown> | undefined {
     if (node.kind === 'scalar' && shape.orText) {
       const items =
-        shape.orText === 'comma' ? commaItems(node, field, at) : [{ ...field, text: node.text, value: node.text }];
+        shape.orText === 'comma'
+          ? this.commaItems(node, shape.items, field, at)
+          : [{ ...field, text: node.text, value: node.text }];
       return items.length ? { ...field, value: items } : undefined;
     }
     if (node.kind !== 'seq') {
@@ -299,6 +287,29 @@ export class ModelReader {
     return { start: field.start, end: field.end, key: field.key, text: '', value: items, partial };
   }
 
+  /** The parts of a comma-separated text, each with its own place where the source shows it as it is. */
+  private commaItems(
+    node: ScalarNode,
+    shape: Shape,
+    field: Omit<Field<unknown>, 'value'>,
+    at?: Span,
+  ): Field<unknown>[] {
+    const items: Field<unknown>[] = [];
+    const offset = node.style === 'plain' ? 0 : 1;
+    // A scalar with escapes or folded lines is longer in the source than in its text: its parts share its place.
+    const direct = !at && node.style !== 'block' && node.end - node.start === node.text.length + 2 * offset;
+    for (const match of node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)) {
+      const text = match[0];
+      const start = direct ? field.start + offset + match.index : field.start;
+      const end = direct ? start + text.length : field.end;
+      // Only a scalar that is a single reference can be taken for a number.
+      const style = node.style === 'plain' && text === node.text ? 'plain' : 'double';
+      const item = this.read({ kind: 'scalar', start, end, text, style }, shape, undefined);
+      if (item) items.push({ ...item, key: field.key });
+    }
+    return items;
+  }
+
   private enum(node: ScalarNode, values: readonly string[], at: Span): string | undefined {
     if (values.includes(node.text)) return node.text;
     const near = nearest(node.text, values);
@@ -310,104 +321,11 @@ export class ModelReader {
     );
   }
 
-  private scalar(node: ScalarNode, shape: ScalarShape, at: Span): unknown {
-    const { text } = node;
-    const plain = node.style === 'plain';
-    switch (shape.scalar) {
-      case 'id':
-        return /^[a-z0-9-]+$/.test(text)
-          ? text
-          : this.issue(
-              'schema/value',
-              at,
-              `${quote(text)} is no id: small letters, digits and hyphens only`,
-              idFix(text),
-            );
-      case 'boolean': {
-        if (plain && /^(?:true|True|TRUE)$/.test(text)) return true;
-        if (plain && /^(?:false|False|FALSE)$/.test(text)) return false;
-        const meant = /^(?:yes|on|y|true)$/i.test(text)
-          ? 'true'
-          : /^(?:no|off|n|false)$/i.test(text)
-            ? 'false'
-            : undefined;
-        return meant
-          ? this.issue(
-              'schema/value',
-              at,
-              plain
-                ? `${quote(text)} is text in YAML 1.2: write ${meant}`
-                : `${quote(text)} is text in quotes: write ${meant} without them`,
-              { replace: meant },
-            )
-          : this.issue('schema/type', at, `Expected true or false, found ${quote(text)}`);
-      }
-      case 'factor': {
-        const number = plain && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
-        if (number !== undefined && Number.isInteger(number) && number >= 1 && number <= 5) return number;
-        return number !== undefined
-          ? this.issue('schema/value', at, `${text} is not a whole number from 1 (low) to 5 (high)`)
-          : this.issue('schema/type', at, `Expected a number from 1 (low) to 5 (high), found ${quote(text)}`);
-      }
-      case 'date':
-      case 'past-date': {
-        const day = parseDay(text);
-        if (!day)
-          return this.issue('date/invalid', at, `${quote(text)} is not a day in the form YYYY-MM-DD${noSuchDay(text)}`);
-        if (shape.scalar === 'past-date' && day > this.options.today) {
-          return this.issue(
-            'date/in-future',
-            at,
-            `${day} lies in the future (today is ${this.options.today}), but what it dates has been done`,
-          );
-        }
-        return day;
-      }
-      case 'duration':
-      case 'cadence': {
-        const duration = parseDuration(text);
-        if (duration?.count === 0 && shape.scalar === 'cadence')
-          return this.issue(
-            'schema/value',
-            at,
-            `${quote(text)} leaves no time between two reviews: write 12 months or less, but more than nothing`,
-          );
-        return (
-          duration ??
-          this.issue(
-            'schema/value',
-            at,
-            `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`,
-          )
-        );
-      }
-      case 'country': {
-        if (isCountry(text)) return text;
-        const meant = slips[text] ?? (isCountry(text.toUpperCase()) ? text.toUpperCase() : undefined);
-        return this.issue(
-          'schema/value',
-          at,
-          `${quote(text)} is no ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ', such as DE'}`,
-          meant ? { replace: meant } : undefined,
-        );
-      }
-      case 'residency': {
-        if (['EU', 'EEA', 'ADEQUATE'].includes(text) || isCountry(text)) return text;
-        const upper = text.toUpperCase();
-        const meant =
-          slips[upper] ?? (['EU', 'EEA', 'ADEQUATE'].includes(upper) || isCountry(upper) ? upper : undefined);
-        return this.issue(
-          'schema/value',
-          at,
-          `${quote(text)} is not EU, EEA, ADEQUATE or an ISO alpha-2 country code${meant ? `: did you mean ${meant}?` : ''}`,
-          meant ? { replace: meant } : undefined,
-        );
-      }
-      case 'place':
-        return { place: parsePlace(text) };
-      default:
-        return text;
-    }
+  private scalar(node: ScalarNode, type: Value, at: Span): unknown {
+    const value = type.read(node, at, this);
+    if (type.refersTo !== undefined && value !== undefined)
+      this.references.push({ to: type.refersTo, id: value as string, start: at.start, end: at.end });
+    return value;
   }
 }
 
@@ -440,49 +358,6 @@ export function firstValue(node: MapNode, at?: Span): Span {
   }
   return node.entries[0]?.key ?? node;
 }
-
-/** The parts of a comma-separated text, each with its own place where the source shows it as it is. */
-function commaItems(node: ScalarNode, field: Omit<Field<unknown>, 'value'>, at?: Span): Field<string>[] {
-  const items: Field<string>[] = [];
-  const offset = node.style === 'plain' ? 0 : 1;
-  // A scalar with escapes or folded lines is longer in the source than in its text: its parts share its place.
-  const direct = !at && node.style !== 'block' && node.end - node.start === node.text.length + 2 * offset;
-  for (const match of node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)) {
-    const start = direct ? field.start + offset + match.index : field.start;
-    const end = direct ? start + match[0].length : field.end;
-    // Only a scalar that is a single reference can be taken for a number.
-    items.push({
-      start,
-      end,
-      key: field.key,
-      text: match[0],
-      value: match[0],
-      plain: node.style === 'plain' && match[0] === node.text,
-    });
-  }
-  return items;
-}
-
-const quote = (text: string): string => (text.length > 60 ? `“${text.slice(0, 57)}…”` : `“${text}”`);
-
-const idFix = (text: string): IssueData | undefined => {
-  const id = text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return id ? { replace: id } : undefined;
-};
-
-const noSuchDay = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? ': the calendar has no such day' : '');
-
-const describe = (shape: ScalarShape): string =>
-  shape.scalar === 'boolean'
-    ? 'true or false'
-    : shape.scalar === 'factor'
-      ? 'a number from 1 to 5'
-      : shape.scalar.endsWith('date')
-        ? 'a day'
-        : 'text';
 
 function describeKey(shape: MapShape, key: string): string {
   const child = shape.keys.get(key);

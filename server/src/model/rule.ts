@@ -1,12 +1,8 @@
-import type { Policy } from '../kinds/policy/types.ts';
-import type { Settings } from '../kinds/settings/types.ts';
-import type { SoaRow, Statement } from '../kinds/soa/types.ts';
-import type { Supplier } from '../kinds/supplier/types.ts';
+import type { IssueData, Reference } from '../schema/value.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
-import type { IssueData } from './read.ts';
 import type { ResolvedSettings } from './settings.ts';
-import type { Field, Severity } from './types.ts';
+import type { Entity, Field, Severity } from './types.ts';
 
 /** What a rule rests on: the policy's section, Annex A controls, regulations. */
 export interface Basis {
@@ -33,16 +29,16 @@ export type Report = (at: Span, message: string, remark?: Remark) => void;
 export interface Context {
   readonly today: Day;
   readonly settings: ResolvedSettings;
-  /** Whether a policy with this id is defined; `undefined` where that cannot be known (a file on its own). */
-  readonly hasPolicy: (id: string) => boolean | undefined;
-  readonly policyIds: () => Iterable<string>;
+  /** Whether an entity of a kind has this id; `undefined` where that cannot be known (a file on its own). */
+  readonly isDefined: (kind: string, id: string) => boolean | undefined;
+  readonly idsOf: (kind: string) => Iterable<string>;
   /** Whether a document that an entity names is there. */
   readonly document: (path: string) => 'there' | 'missing' | 'outside' | 'unknown';
-  readonly isRule: (id: string) => boolean;
+  readonly ruleById: (id: string) => RuleHead | undefined;
   readonly ruleIds: () => Iterable<string>;
 }
 
-interface RuleHead {
+export interface RuleHead {
   /** `supplier/dpa-missing` */
   readonly id: string;
   /** What is wrong, in a few words: the heading of the rule's page. */
@@ -57,60 +53,85 @@ interface RuleHead {
   readonly always?: boolean;
 }
 
-/**
- * A rule. `structure` rules are told by the readers while the model is built; the others check a part of the model. The
- * check names a place in the model; severity, waivers and positions are the framework's.
- */
-export type Rule = RuleHead &
-  (
-    | { readonly scope: 'structure' | 'waiver' }
-    | { readonly scope: 'supplier'; readonly check: (supplier: Supplier, context: Context, report: Report) => void }
-    | { readonly scope: 'policy'; readonly check: (policy: Policy, context: Context, report: Report) => void }
-    | { readonly scope: 'soa'; readonly check: (row: SoaRow, context: Context, report: Report) => void }
-    | { readonly scope: 'settings'; readonly check: (settings: Settings, context: Context, report: Report) => void }
-    | {
-        readonly scope: 'any';
-        readonly check: (entity: Supplier | Policy | SoaRow | Settings, context: Context, report: Report) => void;
-      }
-    | { readonly scope: 'project'; readonly check: (project: Project, report: ProjectReport) => void }
-  );
+/** A rule that the readers report while the model is built, or that waivers report. */
+export interface ToldRule extends RuleHead {
+  readonly scope: 'structure' | 'waiver';
+}
 
-/** An entity and where it is kept; the workspace knows how to turn that into a file and a line. */
-export interface Placed<E> {
+/** A rule that looks at one entity: of the kind that it belongs to, or `any`. */
+export interface EntityRule<E extends Entity = Entity> extends RuleHead {
+  readonly scope: E['kind'] | 'any';
+  check(entity: E, context: Context, report: Report, references: readonly Reference[]): void;
+}
+
+/** A rule that looks at a whole root. */
+export interface ProjectRule extends RuleHead {
+  readonly scope: 'project';
+  check<H>(project: Project<H>, report: ProjectReport<H>): void;
+}
+
+/** A rule names a place in the model; severity, waivers and positions are the framework's. */
+export type Rule<E extends Entity = Entity> = ToldRule | EntityRule<E> | ProjectRule;
+
+export const isEntityRule = <E extends Entity>(rule: Rule<E>): rule is EntityRule<E> =>
+  'check' in rule && rule.scope !== 'project';
+export const isProjectRule = (rule: Rule): rule is ProjectRule => rule.scope === 'project';
+
+/** Whom a finding is about. */
+export interface Subject {
+  /** `supplier`, `policy`, `control`, `settings`, … */
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A finding with its place as offsets into the text that was read. */
+export interface RawFinding extends Span {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly subject?: Subject;
+  readonly related?: readonly (Span & { readonly message: string })[];
+  readonly waived?: { readonly approvedBy: string; readonly expires: string };
+  readonly data?: IssueData;
+}
+
+/** An entity and its home: the part of a file that it is in, which only the workspace looks into. */
+export interface Placed<E, H> {
   readonly entity: E;
-  readonly home: unknown;
+  readonly home: H;
 }
 
-/** What the rules over a whole root see. Suppliers are known here only by their ids. */
-export interface Project {
-  readonly policies: readonly Placed<Policy>[];
-  /** `undefined`: the root has no Statement of Applicability. */
-  readonly soa:
-    | {
-        readonly rows: readonly Placed<SoaRow>[];
-        readonly statement: Field<Statement> | undefined;
-        readonly key: PlacedSpan;
-        readonly broken: boolean;
-      }
-    | undefined;
-  /** The top-level key of `isms.yaml`. */
-  readonly settingsKey: PlacedSpan | undefined;
-  /** Ids that more than one supplier (or policy) has, each with its places in order. */
-  readonly duplicates: readonly {
-    readonly kind: 'supplier' | 'policy';
-    readonly id: string;
-    readonly places: readonly PlacedSpan[];
-  }[];
-}
-
-export interface PlacedSpan {
-  readonly home: unknown;
+export interface PlacedSpan<H> {
+  readonly home: H;
   readonly span: Span;
 }
 
-export type ProjectReport = (
-  at: PlacedSpan,
+/** What the documents of one kind hold. */
+export interface Held<E, H> {
+  /** By path and place. None of a kind of which only rows are kept. */
+  readonly entities: readonly Placed<E, H>[];
+  /** The first top-level key. */
+  readonly key: PlacedSpan<H> | undefined;
+  /** The values of the documents' other top-level keys. */
+  readonly beside: Readonly<Record<string, Field<unknown>>>;
+  /** Some document has a syntax error. */
+  readonly broken: boolean;
+}
+
+/** What the rules over a whole root see. */
+export interface Project<H = unknown> {
+  of<E extends Entity>(kind: E['kind']): Held<E, H>;
+  /** Ids that more than one entity of a kind has, each with its places in order. */
+  readonly duplicates: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly places: readonly PlacedSpan<H>[];
+  }[];
+}
+
+export type ProjectReport<H> = (
+  at: PlacedSpan<H>,
   message: string,
-  subject: { readonly kind: 'supplier' | 'policy' | 'control' | 'settings'; readonly id: string } | undefined,
-  related?: readonly (PlacedSpan & { readonly message: string })[],
+  subject: Subject | undefined,
+  related?: readonly (PlacedSpan<H> & { readonly message: string })[],
 ) => void;

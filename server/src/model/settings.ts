@@ -18,9 +18,6 @@ export interface ResolvedSettings {
   readonly longestWaiver: Duration;
   /** Overrides as written; which of them hold is decided where severities are. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
-  readonly files: {
-    readonly suppliers: readonly string[];
-    readonly policies: readonly string[];
-    readonly soa: readonly string[];
-  };
+  /** Globs from the root, by kind of document. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
 }

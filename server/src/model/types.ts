@@ -61,7 +61,7 @@ export type Event = Fields<{ date: Day; kind: string; notified: Day; 'object-unt
 export type Severity = 'error' | 'warning' | 'information';
 
 /** An entity of a document: a supplier, a policy, a row of the Statement of Applicability, the settings. */
-export interface Entity<K extends string, F> extends Span {
+export interface Entity<K extends string = string, F = object> extends Span {
   readonly kind: K;
   readonly fields: F;
   /** Where something is shown that is missing in it as a whole: its id, else its first value. */

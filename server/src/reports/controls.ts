@@ -7,13 +7,14 @@ import {
   readClause,
   type Theme,
 } from '../facts/controls.ts';
-import { mappingItem } from '../kinds/policy/model.ts';
+import { mappingItem, policiesOf } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
-import { controlOf, policiesByControl, uncoveredControls } from '../kinds/soa/model.ts';
+import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../kinds/soa/model.ts';
 import type { SoaRow } from '../kinds/soa/types.ts';
 import type { Placed } from '../model/rule.ts';
 import type { Field } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
+import type { Home } from '../workspace/root.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
 import { type Link, linksFrom } from './sources.ts';
@@ -31,17 +32,17 @@ const policyName = ({ fields }: Policy): PolicyName => ({
 });
 
 /** A policy's name that leads to the policy, or to where it says what it is named for. */
-const named = ({ sources }: RootData, { entity, home }: Placed<Policy>, where?: Field<string>): PolicyName =>
+const named = ({ sources }: RootData, { entity, home }: Placed<Policy, Home>, where?: Field<string>): PolicyName =>
   sources.note(policyName(entity), () => placeOf(home, where ?? entity.anchor));
 
 /** A policy's name that leads to where it maps a control. */
-const mappingName = (data: RootData, placed: Placed<Policy>, control: string): PolicyName =>
+const mappingName = (data: RootData, placed: Placed<Policy, Home>, control: string): PolicyName =>
   named(data, placed, mappingItem(placed.entity, control));
 
 /** The first row of each control. */
-function rowsByControl({ project }: RootData): Map<string, Placed<SoaRow>> {
-  const rows = new Map<string, Placed<SoaRow>>();
-  for (const placed of project.soa?.rows ?? []) {
+function rowsByControl({ project }: RootData): Map<string, Placed<SoaRow, Home>> {
+  const rows = new Map<string, Placed<SoaRow, Home>>();
+  for (const placed of soaOf(project)?.rows ?? []) {
     const id = controlOf(placed.entity);
     if (id !== undefined && !rows.has(id)) rows.set(id, placed);
   }
@@ -50,8 +51,8 @@ function rowsByControl({ project }: RootData): Map<string, Placed<SoaRow>> {
 
 /** A control's row, else where a policy maps it. */
 function controlPlace(
-  row: Placed<SoaRow> | undefined,
-  mapping: readonly Placed<Policy>[] | undefined,
+  row: Placed<SoaRow, Home> | undefined,
+  mapping: readonly Placed<Policy, Home>[] | undefined,
   control: string,
 ): Place | undefined {
   if (row) return placeOf(row.home, row.entity.fields.control!);
@@ -94,7 +95,7 @@ export interface SoaReport {
 
 export function soaReport(data: RootData): SoaReport {
   const mapped = policiesByControl(data.project);
-  const policyById = new Map(data.project.policies.map((placed) => [placed.entity.fields.id?.text, placed]));
+  const policyById = new Map(policiesOf(data.project).map((placed) => [placed.entity.fields.id?.text, placed]));
   const rows = rowsByControl(data);
   const findings = new Map<string, string[]>();
   for (const { rule, message, subject, waived } of data.findings) {
@@ -272,7 +273,7 @@ export function coverageReport(data: RootData): CoverageReport {
   const uncovered = uncoveredControls(data.project);
   const excluded = new Set((data.soa ?? []).filter(({ fields }) => fields.applicable?.value === false).map(controlOf));
   const rows = rowsByControl(data);
-  const active = data.project.policies.filter(({ entity }) => entity.fields.status?.value !== 'retired');
+  const active = policiesOf(data.project).filter(({ entity }) => entity.fields.status?.value !== 'retired');
   const clausesOf = (policy: Policy): { id: string; item: Field<string> }[] =>
     (policy.fields.clauses?.value ?? []).flatMap((item) => {
       const clause = item.value === undefined ? undefined : readClause(item.value);
@@ -314,7 +315,7 @@ export function coverageReport(data: RootData): CoverageReport {
     uncovered: uncovered.map((id) =>
       data.sources.note({ id, title: controlById(id)!.title }, () => controlPlace(rows.get(id), undefined, id)),
     ),
-    byPolicy: data.project.policies.map(({ entity: policy, home }) =>
+    byPolicy: policiesOf(data.project).map(({ entity: policy, home }) =>
       data.sources.note(
         {
           ...policyName(policy),

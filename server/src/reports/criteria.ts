@@ -1,5 +1,5 @@
-import { checkEntity, type RawFinding } from '../check/check.ts';
-import { isRule, ruleById, ruleIds } from '../check/rules.ts';
+import { checkEntity } from '../check/check.ts';
+import { ruleById, ruleIds } from '../check/rules.ts';
 import { countryName } from '../facts/countries.ts';
 import { inferenceAsOf } from '../facts/inference.ts';
 import { assuranceEnd, computedRating, inScope, isReviewed, needsDpa } from '../kinds/supplier/model.ts';
@@ -9,7 +9,7 @@ import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
-import type { Context } from '../model/rule.ts';
+import { type Context, isEntityRule, type RawFinding } from '../model/rule.ts';
 import type { Field, List, PlaceValue } from '../model/types.ts';
 import type { PlacedSupplier, RootData } from './model.ts';
 import type { Sources } from './sources.ts';
@@ -113,14 +113,14 @@ export function judge(
   const context: Context = {
     today,
     settings: { ...settings, rules: new Map() },
-    hasPolicy: () => undefined,
-    policyIds: () => [],
+    isDefined: () => undefined,
+    idsOf: () => [],
     document: () => 'there',
-    isRule,
+    ruleById,
     ruleIds,
   };
   const scoped = inScope(supplier);
-  const raw = scoped ? checkEntity({ entity: supplier, issues: [] }, text, context) : [];
+  const raw = scoped ? checkEntity({ entity: supplier, issues: [], references: [] }, text, context) : [];
   return criteria.map((criterion): Judged => {
     const evidence = evidenceOf(supplier, criterion, context);
     if (
@@ -150,16 +150,21 @@ function verdictOf(
     if (ORDER.indexOf(to) > ORDER.indexOf(verdict)) verdict = to;
   };
   for (const rule of rulesOf.get(criterion)!) {
-    if (!rule || (rule.scope !== 'supplier' && rule.scope !== 'any')) continue;
-    rule.check(supplier, context, (at, message, remark) => {
-      const waived = raw.find(
-        (finding) => finding.rule === rule.id && finding.start === at.start && finding.end === at.end,
-      )?.waived;
-      reasons.push(sources.note({ rule: rule.id, message, ...(waived ? { waived } : {}) }, () => placeOf(at)));
-      if (waived) worsen('waived');
-      else if (rule.severity === 'information') return;
-      else worsen(rule.severity === 'error' && !remark?.lower ? 'not-met' : 'attention');
-    });
+    if (!rule || !isEntityRule(rule)) continue;
+    rule.check(
+      supplier,
+      context,
+      (at, message, remark) => {
+        const waived = raw.find(
+          (finding) => finding.rule === rule.id && finding.start === at.start && finding.end === at.end,
+        )?.waived;
+        reasons.push(sources.note({ rule: rule.id, message, ...(waived ? { waived } : {}) }, () => placeOf(at)));
+        if (waived) worsen('waived');
+        else if (rule.severity === 'information') return;
+        else worsen(rule.severity === 'error' && !remark?.lower ? 'not-met' : 'attention');
+      },
+      [],
+    );
   }
   missingFacts(supplier, criterion, (message) => {
     reasons.push({ rule: 'model/facts-missing', message });

@@ -1,12 +1,14 @@
-import { rankOf } from '../check/severity.ts';
+import { policiesOf } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
+import { soaOf } from '../kinds/soa/model.ts';
 import type { SoaRow } from '../kinds/soa/types.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
-import type { Issue } from '../model/read.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
+import { rankOf } from '../model/severity.ts';
 import type { Severity } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
+import type { Issue } from '../schema/value.ts';
 import type { Position } from '../workspace/document.ts';
 import type { Home, Root } from '../workspace/root.ts';
 import { readable } from '../workspace/uri.ts';
@@ -80,7 +82,7 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
     }[] = [];
     for (const [index, part] of document.parts.entries()) {
       if (part.role === 'plain') continue;
-      for (const { entity, issues } of part.read(document.kind, today).entities) {
+      for (const { entity, issues } of part.read(document.holds, today).entities) {
         if (entity.kind !== 'supplier') continue;
         const { start, end } = document.fromPart(index, part.rangeOf(entity));
         const line = document.fromPart(index, part.rangeOf(entity.anchor)).start.line + 1;
@@ -112,8 +114,8 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
     today,
     settings: root.settings,
     suppliers,
-    policies: project.policies.map(({ entity }) => entity),
-    soa: project.soa?.rows.map(({ entity }) => entity),
+    policies: policiesOf(project).map(({ entity }) => entity),
+    soa: soaOf(project)?.rows.map(({ entity }) => entity),
     findings,
     project,
     sources: new Sources(),
@@ -121,8 +123,8 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
 }
 
 /** The place of a span of what a root keeps: a policy, a row of the Statement of Applicability. */
-export function placeOf(home: unknown, span: Span): Place {
-  const { document, part } = home as Home;
+export function placeOf(home: Home, span: Span): Place {
+  const { document, part } = home;
   return { uri: document.uri, range: document.fromPart(document.indexOf(part), part.rangeOf(span)) };
 }
 

@@ -1,10 +1,10 @@
-import { checkEntity, checkStructure, type RawFinding } from '../check/check.ts';
-import { type SupplierRow, supplierRow } from '../kinds/supplier/row.ts';
-import type { AnyEntity } from '../kinds/types.ts';
-import { type ReadDocument, readDocument, readItems } from '../model/document.ts';
-import type { Context } from '../model/rule.ts';
-import type { Severity } from '../model/types.ts';
-import type { DocumentKind } from '../schema/shapes.ts';
+import { checkEntity, checkStructure } from '../check/check.ts';
+import { type AnyEntity, type AnyKind, type AnyRow, type DocumentKind, kindNamed } from '../kinds/index.ts';
+import { type ReadDocument, type ReadEntity, readDocument, readItems } from '../model/document.ts';
+import type { Position, Range } from '../model/range.ts';
+import type { Context, RawFinding } from '../model/rule.ts';
+import type { Field, Severity } from '../model/types.ts';
+import type { Shape } from '../schema/shapes.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Span } from '../yaml/tree.ts';
 import {
@@ -19,17 +19,8 @@ import {
   split,
   splitItems,
 } from './parts.ts';
-import type { Kept } from './root.ts';
 
-/** A position as LSP has it: line and character (UTF-16 units), both 0-based. */
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
+export type { Position, Range } from '../model/range.ts';
 
 /** A finding whose range counts lines from the start of the part that it stands in. */
 export interface PartFinding extends Omit<RawFinding, 'start' | 'end' | 'related'> {
@@ -39,20 +30,28 @@ export interface PartFinding extends Omit<RawFinding, 'start' | 'end' | 'related
 
 /** An id that a part defines. */
 export interface DefinedId {
-  readonly kind: 'supplier' | 'policy';
   readonly id: string;
   readonly span: Span;
 }
 
-/** What reading a part came to. Syntax trees and models of suppliers are let go. */
+/** An entity that is named: its kind and its id. */
+export interface Link {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** What reading a part came to. Syntax trees are let go, and so are models of a kind of which rows are kept. */
 export interface PartResult {
   /** By place, then by rule. */
   readonly findings: readonly PartFinding[];
   readonly ids: readonly DefinedId[];
-  readonly rows: readonly SupplierRow[];
-  /** Policies, rows of the Statement of Applicability, settings: there are few, and rules look at all of them. */
+  /** What it names of other entities, each once. */
+  readonly refers: readonly Link[];
+  readonly rows: readonly AnyRow[];
+  /** Of the kinds of which no rows are kept: there are few, and rules look at all of them. */
   readonly entities: readonly AnyEntity[];
-  readonly counts: { readonly suppliers: number; readonly policies: number };
+  /** How many entities there are. */
+  readonly count: number;
   readonly beside: ReadDocument['beside'];
   readonly topKey: Span | undefined;
   readonly broken: boolean;
@@ -64,13 +63,33 @@ const ANCHOR = /(?:^|[\s,[{])&[^\s,[\]{}]/m;
 const NOTHING: PartResult = {
   findings: [],
   ids: [],
+  refers: [],
   rows: [],
   entities: [],
-  counts: { suppliers: 0, policies: 0 },
+  count: 0,
   beside: {},
   topKey: undefined,
   broken: false,
 };
+
+/** Which part of which document something is in. */
+export interface Home {
+  readonly document: IsmsDocument;
+  readonly part: Part;
+}
+
+export interface IdPlace extends Home {
+  readonly kind: string;
+  readonly id: string;
+  readonly span: Span;
+}
+
+/** What a root keeps of a part that is in it. */
+export interface Kept {
+  readonly result: PartResult;
+  readonly kind: DocumentKind;
+  readonly places: readonly IdPlace[];
+}
 
 /** A stretch of whole lines of a document that is read on its own. */
 export class Part {
@@ -144,7 +163,7 @@ export class Part {
   }
 
   /** Reads the part into a model, whatever was kept of it. */
-  read(kind: DocumentKind, today: string): ReadDocument {
+  read(kind: AnyKind, today: string): ReadDocument<AnyEntity> {
     const trees = readYaml(this.source, this.from, this.to);
     if (this.role === 'item') return readItems(trees, kind, { today }, this.length);
     return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.length);
@@ -173,10 +192,15 @@ export class IsmsDocument {
 
   constructor(
     readonly uri: string,
-    readonly kind: DocumentKind,
+    /** What its entities are. */
+    readonly holds: AnyKind,
     text: string,
   ) {
     this.setText(text);
+  }
+
+  get kind(): DocumentKind {
+    return this.holds.list;
   }
 
   get parts(): readonly Part[] {
@@ -220,7 +244,7 @@ export class IsmsDocument {
           : [new Part(text, 'plain')];
       return;
     }
-    const parts = this.linked ? undefined : split(text, this.kind);
+    const parts = this.linked || this.holds.whole ? undefined : split(text, this.holds.list);
     if (!parts) {
       this.list = [new Part(text, 'whole')];
       return;
@@ -267,8 +291,8 @@ export class IsmsDocument {
       return items && itemParts(merged, items);
     }
     const dash = firstDash(merged);
-    if (dash === undefined) return toEnd || !isHead(merged, this.kind) ? undefined : [new Part(merged, 'plain')];
-    const items = isHead(merged.slice(0, dash), this.kind) ? splitItems(merged, this.column, dash) : undefined;
+    if (dash === undefined) return toEnd || !isHead(merged, this.holds.list) ? undefined : [new Part(merged, 'plain')];
+    const items = isHead(merged.slice(0, dash), this.holds.list) ? splitItems(merged, this.column, dash) : undefined;
     return items && [new Part(merged, 'plain', 0, dash), ...itemParts(merged, items)];
   }
 
@@ -361,7 +385,7 @@ export class IsmsDocument {
    * @returns `false` if the document turned out to hang together across its parts and was put together again
    */
   check(part: Part, context: Context): boolean {
-    const read = part.read(this.kind, context.today);
+    const read = part.read(this.holds, context.today);
     if (read.openAliases && part.role === 'item') {
       if (this.list.some((other) => other !== part && ANCHOR.test(other.text))) {
         this.linked = true;
@@ -370,43 +394,65 @@ export class IsmsDocument {
       }
       this.openAliases = true;
     }
-    this.note(part, resultOf(part, read, context));
+    this.note(part, resultOf(part, this.holds, read, context));
     part.forgetLines();
     return true;
   }
 }
 
-/** The part's own policies are known to each other before they are known to the root. */
-function knowing({ entities }: ReadDocument, context: Context): Context {
-  if (entities[0]?.entity.kind !== 'policy') return context;
-  const own = new Set(entities.map(({ entity }) => (entity.kind === 'policy' ? entity.fields.id?.value : undefined)));
-  return { ...context, hasPolicy: (id) => own.has(id) || context.hasPolicy(id) };
+/** The part's own ids are known to each other before they are known to the root. */
+function knowing(ids: readonly DefinedId[], { name }: AnyKind, context: Context): Context {
+  if (ids.length === 0) return context;
+  const own = new Set(ids.map(({ id }) => id));
+  return {
+    ...context,
+    isDefined: (kind, id) => (kind === name && own.has(id)) || context.isDefined(kind, id),
+  };
+}
+
+/** The shape of the top of a part. */
+export function topShape(kind: AnyKind, part: Part): Shape {
+  if (part.role === 'frontMatter') return kind.shape;
+  return part.role === 'item' ? kind.document.keys.get(kind.list)! : kind.document;
 }
 
 /** The items of a text as parts. */
 const itemParts = (text: string, { starts, lines }: Items): Part[] =>
   starts.map((start, index) => new Part(text, 'item', start, starts[index + 1], lines[index]));
 
-function resultOf(part: Part, read: ReadDocument, context: Context): PartResult {
-  const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);
+function idsIn(entities: readonly ReadEntity<AnyEntity>[]): DefinedId[] {
   const ids: DefinedId[] = [];
-  const rows: SupplierRow[] = [];
+  for (const { entity } of entities) {
+    const { id } = entity.fields as { readonly id?: Field<string> };
+    if (id?.value !== undefined) ids.push({ id: id.value, span: id });
+  }
+  return ids;
+}
+
+const NO_LINKS: readonly Link[] = [];
+
+function linksIn(entities: readonly ReadEntity<AnyEntity>[]): readonly Link[] {
+  let links: Map<string, Link> | undefined;
+  for (const { references } of entities)
+    for (const { to, id } of references) {
+      if (!kindNamed(to)) continue;
+      links ??= new Map();
+      links.set(`${to} ${id}`, { kind: to, id });
+    }
+  return links ? [...links.values()] : NO_LINKS;
+}
+
+function resultOf(part: Part, kind: AnyKind, read: ReadDocument<AnyEntity>, context: Context): PartResult {
+  const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);
+  const ids = kind.unique ? idsIn(read.entities) : [];
+  const rows: AnyRow[] = [];
   const entities: AnyEntity[] = [];
-  let suppliers = 0;
-  let policies = 0;
-  const within = knowing(read, context);
+  const within = kind.keep ? context : knowing(ids, kind, context);
   for (const item of read.entities) {
-    const { entity } = item;
     const found = checkEntity(item, part.text, within);
     raw.push(...found);
-    if (entity.kind === 'supplier') {
-      suppliers++;
-      rows.push(supplierRow(entity, found, part, context));
-    } else entities.push(entity);
-    if (entity.kind === 'policy') policies++;
-    if ((entity.kind === 'supplier' || entity.kind === 'policy') && entity.fields.id?.value !== undefined) {
-      ids.push({ kind: entity.kind, id: entity.fields.id.value, span: entity.fields.id });
-    }
+    if (kind.keep) rows.push(kind.keep(item.entity, found, part, context));
+    else entities.push(item.entity);
   }
   const findings = raw
     .sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
@@ -422,9 +468,10 @@ function resultOf(part: Part, read: ReadDocument, context: Context): PartResult 
   return {
     findings,
     ids,
+    refers: linksIn(read.entities),
     rows,
     entities,
-    counts: { suppliers, policies },
+    count: read.entities.length,
     beside: read.beside,
     topKey: read.topKey,
     broken: read.problems.length > 0,

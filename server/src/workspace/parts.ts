@@ -1,5 +1,3 @@
-import type { DocumentKind } from '../schema/shapes.ts';
-
 /**
  * How a register is taken apart. Everything inside an item of a block list is indented deeper than its dash, so the
  * text of an item is a YAML document of its own: only the item that is edited has to be read again.
@@ -35,15 +33,13 @@ function kindAt(text: string, p: number): 'blank' | 'comment' | 'dash' | 'conten
   return 'content';
 }
 
-const LISTS: Partial<Record<DocumentKind, string>> = { suppliers: 'suppliers', policies: 'policies', soa: 'soa' };
 const LONE_CR = /\r(?!\n)/;
 /** Whether a line ends with a carriage return alone, as hardly any does: looking for the character first is far faster. */
 export const hasLoneCr = (text: string): boolean => text.includes('\r') && LONE_CR.test(text);
 
 /** Whether a text can stand before the first item: comments, one `---`, and the list's key. */
-export function isHead(text: string, kind: DocumentKind): boolean {
-  const list = LISTS[kind];
-  if (!list || hasLoneCr(text)) return false;
+export function isHead(text: string, list: string): boolean {
+  if (hasLoneCr(text)) return false;
   let key = false;
   let marker = false;
   for (const raw of text.split('\n')) {
@@ -60,11 +56,11 @@ export function isHead(text: string, kind: DocumentKind): boolean {
  * Takes a text apart at its list's items.
  * @returns `undefined` where the text is not of the simple shape and must be read as a whole
  */
-export function split(text: string, kind: DocumentKind): Split | undefined {
-  if (!LISTS[kind] || hasLoneCr(text)) return undefined;
+export function split(text: string, list: string): Split | undefined {
+  if (hasLoneCr(text)) return undefined;
   const start = firstDash(text);
   if (start === undefined) return undefined;
-  if (!isHead(text.slice(0, start), kind)) return undefined;
+  if (!isHead(text.slice(0, start), list)) return undefined;
   const column = indentOf(text, start);
   const items = splitItems(text, column, start);
   return items && { column, items };

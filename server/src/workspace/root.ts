@@ -1,45 +1,41 @@
 import { checkProject, type PlacedFinding } from '../check/check.ts';
-import type { Policy } from '../kinds/policy/types.ts';
-import { resolveSettings } from '../kinds/settings/resolve.ts';
+import { type AnyEntity, type DocumentKind, kinds } from '../kinds/index.ts';
+import { isSettings, resolveSettings } from '../kinds/settings/resolve.ts';
 import type { Settings } from '../kinds/settings/types.ts';
-import type { SoaRow, Statement } from '../kinds/soa/types.ts';
-import type { Placed, PlacedSpan, Project } from '../model/rule.ts';
+import type { Held, Placed, PlacedSpan, Project } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import type { Field } from '../model/types.ts';
+import type { Entity, Field } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';
-import type { IsmsDocument, Part, PartResult } from './document.ts';
+import type { Home, IdPlace, IsmsDocument, Link, Part, PartResult } from './document.ts';
 
-/** Which part of which document something stands in. */
-export interface Home {
-  readonly document: IsmsDocument;
-  readonly part: Part;
-}
+export type { Home } from './document.ts';
 
-interface IdPlace extends Home {
-  readonly kind: IdKind;
-  readonly id: string;
-  readonly span: Span;
-}
-
-type IdKind = 'supplier' | 'policy';
-
-/** What a root keeps of a part that is in it. */
-export interface Kept {
-  readonly result: PartResult;
-  readonly places: readonly IdPlace[];
-}
+/** A map of maps, whose inner ones come with their first entry. */
+const inner = <K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> => {
+  let found = map.get(key);
+  if (!found) {
+    found = new Map();
+    map.set(key, found);
+  }
+  return found;
+};
 
 /**
- * An ISMS root, or a file on its own: what all its documents together define. Everything is kept by difference: a part
- * that is read again takes its old entries out and puts its new ones in.
+ * An ISMS root, or a file on its own: what all its documents together define, and what they refer to. Everything is kept
+ * by difference: a part that is read again takes its old entries out and puts its new ones in.
  */
 export class Root {
   readonly documents = new Map<string, IsmsDocument>();
   settings: ResolvedSettings = resolveSettings();
-  private readonly ids = { supplier: new Map<string, IdPlace[]>(), policy: new Map<string, IdPlace[]>() };
-  private readonly duplicated = { supplier: new Set<string>(), policy: new Set<string>() };
-  private counted = { suppliers: 0, policies: 0 };
-  private cachedProject: { project: Project; findings: Map<IsmsDocument, PlacedFinding[]> } | undefined;
+  /** Where ids are defined, by kind. */
+  private readonly defined = new Map<string, Map<string, IdPlace[]>>();
+  /** Which parts name an id, by kind. */
+  private readonly named = new Map<string, Map<string, Map<Part, IsmsDocument>>>();
+  /** Ids that parts name and that came or went since this was last asked, with whether they were defined then. */
+  private readonly moved = new Map<string, Link & { readonly before: boolean }>();
+  private readonly duplicated = new Map<string, Map<string, true>>();
+  private readonly counted = Object.fromEntries(kinds.map(({ list }) => [list, 0])) as Record<DocumentKind, number>;
+  private cachedProject: { project: Project<Home>; findings: Map<IsmsDocument, PlacedFinding<Home>[]> } | undefined;
 
   /** @param uri the folder of `isms.yaml`, or of the file that stands on its own; ends with `/` */
   constructor(
@@ -47,66 +43,106 @@ export class Root {
     readonly standalone: boolean,
   ) {}
 
-  get counts(): { readonly suppliers: number; readonly policies: number } {
+  /** How many entities there are, by kind of document. */
+  get counts(): Readonly<Record<DocumentKind, number>> {
     return this.counted;
   }
 
-  hasPolicy(id: string): boolean {
-    return this.ids.policy.has(id);
+  isDefined(kind: string, id: string): boolean {
+    return this.defined.get(kind)?.has(id) ?? false;
   }
 
-  policyIds(): Iterable<string> {
-    return this.ids.policy.keys();
-  }
-
-  supplierIds(): Iterable<string> {
-    return this.ids.supplier.keys();
+  idsOf(kind: string): Iterable<string> {
+    return this.defined.get(kind)?.keys() ?? [];
   }
 
   /** Where an id is defined, in order of path and position. */
-  definitions(kind: IdKind, id: string): readonly IdPlace[] {
-    return inOrder([...(this.ids[kind].get(id) ?? [])]);
+  definitions(kind: string, id: string): readonly IdPlace[] {
+    return inOrder([...(this.defined.get(kind)?.get(id) ?? [])]);
   }
 
-  /** Takes a part's definitions out. */
+  /** Takes out what a part defines and names. */
   remove(part: Part): void {
     if (!part.kept) return;
-    const { result, places } = part.kept;
+    const { result, places, kind } = part.kept;
     part.kept = undefined;
     for (const place of places) {
-      const { kind, id } = place;
-      const all = this.ids[kind].get(id)!;
+      this.note(place);
+      const ids = this.defined.get(place.kind)!;
+      const all = ids.get(place.id)!;
       all.splice(all.indexOf(place), 1);
-      if (all.length === 0) this.ids[kind].delete(id);
-      this.noteDuplicate(kind, id);
+      if (all.length === 0) ids.delete(place.id);
+      this.noteDuplicate(place);
     }
-    this.counted.suppliers -= result.counts.suppliers;
-    this.counted.policies -= result.counts.policies;
+    for (const link of result.refers) {
+      const ids = this.named.get(link.kind)!;
+      const parts = ids.get(link.id)!;
+      parts.delete(part);
+      if (parts.size === 0) ids.delete(link.id);
+    }
+    this.counted[kind] -= result.count;
     if (concernsAll(result)) this.cachedProject = undefined;
   }
 
-  /** Puts the definitions of a part that was read in. */
+  /** Puts in what a part that was read defines and names. */
   add(document: IsmsDocument, part: Part): void {
     const result = part.result!;
-    const places = result.ids.map(({ kind, id, span }) => {
-      const place: IdPlace = { kind, id, document, part, span: { start: span.start, end: span.end } };
-      const all = this.ids[kind].get(id);
+    const { name, list } = document.holds;
+    const places = result.ids.map(({ id, span }) => {
+      const place: IdPlace = { kind: name, id, document, part, span: { start: span.start, end: span.end } };
+      this.note(place);
+      const ids = inner(this.defined, name);
+      const all = ids.get(id);
       if (all) all.push(place);
-      else this.ids[kind].set(id, [place]);
-      this.noteDuplicate(kind, id);
+      else ids.set(id, [place]);
+      this.noteDuplicate(place);
       return place;
     });
-    part.kept = { result, places };
-    this.counted.suppliers += result.counts.suppliers;
-    this.counted.policies += result.counts.policies;
+    for (const { kind, id } of result.refers) {
+      const ids = inner(this.named, kind);
+      const parts = ids.get(id);
+      if (parts) parts.set(part, document);
+      else ids.set(id, new Map([[part, document]]));
+    }
+    part.kept = { result, kind: list, places };
+    this.counted[list] += result.count;
     if (concernsAll(result)) this.cachedProject = undefined;
   }
 
-  private noteDuplicate(kind: IdKind, id: string): void {
-    const many = (this.ids[kind].get(id)?.length ?? 0) > 1;
-    if (many || this.duplicated[kind].has(id)) this.cachedProject = undefined;
-    if (many) this.duplicated[kind].add(id);
-    else this.duplicated[kind].delete(id);
+  /** Remembers whether an id was defined, before it comes or goes; nobody asks where nothing names its kind. */
+  private note({ kind, id }: Link): void {
+    if (!this.named.get(kind)?.size) return;
+    const key = `${kind} ${id}`;
+    if (!this.moved.has(key)) this.moved.set(key, { kind, id, before: this.isDefined(kind, id) });
+  }
+
+  /**
+   * The parts to judge again, since ids came or went that they name, since this was last asked. A part that names an
+   * unknown id is one of them whichever id it was: another one may be nearer now.
+   */
+  takeConcerned(): Map<Part, IsmsDocument> {
+    const concerned = new Map<Part, IsmsDocument>();
+    const changed = new Set<string>();
+    const add = (parts: ReadonlyMap<Part, IsmsDocument> | undefined): void => {
+      for (const [part, document] of parts ?? []) concerned.set(part, document);
+    };
+    for (const { kind, id, before } of this.moved.values()) {
+      if (before === this.isDefined(kind, id)) continue;
+      changed.add(kind);
+      add(this.named.get(kind)?.get(id));
+    }
+    this.moved.clear();
+    for (const kind of changed)
+      for (const [id, parts] of this.named.get(kind) ?? []) if (!this.isDefined(kind, id)) add(parts);
+    return concerned;
+  }
+
+  private noteDuplicate({ kind, id }: Link): void {
+    const many = (this.defined.get(kind)?.get(id)?.length ?? 0) > 1;
+    const known = this.duplicated.get(kind);
+    if (many || known?.has(id)) this.cachedProject = undefined;
+    if (many) inner(this.duplicated, kind).set(id, true);
+    else known?.delete(id);
   }
 
   /** Applies the settings that the root's `isms.yaml` holds now. */
@@ -118,9 +154,9 @@ export class Root {
 
   private settingsEntity(): Settings | undefined {
     for (const document of this.documents.values()) {
-      if (document.kind !== 'settings') continue;
+      if (!document.holds.whole) continue;
       for (const part of document.parts)
-        for (const entity of part.result?.entities ?? []) if (entity.kind === 'settings') return entity;
+        for (const entity of part.result?.entities ?? []) if (isSettings(entity)) return entity;
     }
     return undefined;
   }
@@ -130,64 +166,52 @@ export class Root {
   }
 
   /** What the rules over the whole root see, and what reports and views build on. */
-  get project(): Project {
+  get project(): Project<Home> {
     return this.compute().project;
   }
 
   /** The findings over the whole root that stand in a document. */
-  projectFindings(document: IsmsDocument): readonly PlacedFinding[] {
+  projectFindings(document: IsmsDocument): readonly PlacedFinding<Home>[] {
     return this.compute().findings.get(document) ?? [];
   }
 
   private compute() {
     if (this.cachedProject) return this.cachedProject;
-    const policies: Placed<Policy>[] = [];
-    const rows: Placed<SoaRow>[] = [];
-    let soaKey: PlacedSpan | undefined;
-    let soaBroken = false;
-    let statement: Field<Statement> | undefined;
-    let settingsKey: PlacedSpan | undefined;
-    for (const document of this.inOrder()) {
-      if (document.kind === 'suppliers') continue;
-      for (const part of document.parts) {
-        const home: Home = { document, part };
-        const { result } = part;
-        for (const entity of result?.entities ?? []) {
-          if (entity.kind === 'policy') policies.push({ entity, home });
-          else if (entity.kind === 'soa') rows.push({ entity, home });
+    const held = new Map<string, Held<AnyEntity, Home>>();
+    const inPathOrder = this.inOrder();
+    for (const kind of kinds) {
+      const entities: Placed<AnyEntity, Home>[] = [];
+      let first: PlacedSpan<Home> | undefined;
+      let broken = false;
+      const beside: Record<string, Field<unknown>> = {};
+      for (const document of kind.keep ? [] : inPathOrder) {
+        if (document.holds !== kind) continue;
+        for (const part of document.parts) {
+          const home: Home = { document, part };
+          for (const entity of part.result?.entities ?? []) entities.push({ entity, home });
+          broken ||= part.result?.broken ?? false;
+          for (const [key, field] of Object.entries(part.result?.beside ?? {})) beside[key] ??= field;
+          const key = part.result?.topKey ?? headKey(part, kind.list);
+          if (key) first ??= { home, span: key };
         }
-        if (document.kind === 'soa') {
-          soaBroken ||= result?.broken ?? false;
-          statement ??= result?.beside.statement as typeof statement;
-        }
-        const key = result?.topKey ?? (document.kind === 'soa' ? headKey(part) : undefined);
-        if (!key) continue;
-        if (document.kind === 'soa') soaKey ??= { home, span: key };
-        else if (document.kind === 'settings') settingsKey ??= { home, span: key };
       }
+      held.set(kind.name, { entities, key: first, beside, broken });
     }
-    const duplicates = (['supplier', 'policy'] as const).flatMap((kind) =>
-      [...this.duplicated[kind]].map((id) => ({
+    const duplicates = [...this.duplicated].flatMap(([kind, ids]) =>
+      [...ids.keys()].map((id) => ({
         kind,
         id,
-        places: this.definitions(kind, id).map(({ document, part, span }) => ({
-          home: { document, part } satisfies Home,
-          span,
-        })),
+        places: this.definitions(kind, id).map(({ document, part, span }) => ({ home: { document, part }, span })),
       })),
     );
-    const project: Project = {
-      policies,
-      soa: soaKey && { rows, statement, key: soaKey, broken: soaBroken },
-      settingsKey,
+    const project: Project<Home> = {
+      // What is held under the name of a kind is of that kind.
+      of: <E extends Entity>(kind: E['kind']) => held.get(kind) as unknown as Held<E, Home>,
       duplicates,
     };
-    const findings = new Map<IsmsDocument, PlacedFinding[]>();
-    const all = this.standalone
-      ? checkProject({ ...project, soa: undefined, settingsKey: undefined }, this.settings)
-      : checkProject(project, this.settings);
-    for (const finding of all) {
-      const { document } = finding.at.home as Home;
+    const findings = new Map<IsmsDocument, PlacedFinding<Home>[]>();
+    for (const finding of checkProject(project, this.settings)) {
+      const { document } = finding.at.home;
       const list = findings.get(document);
       if (list) list.push(finding);
       else findings.set(document, [finding]);
@@ -204,7 +228,7 @@ export class Root {
     this.toldFindings = findings;
     return documents;
   }
-  private toldFindings: ReadonlyMap<IsmsDocument, readonly PlacedFinding[]> | undefined;
+  private toldFindings: ReadonlyMap<IsmsDocument, readonly PlacedFinding<Home>[]> | undefined;
 
   /** The documents by path. */
   inOrder(): IsmsDocument[] {
@@ -217,9 +241,9 @@ const concernsAll = ({ entities, rows, topKey }: PartResult): boolean =>
   entities.length > 0 || (topKey !== undefined && rows.length === 0);
 
 /** In a register read by items, the list's key stands in the head. */
-function headKey(part: Part): Span | undefined {
+function headKey(part: Part, list: string): Span | undefined {
   if (part.role !== 'plain') return undefined;
-  const match = /^soa(?=:)/m.exec(part.text);
+  const match = new RegExp(`^${list}(?=:)`, 'm').exec(part.text);
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;
 }
 

@@ -1,12 +1,12 @@
-import type { PlacedFinding as OverallFinding, Subject } from '../check/check.ts';
-import { isRule, ruleIds } from '../check/rules.ts';
-import { defaultFiles } from '../kinds/settings/resolve.ts';
+import type { PlacedFinding as OverallFinding } from '../check/check.ts';
+import { ruleById, ruleIds } from '../check/rules.ts';
+import { type AnyKind, kinds } from '../kinds/index.ts';
+import { defaults } from '../kinds/settings/resolve.ts';
 import type { Day } from '../model/dates.ts';
 import { forget, release } from '../model/memo.ts';
-import type { IssueData } from '../model/read.ts';
-import type { Context, PlacedSpan } from '../model/rule.ts';
+import type { Context, PlacedSpan, Subject } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
-import type { DocumentKind } from '../schema/shapes.ts';
+import type { IssueData } from '../schema/value.ts';
 import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';
 import { matchesAny } from './globs.ts';
@@ -36,7 +36,7 @@ export interface Finding {
 
 /** Where a file belongs. */
 export interface Classified {
-  readonly kind: DocumentKind;
+  readonly kind: AnyKind;
   /** Folder of the root's `isms.yaml` with a trailing `/`; `undefined`: the file stands on its own. */
   readonly root: string | undefined;
 }
@@ -60,11 +60,8 @@ export interface Found {
 }
 
 const SETTINGS_FILE = /(?:^|\/)isms\.ya?ml$/;
-const STANDALONE: readonly (readonly [RegExp, DocumentKind])[] = [
-  [/(?:^|\/)suppliers\.ya?ml$/, 'suppliers'],
-  [/\.suppliers?\.ya?ml$/, 'suppliers'],
-  [/\.policy\.ya?ml$/, 'policies'],
-];
+/** The kind that makes its folder a root. */
+const rootKind = kinds.find(({ whole }) => whole)!;
 
 /** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
 export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
@@ -112,18 +109,17 @@ export class Workspace {
   /** What a file is to an ISMS; `undefined`: nothing, leave it alone. */
   classify(uri: string): Classified | undefined {
     if (!isCandidate(uri)) return undefined;
-    if (SETTINGS_FILE.test(uri)) return { kind: 'settings', root: folderOf(uri) };
+    if (SETTINGS_FILE.test(uri)) return { kind: rootKind, root: folderOf(uri) };
     const folder = this.rootAbove(uri);
     if (folder === undefined) {
-      const kind = STANDALONE.find(([pattern]) => pattern.test(uri))?.[1];
+      const kind = kinds.find(({ standalone }) => standalone?.test(uri));
       return kind && { kind, root: undefined };
     }
-    const files = this.roots.get(folder)?.settings.files ?? defaultFiles;
+    const { files } = this.roots.get(folder)?.settings ?? defaults;
     const path = readable(uri.slice(folder.length));
-    const markdown = /\.mdx?$/i.test(path);
-    for (const kind of ['suppliers', 'policies', 'soa'] as const) {
-      if ((!markdown || kind === 'policies') && matchesAny(files[kind], path)) return { kind, root: folder };
-    }
+    const isMarkdown = /\.mdx?$/i.test(path);
+    for (const kind of kinds)
+      if ((!isMarkdown || kind.markdown) && matchesAny(files[kind.list]!, path)) return { kind, root: folder };
     return undefined;
   }
 
@@ -160,7 +156,7 @@ export class Workspace {
     root.documents.set(uri, document);
     this.documents.set(uri, { document, root });
     this.dirty.set(document, 'all');
-    if (classified.kind === 'settings') this.readSettings(document, root);
+    if (classified.kind === rootKind) this.readSettings(document, root);
     return document;
   }
 
@@ -178,7 +174,7 @@ export class Workspace {
       for (const part of added) set.add(part);
       this.dirty.set(document, set);
     }
-    if (document.kind === 'settings') this.readSettings(document, root);
+    if (document.holds === rootKind) this.readSettings(document, root);
   }
 
   /** Takes a file out. */
@@ -193,11 +189,11 @@ export class Workspace {
     release();
     this.dirty.delete(document);
     this.changed.add(uri);
-    if (document.kind === 'settings') {
+    if (document.holds === rootKind) {
       this.setRoot(folderOf(uri), false);
       root.resolve();
       this.judgeAnew(root);
-    } else if (document.kind === 'policies') this.judgeAnew(root, REFERRING);
+    } else this.judgeConcerned(root);
     if (root.documents.size === 0) for (const [key, value] of this.roots) if (value === root) this.roots.delete(key);
   }
 
@@ -207,11 +203,19 @@ export class Workspace {
     for (const root of this.roots.values()) this.judgeAnew(root);
   }
 
-  /** Marks the documents of a root (of some kinds only) as to be judged anew. */
-  private judgeAnew(root: Root, kinds?: readonly DocumentKind[]): void {
-    for (const document of root.documents.values())
-      if (!kinds || kinds.includes(document.kind)) this.dirty.set(document, 'all');
+  /** Marks the documents of a root as to be judged anew. */
+  private judgeAnew(root: Root): void {
+    for (const document of root.documents.values()) this.dirty.set(document, 'all');
     root.invalidateProject();
+  }
+
+  /** Marks what names ids that came or went. */
+  private judgeConcerned(root: Root): void {
+    for (const [part, document] of root.takeConcerned()) {
+      const waiting = this.dirty.get(document);
+      if (waiting === undefined) this.dirty.set(document, new Set([part]));
+      else if (waiting !== 'all') waiting.add(part);
+    }
   }
 
   private readSettings(document: IsmsDocument, root: Root): void {
@@ -230,10 +234,10 @@ export class Workspace {
     return {
       today: this.ports.today(),
       settings: root.settings,
-      hasPolicy: root.standalone ? () => undefined : (id) => root.hasPolicy(id),
-      policyIds: () => root.policyIds(),
+      isDefined: root.standalone ? () => undefined : (kind, id) => root.isDefined(kind, id),
+      idsOf: (kind) => root.idsOf(kind),
       document: this.lookUpFrom(document.uri, root.uri),
-      isRule,
+      ruleById,
       ruleIds,
     };
   }
@@ -314,7 +318,6 @@ export class Workspace {
       this.dirty.set(document, queue);
       this.changed.add(document.uri);
       const context = this.contextOf(document, root);
-      const idsBefore = document.kind === 'policies' ? [...root.policyIds()].sort().join('\n') : '';
       for (const part of queue) {
         const parts = document.parts;
         root.remove(part);
@@ -330,9 +333,8 @@ export class Workspace {
         if (this.dirty.get(document) !== queue) break;
       }
       if (this.dirty.get(document) === queue && queue.size === 0) this.dirty.delete(document);
-      if (document.kind === 'policies' && idsBefore !== [...root.policyIds()].sort().join('\n'))
-        this.judgeAnew(root, REFERRING);
-      if (document.kind !== 'suppliers') root.invalidateProject();
+      this.judgeConcerned(root);
+      if (!document.holds.keep) root.invalidateProject();
     }
   }
 
@@ -408,8 +410,8 @@ export const byPlace = (a: Finding, b: Finding): number =>
   (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 
 /** A finding of a rule over the whole root, with its place in its document. */
-export function placedOverall({ at, related, ...finding }: OverallFinding): Finding {
-  const place = (one: PlacedSpan) => ({ uri: (one.home as Home).document.uri, range: rangeIn(one) });
+export function placedOverall({ at, related, ...finding }: OverallFinding<Home>): Finding {
+  const place = (one: PlacedSpan<Home>) => ({ uri: one.home.document.uri, range: rangeIn(one) });
   return {
     ...finding,
     ...place(at),
@@ -437,14 +439,10 @@ export function placed({ range, related, ...finding }: PartFinding, document: Is
 }
 
 /** The document range of a place in a part. */
-export function rangeIn({ home, span }: PlacedSpan): Range {
-  const { document, part } = home as Home;
+export function rangeIn({ home: { document, part }, span }: PlacedSpan<Home>): Range {
   return document.fromPart(document.indexOf(part), part.rangeOf(span));
 }
 
-const KIND_RANK: Record<DocumentKind, number> = { settings: 0, policies: 2, soa: 3, suppliers: 4 };
-const rank = (document: IsmsDocument, first: ReadonlySet<string>): number =>
-  document.kind !== 'settings' && first.has(document.uri) ? 1 : KIND_RANK[document.kind];
-
-/** The kinds of document that refer to policies. */
-const REFERRING: readonly DocumentKind[] = ['policies', 'soa'];
+/** Settings first, then what the host names, then the kinds of which a root has few. */
+const rank = ({ holds, uri }: IsmsDocument, first: ReadonlySet<string>): number =>
+  holds === rootKind ? 0 : first.has(uri) ? 1 : kinds.indexOf(holds) + (holds.keep ? 1000 : 2);

@@ -15,10 +15,7 @@ export type NewHome =
 
 /** How many suppliers or policies a document has, and whether it is a list of them. */
 function contentOf(document: IsmsDocument): { count: number; list: boolean } {
-  const count = document.parts.reduce((sum, { result }) => {
-    const { suppliers = 0, policies = 0 } = result?.counts ?? {};
-    return sum + suppliers + policies;
-  }, 0);
+  const count = document.parts.reduce((sum, { result }) => sum + (result?.count ?? 0), 0);
   const list =
     document.parts.some(({ role }) => role === 'item') || /^["']?(?:suppliers|policies)["']?\s*:/m.test(document.text);
   return { count, list: list && !document.isMarkdown };
@@ -66,7 +63,7 @@ export function whyNoFile(
 ): string | undefined {
   if (workspace.document(uri) || exists(uri)) return `${readable(uri.slice(root.uri.length))} is already there.`;
   const classified = workspace.classify(uri);
-  if (!root.standalone && (classified?.kind !== kind || classified.root !== root.uri))
+  if (!root.standalone && (classified?.kind.list !== kind || classified.root !== root.uri))
     return `${readable(uri.slice(root.uri.length))} would be no part of this ISMS: isms.yaml says under files where its ${kind} are.`;
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { controlById, controlOrder, controls } from '../../facts/controls.ts';
+import { policyKind } from '../../kinds/policy/kind.ts';
 import { policiesByControl, uncoveredControls } from '../../kinds/soa/model.ts';
 import { slug } from '../../model/slug.ts';
 import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../protocolGuided.ts';
-import { policyShape } from '../../schema/shapes.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
@@ -125,7 +125,7 @@ export function judgePolicy(workspace: Workspace, purpose: PolicyPurpose, key: s
 
 function sketchOf(answers: Answers, inFlow: boolean): Record<string, Sketch> {
   const sketch: Record<string, Sketch> = {};
-  for (const key of policyShape.keys.keys()) {
+  for (const key of policyKind.shape.keys.keys()) {
     const text = key === 'status' ? 'draft' : textOf(answers, key);
     if (text) sketch[key] = scalarSource(text, inFlow);
     else if (key === 'controls' && listOf(answers, key).length)

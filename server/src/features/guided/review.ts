@@ -1,4 +1,6 @@
+import { policyKind } from '../../kinds/policy/kind.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
+import { supplierKind } from '../../kinds/supplier/kind.ts';
 import { assuranceState, computedRating, needsDpa } from '../../kinds/supplier/model.ts';
 import type { Supplier } from '../../kinds/supplier/types.ts';
 import { parseDay } from '../../model/dates.ts';
@@ -15,7 +17,7 @@ import type {
   Remark,
   Subject,
 } from '../../protocolGuided.ts';
-import { type MapShape, policyShape, supplierShape } from '../../schema/shapes.ts';
+import type { MapShape } from '../../schema/shapes.ts';
 import { Part } from '../../workspace/document.ts';
 import { nameOfFile } from '../../workspace/uri.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -96,7 +98,7 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
 }
 
 const reviewShape = (kind: 'supplier' | 'policy'): MapShape => {
-  const list = (kind === 'supplier' ? supplierShape : policyShape).keys.get('reviews');
+  const list = (kind === 'supplier' ? supplierKind.shape : policyKind.shape).keys.get('reviews');
   return (list?.kind === 'list' ? list.items : undefined) as MapShape;
 };
 
@@ -241,7 +243,7 @@ export function fillReview(workspace: Workspace, purpose: ReviewPurpose, answers
 /** Whether the edit leaves everything as it is but for one review more. */
 function adds({ entity, document, part }: Found, splices: readonly Splice[], today: string): boolean {
   const before = modelOf(part, document, today);
-  const after = new Part(applySplices(part.text, splices), part.role).read(document.kind, today);
+  const after = new Part(applySplices(part.text, splices), part.role).read(document.holds, today);
   if (after.problems.length !== before.problems.length || after.entities.length !== before.entities.length)
     return false;
   const position = before.entities.findIndex((other) => other.entity === entity);
@@ -260,7 +262,7 @@ const gone = ({ kind, id, uri }: Subject): Refused => ({
 /** What cannot be read has no end that could be relied on. */
 function brokenIn({ entity, document, part, index }: Found): Refused | undefined {
   if (!entity.broken) return undefined;
-  const { problems } = part.read(document.kind, '');
+  const { problems } = part.read(document.holds, '');
   const problem = problems.find(({ start }) => start >= entity.start) ?? problems[0];
   const line = problem ? document.partLines()[index]! + part.positionAt(problem.start).line + 1 : undefined;
   return {

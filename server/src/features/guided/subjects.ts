@@ -1,9 +1,9 @@
-import { policyDue } from '../../kinds/policy/model.ts';
+import { policiesOf, policyDue } from '../../kinds/policy/model.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
 import type { Supplier } from '../../kinds/supplier/types.ts';
 import type { Reviewable, Subject } from '../../protocolGuided.ts';
 import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
-import type { Home, Root } from '../../workspace/root.ts';
+import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { modelOf } from '../reading.ts';
 import {
@@ -108,8 +108,8 @@ export function reviewable(workspace: Workspace): Reviewable[] {
       if (status === 'terminated') continue;
       add({ uri, kind: 'supplier', id, nth: before }, nameOfSupplier(entry), entry.due);
     }
-    for (const { entity, home } of root.project.policies) {
-      const { document } = home as Home;
+    for (const { entity, home } of policiesOf(root.project)) {
+      const { document } = home;
       const { id, title, status } = entity.fields;
       const before = nth(`${document.uri}\n${id?.text ?? ''}`);
       if (status?.value === 'retired') continue;

@@ -1,7 +1,7 @@
 import { countryCodes, countryName, eea } from '../../facts/countries.ts';
+import { supplierKind } from '../../kinds/supplier/kind.ts';
 import { companySlug } from '../../model/slug.ts';
 import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../protocolGuided.ts';
-import { supplierShape } from '../../schema/shapes.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../yaml/edits.ts';
@@ -39,14 +39,14 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'one',
       prompt: 'How do things stand with it?',
       value: given(answers, 'status', 'prospective'),
-      choices: wordsOf(supplierShape, ['status']),
+      choices: wordsOf(supplierKind.shape, ['status']),
     },
     {
       key: 'access',
       kind: 'many',
       prompt: 'What can it see or reach?',
       value: given(answers, 'access', []),
-      choices: wordsOf(supplierShape, ['access']),
+      choices: wordsOf(supplierKind.shape, ['access']),
       alone: 'none',
     },
   ];
@@ -56,7 +56,7 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'one',
       prompt: 'What is it under the GDPR?',
       value: given(answers, 'role', 'processor'),
-      choices: wordsOf(supplierShape, ['role']),
+      choices: wordsOf(supplierKind.shape, ['role']),
     });
   questions.push(
     {
@@ -64,7 +64,7 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'many',
       prompt: 'What kind of supplier is it?',
       value: given(answers, 'categories', []),
-      choices: wordsOf(supplierShape, ['categories']),
+      choices: wordsOf(supplierKind.shape, ['categories']),
     },
     {
       key: 'purpose',
@@ -142,7 +142,7 @@ function needs(answers: Answers): string[] {
 function sketchOf(answers: Answers, inFlow: boolean): Record<string, Sketch> {
   const blanks = needs(answers);
   const sketch: Record<string, Sketch> = {};
-  for (const [key, shape] of supplierShape.keys) {
+  for (const [key, shape] of supplierKind.shape.keys) {
     const text = textOf(answers, key);
     const list = listOf(answers, key);
     if (text) sketch[key] = scalarSource(text, inFlow);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ruleById } from '../../check/rules.ts';
-import { rankOf } from '../../check/severity.ts';
+import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import { loadPaths, toPath } from '../disk.ts';

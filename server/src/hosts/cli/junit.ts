@@ -1,4 +1,4 @@
-import { rankOf } from '../../check/severity.ts';
+import { rankOf } from '../../model/severity.ts';
 import { escapeHtml } from '../../reports/html.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import type { CheckOptions, CheckResult } from './check.ts';

@@ -1,7 +1,7 @@
 import { readControl } from '../../facts/controls.ts';
 import type { Day } from '../../model/dates.ts';
 import { isUncertain, lastReview, nextDue } from '../../model/reviews.ts';
-import type { Context } from '../../model/rule.ts';
+import type { Context, Placed, Project } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Policy } from './types.ts';
 
@@ -41,3 +41,7 @@ export const mappingItem = (policy: Policy, control: string): Field<string> | un
     const read = value === undefined ? undefined : readControl(value);
     return read?.kind === 'controls' && read.ids.includes(control);
   });
+
+/** The policies of a root. */
+export const policiesOf = <H>(project: Project<H>): readonly Placed<Policy, H>[] =>
+  project.of<Policy>('policy').entities;

@@ -1,7 +1,10 @@
+import { readControl } from '../../facts/controls.ts';
 import { addDuration, daysBetween } from '../../model/dates.ts';
 import { shortName } from '../../model/names.ts';
 import { days, dueIn, eventAfter, isUncertain, isUnreviewed, lastReview } from '../../model/reviews.ts';
 import type { Basis, Rule } from '../../model/rule.ts';
+import type { Field } from '../../model/types.ts';
+import { implausible, tooEarly } from '../../values/date.ts';
 import { policyDue, policyReviewBasis } from './model.ts';
 import type { Policy } from './types.ts';
 
@@ -9,7 +12,35 @@ const POLICY_REVIEW: Basis = { controls: ['A.5.1'] };
 
 const nameOf = ({ fields }: Policy): string => shortName(fields.title?.text, fields.id?.text, 'the policy');
 
-export const policyRules: readonly Rule[] = [
+export const policyRules: readonly Rule<Policy>[] = [
+  {
+    ...implausible,
+    scope: 'policy',
+    check(policy, _context, report) {
+      for (const { value } of policy.fields.reviews?.value ?? []) tooEarly(value?.date, 'a review', report);
+    },
+  },
+  {
+    id: 'control/duplicate',
+    title: 'One control twice',
+    severity: 'warning',
+    scope: 'policy',
+    check(policy, _context, report) {
+      const first = new Map<string, Field<string>>();
+      for (const field of policy.fields.controls?.value ?? []) {
+        const read = field.value === undefined ? undefined : readControl(field.value);
+        if (read?.kind !== 'controls') continue;
+        const twice = read.ids.filter((id) => first.has(id));
+        if (twice.length) {
+          const earlier = first.get(twice[0]!)!;
+          report(field, `${twice.join(', ')} ${twice.length > 1 ? 'are' : 'is'} in this list already`, {
+            related: [{ start: earlier.start, end: earlier.end, message: `${twice[0]} is listed here` }],
+          });
+        }
+        for (const id of read.ids) if (!first.has(id)) first.set(id, field);
+      }
+    },
+  },
   {
     id: 'policy/review-missing',
     title: 'No day that the policy’s review counts from',

@@ -1,18 +1,13 @@
 import { Residency } from '../../facts/places.ts';
 import type { Duration } from '../../model/dates.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
-import type { Field, Severity } from '../../model/types.ts';
+import type { Field, List, Severity } from '../../model/types.ts';
+import { type AnyEntity, kinds } from '../index.ts';
 import type { Settings } from './types.ts';
 
 const MONTHS_12: Duration = { count: 12, unit: 'month' };
 
-export const defaultFiles: ResolvedSettings['files'] = {
-  suppliers: ['suppliers.yaml', 'suppliers/**/*.yaml'],
-  policies: ['policies.yaml', 'policies/**/*.{yaml,md,mdx}'],
-  soa: ['soa.yaml'],
-};
-
-const texts = (list: Field<readonly Field<string>[]> | undefined): string[] | undefined =>
+const texts = (list: Field<List<string>> | undefined): string[] | undefined =>
   list?.value?.flatMap((item) => (item.value === undefined ? [] : [item.value]));
 
 /** Fills in the defaults. A value that was rejected counts as absent. */
@@ -20,7 +15,7 @@ export function resolveSettings(settings?: Settings): ResolvedSettings {
   const fields = settings?.fields;
   const reviews = fields?.reviews?.value;
   const assurance = fields?.assurance?.value;
-  const files = fields?.files?.value;
+  const files = fields?.files?.value as Readonly<Record<string, Field<List<string>> | undefined>> | undefined;
   const residency = texts(fields?.residency);
   const roles = fields?.roles?.value;
   const rules = new Map<string, Severity | 'off'>();
@@ -38,10 +33,11 @@ export function resolveSettings(settings?: Settings): ResolvedSettings {
     expiringSoon: assurance?.['expiring-soon']?.value ?? { count: 60, unit: 'day' },
     longestWaiver: fields?.waivers?.value?.longest?.value ?? MONTHS_12,
     rules,
-    files: {
-      suppliers: texts(files?.suppliers) ?? defaultFiles.suppliers,
-      policies: texts(files?.policies) ?? defaultFiles.policies,
-      soa: texts(files?.soa) ?? defaultFiles.soa,
-    },
+    files: Object.fromEntries(kinds.map(({ list, files: own }) => [list, texts(files?.[list]) ?? own])),
   };
 }
+
+/** The settings of a root whose `isms.yaml` says nothing. */
+export const defaults: ResolvedSettings = resolveSettings();
+
+export const isSettings = (entity: AnyEntity): entity is Settings => entity.kind === 'settings';

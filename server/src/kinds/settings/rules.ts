@@ -1,8 +1,9 @@
-import { isRaise } from '../../check/severity.ts';
 import { eu, groups, inSentence } from '../../facts/countries.ts';
 import { addDuration, type Day, type Duration, formatDuration } from '../../model/dates.ts';
 import type { Rule } from '../../model/rule.ts';
+import { isRaise } from '../../model/severity.ts';
 import type { Field } from '../../model/types.ts';
+import type { Settings } from './types.ts';
 
 const YEAR: Duration = { count: 12, unit: 'month' };
 const QUARTER: Duration = { count: 3, unit: 'month' };
@@ -10,7 +11,7 @@ const QUARTER: Duration = { count: 3, unit: 'month' };
 const isLonger = (field: Field<Duration> | undefined, usual: Duration, today: Day): boolean =>
   field?.value !== undefined && addDuration(today, field.value) > addDuration(today, usual);
 
-export const settingsRules: readonly Rule[] = [
+export const settingsRules: readonly Rule<Settings>[] = [
   {
     id: 'settings/non-negotiable',
     title: 'A rule that may not be lowered or switched off',
@@ -19,8 +20,8 @@ export const settingsRules: readonly Rule[] = [
     scope: 'settings',
     check(settings, context, report) {
       for (const [rule, field] of settings.fields.rules?.value ?? []) {
-        if (field.value === undefined || !context.isRule(rule)) continue;
-        const why = isRaise(rule, field.value);
+        const known = field.value === undefined ? undefined : context.ruleById(rule);
+        const why = known && isRaise(known, field.value!);
         if (why) report(field, `${rule} ${why}: remove this line`);
       }
     },

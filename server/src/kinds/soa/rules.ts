@@ -3,23 +3,56 @@ import { isPlaceholder } from '../../facts/placeholders.ts';
 import type { Basis, Placed, Project, ProjectReport, Rule } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Span } from '../../yaml/tree.ts';
-import { mappingItem } from '../policy/model.ts';
+import { mappingItem, policiesOf } from '../policy/model.ts';
 import type { Policy } from '../policy/types.ts';
-import { controlOf, listOf, policiesByControl, someUnreadable, uncoveredControls } from './model.ts';
+import { controlOf, listOf, policiesByControl, soaOf, someUnreadable, uncoveredControls } from './model.ts';
 import type { SoaRow } from './types.ts';
 
 const SOA: Basis = { policy: 'ISO/IEC 27001:2022, clause 6.1.3' };
 
 const UNFINISHED = new Set(['partial', 'planned', 'not-implemented']);
 
-export const soaRules: readonly Rule[] = [
+/** Where a policy maps a control. */
+function mappingOf<H>({ entity, home }: Placed<Policy, H>, id: string) {
+  const item = mappingItem(entity, id);
+  return item ? [{ home, span: item, message: `${entity.fields.id?.value ?? 'A policy'} maps ${id} here` }] : [];
+}
+
+/** One finding on the top-level key for all rows that lack something. */
+function listRows<H>(
+  project: Project<H>,
+  report: ProjectReport<H>,
+  lacking: (fields: SoaRow['fields']) => Span | undefined,
+  message: (controls: string) => string,
+): void {
+  const soa = soaOf(project);
+  const rows = (soa?.rows ?? []).flatMap(({ entity, home }) => {
+    const id = controlOf(entity);
+    const at = id === undefined || entity.broken ? undefined : lacking(entity.fields);
+    return at ? [{ id: id!, home, span: { start: at.start, end: at.end }, message: id! }] : [];
+  });
+  if (rows.length)
+    report(
+      soa!.key,
+      message(listOf(rows.map(({ id }) => id))),
+      undefined,
+      rows.map(({ home, span, message }) => ({ home, span, message })),
+    );
+}
+
+/** A text that holds more than the place of one to come. */
+const stated = (field: Field<string> | undefined): boolean =>
+  Boolean(field && (field.value === undefined || !isPlaceholder(field.text)));
+
+export const soaRules: readonly Rule<SoaRow>[] = [
   {
     id: 'soa/control-missing',
     title: 'Controls without a row',
     severity: 'error',
     scope: 'project',
     basis: SOA,
-    check({ soa }, report) {
+    check(project, report) {
+      const soa = soaOf(project);
       if (!soa || soa.broken) return;
       // A row whose control cannot be read is told on its own; it may be one of the missing.
       const unreadable = soa.rows.filter(({ entity }) => controlOf(entity) === undefined).length;
@@ -76,14 +109,15 @@ export const soaRules: readonly Rule[] = [
     scope: 'project',
     basis: SOA,
     check(project, report) {
-      if (!project.soa || someUnreadable(project)) return;
+      const soa = soaOf(project);
+      if (!soa || someUnreadable(project)) return;
       const covered = policiesByControl(project);
       const retired = new Set(
-        project.policies
+        policiesOf(project)
           .filter(({ entity }) => entity.fields.status?.value === 'retired')
           .map(({ entity }) => entity.fields.id?.value),
       );
-      for (const { entity: row, home } of project.soa.rows) {
+      for (const { entity: row, home } of soa.rows) {
         const id = controlOf(row);
         const { applicable, policies } = row.fields;
         if (id === undefined || applicable?.value !== true || covered.has(id) || row.broken) continue;
@@ -110,10 +144,11 @@ export const soaRules: readonly Rule[] = [
     scope: 'project',
     basis: SOA,
     check(project, report) {
-      if (!project.soa || someUnreadable(project)) return;
+      const soa = soaOf(project);
+      if (!soa || someUnreadable(project)) return;
       const mapping = policiesByControl(project);
-      const byId = new Map(project.policies.map(({ entity }) => [entity.fields.id?.value, entity]));
-      for (const { entity: row, home } of project.soa.rows) {
+      const byId = new Map(policiesOf(project).map(({ entity }) => [entity.fields.id?.value, entity]));
+      for (const { entity: row, home } of soa.rows) {
         const id = controlOf(row);
         const { applicable, implementation, policies } = row.fields;
         if (id === undefined || applicable?.value === false || implementation?.value !== 'implemented') continue;
@@ -179,7 +214,8 @@ export const soaRules: readonly Rule[] = [
     severity: 'information',
     scope: 'project',
     basis: SOA,
-    check({ soa }, report) {
+    check(project, report) {
+      const soa = soaOf(project);
       const statement = soa?.statement;
       if (!soa || soa.broken || (statement && !statement.value)) return;
       if (statement?.value?.['approved-by'] && statement.value.approved) return;
@@ -197,9 +233,10 @@ export const soaRules: readonly Rule[] = [
     scope: 'project',
     basis: SOA,
     check(project, report) {
-      if (!project.soa) return;
+      const soa = soaOf(project);
+      if (!soa) return;
       const covered = policiesByControl(project);
-      for (const { entity: row, home } of project.soa.rows) {
+      for (const { entity: row, home } of soa.rows) {
         const id = controlOf(row);
         const { applicable } = row.fields;
         const by = id === undefined || applicable?.value !== false ? undefined : covered.get(id);
@@ -214,40 +251,6 @@ export const soaRules: readonly Rule[] = [
       }
     },
   },
-];
-
-/** One finding on the top-level key for all rows that lack something. */
-function listRows(
-  { soa }: Project,
-  report: ProjectReport,
-  lacking: (fields: SoaRow['fields']) => Span | undefined,
-  message: (controls: string) => string,
-): void {
-  const rows = (soa?.rows ?? []).flatMap(({ entity, home }) => {
-    const id = controlOf(entity);
-    const at = id === undefined || entity.broken ? undefined : lacking(entity.fields);
-    return at ? [{ id: id!, home, span: { start: at.start, end: at.end }, message: id! }] : [];
-  });
-  if (rows.length)
-    report(
-      soa!.key,
-      message(listOf(rows.map(({ id }) => id))),
-      undefined,
-      rows.map(({ home, span, message }) => ({ home, span, message })),
-    );
-}
-
-/** A text that holds more than the place of one to come. */
-const stated = (field: Field<string> | undefined): boolean =>
-  Boolean(field && (field.value === undefined || !isPlaceholder(field.text)));
-
-/** Where a policy maps a control. */
-function mappingOf({ entity, home }: Placed<Policy>, id: string) {
-  const item = mappingItem(entity, id);
-  return item ? [{ home, span: item, message: `${entity.fields.id?.value ?? 'A policy'} maps ${id} here` }] : [];
-}
-
-export const coverageRules: readonly Rule[] = [
   {
     id: 'coverage/control-uncovered',
     title: 'Controls that no policy maps',
@@ -255,7 +258,7 @@ export const coverageRules: readonly Rule[] = [
     scope: 'project',
     basis: SOA,
     check(project, report) {
-      const at = project.soa?.key ?? project.settingsKey;
+      const at = soaOf(project)?.key ?? project.of('settings').key;
       if (!at || someUnreadable(project)) return;
       const uncovered = uncoveredControls(project);
       if (uncovered.length) {
@@ -267,29 +270,29 @@ export const coverageRules: readonly Rule[] = [
       }
     },
   },
-];
-
-/** Two rows for one control. */
-export const soaDuplicates: Rule = {
-  id: 'control/duplicate',
-  title: 'One control twice',
-  severity: 'warning',
-  scope: 'project',
-  check({ soa }, report) {
-    const first = new Map<string, Placed<SoaRow>>();
-    for (const placed of soa?.rows ?? []) {
-      const id = controlOf(placed.entity);
-      if (id === undefined) continue;
-      const earlier = first.get(id);
-      if (!earlier) first.set(id, placed);
-      else {
-        report(
-          { home: placed.home, span: placed.entity.fields.control! },
-          `${id} has a row already: one row a control`,
-          { kind: 'control', id },
-          [{ home: earlier.home, span: earlier.entity.fields.control!, message: `${id} is first listed here` }],
-        );
+  // Two rows for one control.
+  {
+    id: 'control/duplicate',
+    title: 'One control twice',
+    severity: 'warning',
+    scope: 'project',
+    check(project, report) {
+      const rows = soaOf(project)?.rows ?? [];
+      const first = new Map<string, (typeof rows)[number]>();
+      for (const placed of rows) {
+        const id = controlOf(placed.entity);
+        if (id === undefined) continue;
+        const earlier = first.get(id);
+        if (!earlier) first.set(id, placed);
+        else {
+          report(
+            { home: placed.home, span: placed.entity.fields.control! },
+            `${id} has a row already: one row a control`,
+            { kind: 'control', id },
+            [{ home: earlier.home, span: earlier.entity.fields.control!, message: `${id} is first listed here` }],
+          );
+        }
       }
-    }
+    },
   },
-};
+];

@@ -1,8 +1,7 @@
-import type { RawFinding } from '../../check/check.ts';
-import { rankOf } from '../../check/severity.ts';
-import type { Context } from '../../model/rule.ts';
+import type { Lines, Range } from '../../model/range.ts';
+import type { Context, RawFinding } from '../../model/rule.ts';
+import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
-import type { Part, Range } from '../../workspace/document.ts';
 import type { Span } from '../../yaml/tree.ts';
 import { assuranceState, computedRating, inScope, isReviewed } from './model.ts';
 import { supplierDue, triggeringEvent } from './rules/reviews.ts';
@@ -45,7 +44,7 @@ class Place {
   private readonly end: number;
 
   constructor(
-    private readonly part: Part,
+    private readonly lines: Lines,
     { start, end }: Span,
   ) {
     this.start = start;
@@ -53,7 +52,7 @@ class Place {
   }
 
   get range(): Range {
-    return this.part.rangeOf({ start: this.start, end: this.end });
+    return this.lines.rangeOf({ start: this.start, end: this.end });
   }
 }
 
@@ -68,7 +67,7 @@ class Row extends Place implements SupplierRow {
   readonly review: ReviewState | undefined;
   readonly assuranceUntil: string | undefined;
 
-  constructor(supplier: Supplier, findings: readonly RawFinding[], part: Part, context: Context) {
+  constructor(supplier: Supplier, findings: readonly RawFinding[], part: Lines, context: Context) {
     super(part, supplier.anchor);
     const { fields } = supplier;
     this.id = fields.id?.text ?? '';
@@ -88,7 +87,7 @@ class Reviews extends Place implements ReviewState {
   readonly due: string | undefined;
   readonly triggered?: Place & { readonly day: string; readonly kind: string };
 
-  constructor(supplier: Supplier, part: Part, context: Context) {
+  constructor(supplier: Supplier, part: Lines, context: Context) {
     const state = supplierDue(supplier, context);
     super(part, state?.last.date ?? supplier.anchor);
     this.last = state?.last.day;
@@ -103,6 +102,6 @@ class Reviews extends Place implements ReviewState {
 export const supplierRow = (
   supplier: Supplier,
   findings: readonly RawFinding[],
-  part: Part,
+  part: Lines,
   context: Context,
 ): SupplierRow => new Row(supplier, findings, part, context);

@@ -4,6 +4,7 @@ import { isDone } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
 import { SELECTION } from '../basis.ts';
 import { type AssuranceEnd, assuranceState, nameOf } from '../model.ts';
+import type { Supplier } from '../types.ts';
 
 const NAMES: Record<string, string> = {
   iso27001: 'ISO/IEC 27001 certificate',
@@ -30,7 +31,7 @@ function howLong(end: AssuranceEnd, { settings }: Context): string {
   return end.superseded ? 'no certificate of the 2013 edition counts after that day' : 'that is its last day';
 }
 
-export const assuranceRules: readonly Rule[] = [
+export const assuranceRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/assurance-missing',
     title: 'No evidence of security',

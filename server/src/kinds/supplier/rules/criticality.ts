@@ -1,8 +1,9 @@
 import type { Rule } from '../../../model/rule.ts';
 import { SELECTION } from '../basis.ts';
 import { computedRating } from '../model.ts';
+import type { Supplier } from '../types.ts';
 
-export const criticalityRules: readonly Rule[] = [
+export const criticalityRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/criticality-missing',
     title: 'No risk rating',

@@ -10,7 +10,7 @@ const isWeighty = (supplier: Supplier): boolean =>
   ['high', 'critical'].includes(computedRating(supplier)?.rating ?? '');
 const COVERS = ['security', 'confidentiality', 'commitments'];
 
-export const dpaRules: readonly Rule[] = [
+export const dpaRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/dpa-missing',
     title: 'No data processing agreement',
@@ -111,7 +111,7 @@ export const dpaRules: readonly Rule[] = [
   },
 ];
 
-export const agreementRules: readonly Rule[] = [
+export const agreementRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/agreement-missing',
     title: 'No signed agreement',

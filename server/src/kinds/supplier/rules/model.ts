@@ -60,7 +60,7 @@ export const inferenceVerdicts = remember((supplier: Supplier, residency: Reside
 const conditions = ({ conditions: list }: InferenceVerdict): string =>
   list.length ? ` Conditions of the promise: ${list.join('; ')}.` : '';
 
-export const modelRules: readonly Rule[] = [
+export const modelRules: readonly Rule<Supplier>[] = [
   {
     id: 'model/facts-missing',
     title: 'Nothing is known of where models run',

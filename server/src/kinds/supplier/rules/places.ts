@@ -70,7 +70,7 @@ export function* plainPlaces(supplier: Supplier): Generator<ListedPlace> {
   }
 }
 
-export const placeRules: readonly Rule[] = [
+export const placeRules: readonly Rule<Supplier>[] = [
   {
     id: 'place/unknown',
     title: 'A place that the catalogue does not know',

@@ -4,6 +4,7 @@ import type { Report, Rule } from '../../../model/rule.ts';
 import type { Field, List, PlaceValue } from '../../../model/types.ts';
 import { RESIDENCY, SELECTION } from '../basis.ts';
 import { accessOf } from '../model.ts';
+import type { Supplier } from '../types.ts';
 import { type ListedPlace, placesOf } from './places.ts';
 
 /** Why a place is not inside, in words, with the day of the fact where one is behind it. */
@@ -46,7 +47,7 @@ function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, 
   }
 }
 
-export const residencyRules: readonly Rule[] = [
+export const residencyRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/hosting-missing',
     title: 'No place of hosting',

@@ -19,7 +19,7 @@ export function triggeringEvent(supplier: Supplier) {
   return event && { ...event, last };
 }
 
-export const reviewRules: readonly Rule[] = [
+export const reviewRules: readonly Rule<Supplier>[] = [
   {
     id: 'review/missing',
     title: 'No review yet',

@@ -3,11 +3,12 @@ import { days, isDone, isUncertain } from '../../../model/reviews.ts';
 import type { Rule } from '../../../model/rule.ts';
 import { REVIEW, SELECTION } from '../basis.ts';
 import { accessOf, isReviewed, nameOf } from '../model.ts';
+import type { Supplier } from '../types.ts';
 
 /** What suppliers cannot do that reach nothing. */
 const REACHING = new Set(['model', 'hosting']);
 
-export const scopeRules: readonly Rule[] = [
+export const scopeRules: readonly Rule<Supplier>[] = [
   {
     id: 'supplier/scope-contradiction',
     title: 'Access none contradicts the rest',
@@ -48,7 +49,7 @@ export const scopeRules: readonly Rule[] = [
 /** How long before its end the time to object to a change shows. */
 const OBJECTION = { count: 30, unit: 'day' } as const;
 
-export const engagementRules: readonly Rule[] = [
+export const engagementRules: readonly Rule<Supplier>[] = [
   {
     id: 'review/before-engagement',
     title: 'Used before the first review',

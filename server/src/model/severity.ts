@@ -1,6 +1,5 @@
-import type { Rule } from '../model/rule.ts';
-import type { Severity } from '../model/types.ts';
-import { ruleById } from './rules.ts';
+import type { RuleHead } from './rule.ts';
+import type { Severity } from './types.ts';
 
 const RANK = { information: 0, warning: 1, error: 2 } as const;
 const NAMES: readonly Severity[] = ['information', 'warning', 'error'];
@@ -14,9 +13,8 @@ const isModel = (id: string): boolean => id.startsWith('model/');
 const neverOff = (id: string): boolean => /^(?:yaml|schema|settings|waiver)\//.test(id);
 
 /** Why an override of a rule does not hold, or `undefined` if it does. */
-export function isRaise(id: string, to: Severity | 'off'): string | undefined {
-  const rule = ruleById(id);
-  if (!rule) return undefined;
+export function isRaise(rule: RuleHead, to: Severity | 'off'): string | undefined {
+  const { id } = rule;
   if (isModel(id) && (to === 'off' || RANK[to] < RANK[rule.severity])) {
     return `is one of the model subprocessor rules, which are not negotiable: it can be raised, not ${to === 'off' ? 'switched off' : `lowered to ${to}`}`;
   }
@@ -29,12 +27,12 @@ export function isRaise(id: string, to: Severity | 'off'): string | undefined {
  * @returns `undefined` if it is switched off
  */
 export function severityOf(
-  rule: Rule,
+  rule: RuleHead,
   overrides: ReadonlyMap<string, Severity | 'off'>,
   lower: boolean,
 ): Severity | undefined {
   const override = overrides.get(rule.id);
-  const severity = override !== undefined && !isRaise(rule.id, override) ? override : rule.severity;
+  const severity = override !== undefined && !isRaise(rule, override) ? override : rule.severity;
   if (severity === 'off') return undefined;
   return lower ? oneLower(severity) : severity;
 }

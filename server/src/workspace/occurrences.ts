@@ -1,21 +1,19 @@
-import { readControl } from '../facts/controls.ts';
-import { type DocumentKind, documentShapes, type MapShape, type Shape } from '../schema/shapes.ts';
-import type { IsmsDocument, Part, Position, Range } from '../workspace/document.ts';
-import type { Root } from '../workspace/root.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { AnyKind } from '../kinds/index.ts';
+import type { Position, Range } from '../model/range.ts';
+import type { MapShape, Shape } from '../schema/shapes.ts';
+import type { Value } from '../schema/value.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Node, ScalarNode } from '../yaml/tree.ts';
-import { shapeUnder, topShape } from './cursor.ts';
-import { entityKind } from './site.ts';
+import { type IsmsDocument, type Part, topShape } from './document.ts';
+import type { Root } from './root.ts';
+import type { Workspace } from './workspace.ts';
 
-export type SymbolKind = 'supplier' | 'policy' | 'role' | 'control' | 'rule' | 'document';
-
-/** Where something with a name is written. Lines count from the start of its part, characters in UTF-16 units. */
+/** Where something with a name is written. Its kind is that of an entity, or `role`, `control`, `rule`, `document`. Lines count from the start of its part, characters in UTF-16 units. */
 export interface Occurrence {
-  readonly kind: SymbolKind;
+  readonly kind: string;
   /** What it names: one id; of a range of controls all of them. */
   readonly ids: readonly string[];
-  /** It says what the name stands for; for a control, it is the control's row in the Statement of Applicability. */
+  /** It says what the name stands for, such as the key of a role, or the row of a control. */
   readonly definition: boolean;
   /** The name without quotes. */
   readonly range: Range;
@@ -36,24 +34,49 @@ export interface Found {
 /** What somebody points at. */
 export interface Pointed extends Found {
   readonly root: Root;
-  readonly kind: SymbolKind;
+  readonly kind: string;
   readonly id: string;
 }
 
-const WHERE: Readonly<Record<SymbolKind, readonly DocumentKind[]>> = {
-  supplier: ['suppliers'],
-  policy: ['policies', 'soa'],
-  role: ['settings', 'suppliers', 'policies'],
-  control: ['policies', 'soa'],
-  rule: ['settings', 'suppliers'],
-  document: ['suppliers', 'policies'],
-};
+interface Names {
+  /** What documents of a kind may name, and what of that they may define. */
+  readonly all: ReadonlySet<string>;
+  readonly defined: ReadonlySet<string>;
+}
+
+const namesByKind = new Map<AnyKind, Names>();
+
+/** What documents of a kind may name, from their shapes. */
+function namesIn(kind: AnyKind): Names {
+  const known = namesByKind.get(kind);
+  if (known) return known;
+  const all = new Set<string>(kind.unique ? [kind.name] : []);
+  const defined = new Set(all);
+  const note = ({ refersTo, defines }: Value, as: Value['defines']): void => {
+    if (refersTo === undefined) return;
+    all.add(refersTo);
+    if (defines === as) defined.add(refersTo);
+  };
+  const walk = (shape: Shape): void => {
+    if (shape.kind === 'scalar') note(shape.value, 'value');
+    else if (shape.kind === 'list') walk(shape.items);
+    else if (shape.kind === 'map') {
+      if (shape.names) note(shape.names, 'key');
+      if (shape.others) walk(shape.others);
+      for (const child of shape.keys.values()) walk(child);
+    }
+  };
+  walk(kind.document);
+  const names = { all, defined };
+  namesByKind.set(kind, names);
+  return names;
+}
 
 /** Parts never change, an edit makes new ones: what was found in one stays right. */
 const index = new WeakMap<Part, readonly Occurrence[]>();
 
 /** Everything with a name in a part. */
-export function occurrencesIn(kind: DocumentKind, part: Part): readonly Occurrence[] {
+export function occurrencesIn(kind: AnyKind, part: Part): readonly Occurrence[] {
   let found = index.get(part);
   if (!found) {
     found = part.role === 'plain' ? [] : new Finder(kind, part).all();
@@ -74,7 +97,7 @@ export function* indexAhead(workspace: Workspace): Generator<void> {
       for (const part of document.parts) {
         if (--left < 0) return;
         if (part.role === 'plain' || index.has(part)) continue;
-        occurrencesIn(document.kind, part);
+        occurrencesIn(document.holds, part);
         yield;
       }
     }
@@ -87,87 +110,63 @@ class Finder {
   private readonly seen = new Set<number>();
 
   constructor(
-    private readonly kind: DocumentKind,
+    private readonly kind: AnyKind,
     private readonly part: Part,
   ) {}
 
   all(): readonly Occurrence[] {
     const shape = topShape(this.kind, this.part);
-    for (const { root } of readYaml(this.part.text)) this.walk(root, shape, undefined, false);
+    for (const { root } of readYaml(this.part.text)) this.walk(root, shape, '', undefined, false);
     return this.found;
   }
 
-  private walk(node: Node | undefined, shape: Shape | undefined, owner: MapShape | undefined, inFlow: boolean): void {
+  private walk(
+    node: Node | undefined,
+    shape: Shape | undefined,
+    key: string,
+    owner: MapShape | undefined,
+    inFlow: boolean,
+  ): void {
     if (!node || !shape) return;
-    if (node.kind === 'alias') this.walk(node.target, shape, owner, inFlow);
+    if (node.kind === 'alias') this.walk(node.target, shape, key, owner, inFlow);
     else if (node.kind === 'map' && shape.kind === 'map') {
-      const named = shape.others && this.keysAre(shape);
-      for (const { key, value } of node.entries) {
-        if (named) this.add(named, [key.text], named === 'role', key, node.flow);
-        this.walk(value, shapeUnder(shape, key.text), shape, inFlow || node.flow);
+      for (const entry of node.entries) {
+        if (shape.names) this.name(shape.names, 'key', entry.key, node.flow);
+        const name = entry.key.text;
+        this.walk(entry.value, shape.keys.get(name) ?? shape.others, name, shape, inFlow || node.flow);
       }
     } else if (node.kind === 'seq' && shape.kind === 'list') {
-      for (const item of node.items) this.walk(item, shape.items, owner, inFlow || node.flow);
+      for (const item of node.items) this.walk(item, shape.items, key, undefined, inFlow || node.flow);
     } else if (node.kind === 'scalar') {
-      if (shape.kind === 'scalar') this.scalar(node, shape.scalar, owner, inFlow);
-      // A comma-separated text may stand for a list.
-      else if (shape.kind === 'list' && shape.items.kind === 'scalar' && shape.items.scalar === 'control-range')
-        this.controls(node, inFlow);
+      if (shape.kind === 'scalar') {
+        if (owner?.keys === this.kind.shape.keys && key === this.kind.id && this.kind.unique)
+          this.add(this.kind.name, [node.text], true, node, inFlow);
+        else this.name(shape.value, 'value', node, inFlow);
+        // A text may stand for a list.
+      } else if (shape.kind === 'list' && shape.orText === 'comma' && shape.items.kind === 'scalar')
+        this.listed(shape.items.value, node, inFlow);
     }
   }
 
-  /** What the keys of a map are, where the author chooses them. */
-  private keysAre(shape: MapShape): SymbolKind | undefined {
-    const { keys } = documentShapes.settings;
-    if (this.kind !== 'settings') return undefined;
-    return shape === keys.get('roles') ? 'role' : shape === keys.get('rules') ? 'rule' : undefined;
+  private name(value: Value, as: Value['defines'], node: ScalarNode, inFlow: boolean): void {
+    const { refersTo, ids, defines } = value;
+    if (refersTo === undefined) return;
+    const names = ids ? ids(node.text) : [node.text];
+    if (names.length) this.add(refersTo, names, defines === as, node, inFlow);
   }
 
-  private scalar(node: ScalarNode, scalar: string, owner: MapShape | undefined, inFlow: boolean): void {
-    switch (scalar) {
-      case 'id': {
-        const kind = entityKind(owner);
-        if (kind === 'supplier' || kind === 'policy') this.add(kind, [node.text], true, node, inFlow);
-        return;
-      }
-      case 'policy-id':
-        this.add('policy', [node.text], false, node, inFlow);
-        return;
-      case 'role':
-        this.add('role', [node.text], false, node, inFlow);
-        return;
-      case 'rule-id':
-        this.add('rule', [node.text], false, node, inFlow);
-        return;
-      case 'document':
-        this.add('document', [node.text], false, node, inFlow);
-        return;
-      case 'control':
-      case 'control-range': {
-        const read = readControl(node.text);
-        if (read.kind === 'controls') this.add('control', read.ids, this.kind === 'soa', node, inFlow);
-      }
-    }
-  }
-
-  private controls(node: ScalarNode, inFlow: boolean): void {
+  /** The parts of a comma-separated text. */
+  private listed(value: Value, node: ScalarNode, inFlow: boolean): void {
     const quote = node.style === 'plain' ? 0 : 1;
     if (node.style === 'block' || node.end - node.start !== node.text.length + 2 * quote) return;
     for (const match of node.text.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)) {
-      const read = readControl(match[0]);
       const start = node.start + quote + match.index;
-      if (read.kind === 'controls')
-        this.add(
-          'control',
-          read.ids,
-          false,
-          { kind: 'scalar', start, end: start + match[0].length, text: match[0], style: 'plain' },
-          inFlow,
-        );
+      const text = match[0];
+      this.name(value, 'value', { kind: 'scalar', start, end: start + text.length, text, style: 'plain' }, inFlow);
     }
   }
 
-  private add(kind: SymbolKind, ids: readonly string[], definition: boolean, node: ScalarNode, inFlow: boolean): void {
+  private add(kind: string, ids: readonly string[], definition: boolean, node: ScalarNode, inFlow: boolean): void {
     if (this.seen.has(node.start) || ids[0] === '') return;
     this.seen.add(node.start);
     const quote = node.style === 'single' || node.style === 'double' ? 1 : 0;
@@ -190,7 +189,7 @@ export function pointedAt(workspace: Workspace, uri: string, position: Position)
   const first = document.partAtLine(position.line);
   const part = document.parts[first]!;
   const { line, character } = document.toPart(first, position);
-  for (const occurrence of occurrencesIn(document.kind, part)) {
+  for (const occurrence of occurrencesIn(document.holds, part)) {
     const { start, end } = occurrence.range;
     if (
       line < start.line ||
@@ -209,14 +208,14 @@ export function pointedAt(workspace: Workspace, uri: string, position: Position)
 }
 
 /** Every place in a root that names something, by path and position. */
-export function occurrencesOf(root: Root, kind: SymbolKind, id: string, only?: IsmsDocument): Found[] {
+export function occurrencesOf(root: Root, kind: string, id: string, only?: IsmsDocument): Found[] {
   const found: Found[] = [];
   for (const document of only ? [only] : root.inOrder()) {
-    if (!WHERE[kind].includes(document.kind)) continue;
+    if (!namesIn(document.holds).all.has(kind)) continue;
     for (const [at, part] of document.parts.entries()) {
       // A part that was not read for names yet and does not have the text at all need not be read now.
       if (part.role === 'plain' || (kind !== 'control' && !index.has(part) && !mentions(part.text, id))) continue;
-      for (const occurrence of occurrencesIn(document.kind, part)) {
+      for (const occurrence of occurrencesIn(document.holds, part)) {
         if (occurrence.kind === kind && occurrence.ids.includes(id))
           found.push({ document, part, occurrence, range: document.fromPart(at, occurrence.range) });
       }
@@ -228,18 +227,11 @@ export function occurrencesOf(root: Root, kind: SymbolKind, id: string, only?: I
 /** An escape could hide the name; such a text is read. */
 const mentions = (text: string, id: string): boolean => text.includes(id) || text.includes('\\');
 
-const DEFINED: Partial<Record<SymbolKind, DocumentKind>> = {
-  supplier: 'suppliers',
-  policy: 'policies',
-  role: 'settings',
-  control: 'soa',
-};
-
 /** Where something is defined. */
-export function definitionsOf(root: Root, kind: SymbolKind, id: string): Found[] {
+export function definitionsOf(root: Root, kind: string, id: string): Found[] {
   return root
     .inOrder()
-    .filter((document) => document.kind === DEFINED[kind])
+    .filter((document) => namesIn(document.holds).defined.has(kind))
     .flatMap((document) => occurrencesOf(root, kind, id, document))
     .filter(({ occurrence }) => occurrence.definition);
 }

@@ -1,0 +1,52 @@
+import type { Day, Duration } from '../model/dates.ts';
+import type { DocumentForm } from '../model/document.ts';
+import type { Lines } from '../model/range.ts';
+import type { Context, RawFinding, Rule, Subject } from '../model/rule.ts';
+import type { ResolvedSettings } from '../model/settings.ts';
+import type { Entity, Field, List, Review, Waiver } from '../model/types.ts';
+
+/**
+ * A kind of document and of the entities in it: everything that the engine has to know of it. Whatever names a kind is in
+ * its folder.
+ */
+export interface EntityKind<E extends Entity = Entity, Row = unknown, Name extends string = string>
+  extends DocumentForm<E> {
+  /** The name of the kind of document too, of its globs under `files` in `isms.yaml`, and of its counts. */
+  readonly list: Name;
+  /** One of them, and several, in messages. */
+  readonly noun: string;
+  readonly nouns: string;
+  /** Where its documents are by default, as globs from the root; none: its files have a name of their own. */
+  readonly files: readonly string[];
+  /** The files that are of this kind by their name alone. */
+  readonly standalone?: RegExp;
+  /** It may be written as the front matter of a Markdown file. */
+  readonly markdown?: true;
+  /** An id is defined once in a root, and others refer to it. */
+  readonly unique?: true;
+  readonly rules: readonly Rule<E>[];
+  /** Whom findings are about, where it is not the entity by its id. */
+  subject?(entity: E): Subject | undefined;
+  /** Whether rules without `always` look at it. */
+  inScope?(entity: E): boolean;
+  /** Whether an error of a rule is only a warning. */
+  softens?(entity: E, rule: string): boolean;
+  waivers?(entity: E): Field<readonly Field<Waiver>[]> | undefined;
+  readonly review?: {
+    /** The entity's own cadence. */
+    every(entity: E): Field<Duration> | undefined;
+    /** The longest one that the settings allow. */
+    allowed(settings: ResolvedSettings): Duration;
+    /** The day that the next review counts from. */
+    lastDay(entity: E, today: Day): Day | undefined;
+    of(entity: E): Field<List<Review>> | undefined;
+    /** Whether what reviews ask for is still followed. */
+    isFollowed(entity: E): boolean;
+  };
+  /** What views keep of an entity while its model is let go: for kinds of which a root has thousands. */
+  keep?(entity: E, findings: readonly RawFinding[], lines: Lines, context: Context): Row;
+}
+
+export const defineKind = <E extends Entity, Row = never, Name extends string = string>(
+  kind: EntityKind<E, Row, Name>,
+): EntityKind<E, Row, Name> => kind;

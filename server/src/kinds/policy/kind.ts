@@ -1,0 +1,33 @@
+import policies from '../../../../schemas/policies.schema.json' with { type: 'json' };
+import type { ListShape, MapShape } from '../../schema/shapes.ts';
+import { readSchema } from '../../values/index.ts';
+import { defineKind } from '../kind.ts';
+import { policyReviewBasis } from './model.ts';
+import { policyRules } from './rules.ts';
+import type { Policy } from './types.ts';
+
+const document = readSchema(policies);
+
+export const policyKind = defineKind<Policy, never, 'policies'>({
+  name: 'policy',
+  list: 'policies',
+  single: 'policy',
+  noun: 'policy',
+  nouns: 'policies',
+  what: 'this policy',
+  document,
+  shape: (document.keys.get('policies') as ListShape).items as MapShape,
+  id: 'id',
+  unique: true,
+  files: ['policies.yaml', 'policies/**/*.{yaml,md,mdx}'],
+  standalone: /\.policy\.ya?ml$/,
+  markdown: true,
+  rules: policyRules,
+  review: {
+    every: ({ fields }) => fields['review-every'],
+    allowed: (settings) => settings.policyReviews,
+    lastDay: (policy, today) => policyReviewBasis(policy, today)?.day,
+    of: ({ fields }) => fields.reviews,
+    isFollowed: ({ fields: { status } }) => status?.value !== undefined && status.value !== 'retired',
+  },
+});

@@ -1,0 +1,23 @@
+import soa from '../../../../schemas/soa.schema.json' with { type: 'json' };
+import type { ListShape, MapShape } from '../../schema/shapes.ts';
+import { readSchema } from '../../values/index.ts';
+import { defineKind } from '../kind.ts';
+import { soaRules } from './rules.ts';
+import type { SoaRow } from './types.ts';
+
+const document = readSchema(soa);
+
+/** The Statement of Applicability: a row a control. */
+export const soaKind = defineKind<SoaRow, never, 'soa'>({
+  name: 'soa',
+  list: 'soa',
+  noun: 'row',
+  nouns: 'rows',
+  what: 'this row',
+  document,
+  shape: (document.keys.get('soa') as ListShape).items as MapShape,
+  id: 'control',
+  files: ['soa.yaml'],
+  rules: soaRules,
+  subject: ({ fields }) => fields.control && { kind: 'control', id: fields.control.text },
+});

@@ -1,0 +1,39 @@
+import suppliers from '../../../../schemas/suppliers.schema.json' with { type: 'json' };
+import { lastReview } from '../../model/reviews.ts';
+import type { ListShape, MapShape } from '../../schema/shapes.ts';
+import { readSchema } from '../../values/index.ts';
+import { defineKind } from '../kind.ts';
+import { inScope, isReviewed } from './model.ts';
+import { type SupplierRow, supplierRow } from './row.ts';
+import { supplierRules } from './rules/index.ts';
+import type { Supplier } from './types.ts';
+
+const document = readSchema(suppliers);
+
+export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
+  name: 'supplier',
+  list: 'suppliers',
+  single: 'supplier',
+  noun: 'supplier',
+  nouns: 'suppliers',
+  what: 'this supplier',
+  document,
+  shape: (document.keys.get('suppliers') as ListShape).items as MapShape,
+  id: 'id',
+  unique: true,
+  files: ['suppliers.yaml', 'suppliers/**/*.yaml'],
+  standalone: /(?:^|\/|\.)suppliers\.ya?ml$|\.supplier\.ya?ml$/,
+  rules: supplierRules,
+  inScope,
+  // A supplier that is only considered may have gaps.
+  softens: ({ fields }, rule) => fields.status?.value === 'prospective' && rule.startsWith('supplier/'),
+  waivers: ({ fields }) => fields.waivers,
+  review: {
+    every: ({ fields }) => fields['review-every'],
+    allowed: (settings) => settings.supplierReviews,
+    lastDay: ({ fields }) => lastReview(fields.reviews)?.day,
+    of: ({ fields }) => fields.reviews,
+    isFollowed: isReviewed,
+  },
+  keep: supplierRow,
+});

@@ -1,0 +1,53 @@
+import type { ScalarNode, Span } from '../yaml/tree.ts';
+
+/** Something wrong with a value or with structure, found while a model is read. */
+export interface Issue extends Span {
+  /** The id of a rule of scope `structure`. */
+  readonly rule: string;
+  readonly message: string;
+  /** What a fix needs: the text to put there, or the key that is missing. */
+  readonly data?: IssueData;
+}
+
+export interface IssueData {
+  /** The text that would mend the form. */
+  readonly replace?: string;
+  readonly missing?: string;
+}
+
+/** What a value may know and do while it is read. */
+export interface Reading {
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  /** Reports what does not fit; returns `undefined`, so that a rejected value can be returned with it. */
+  issue(rule: string, at: Span, message: string, data?: IssueData): undefined;
+}
+
+/** A type of scalar: how it is read and what it refers to. */
+export interface Value {
+  /** The name of its definition in `schemas/common.schema.json`. */
+  readonly name: string;
+  /** What is expected, for messages. */
+  readonly expected: string;
+  /**
+   * The value of a scalar.
+   * @param at where it is shown
+   * @returns `undefined` if it was rejected
+   */
+  readonly read: (node: ScalarNode, at: Span, reading: Reading) => unknown;
+  /** What it names: `role`, `rule`, `document`, `control`, or the name of a kind of entity. */
+  readonly refersTo?: string;
+  /** The ids that a text names, where that is not the text itself. */
+  readonly ids?: (text: string) => readonly string[];
+  /** It defines what it names, as the key that an author chooses, or wherever it is the value of a key. */
+  readonly defines?: 'key' | 'value';
+}
+
+/** What a value names, and where. */
+export interface Reference extends Span {
+  /** As in `Value.refersTo`. */
+  readonly to: string;
+  readonly id: string;
+}
+
+export const quote = (text: string): string => (text.length > 60 ? `“${text.slice(0, 57)}…”` : `“${text}”`);

@@ -1,0 +1,50 @@
+import { type Day, parseDay } from '../model/dates.ts';
+import type { Report, ToldRule } from '../model/rule.ts';
+import type { Field } from '../model/types.ts';
+import { quote, type Reading, type Value } from '../schema/value.ts';
+import type { ScalarNode, Span } from '../yaml/tree.ts';
+
+function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefined {
+  const noSuchDay = /^\d{4}-\d{2}-\d{2}$/.test(text) ? ': the calendar has no such day' : '';
+  return (
+    parseDay(text) ??
+    reading.issue('date/invalid', at, `${quote(text)} is not a day in the form YYYY-MM-DD${noSuchDay}`)
+  );
+}
+
+export const date: Value = { name: 'date', expected: 'a day', read: day };
+
+/** The day of something that has been done. */
+export const pastDate: Value = {
+  name: 'past-date',
+  expected: 'a day',
+  read(node, at, reading) {
+    const read = day(node, at, reading);
+    return read !== undefined && read > reading.today
+      ? reading.issue(
+          'date/in-future',
+          at,
+          `${read} lies in the future (today is ${reading.today}), but what it dates has been done`,
+        )
+      : read;
+  },
+};
+
+export const dateRules: readonly ToldRule[] = [
+  { id: 'date/invalid', title: 'Not a day', severity: 'error', scope: 'structure' },
+  { id: 'date/order', title: 'End before the beginning', severity: 'error', scope: 'structure' },
+  { id: 'date/in-future', title: 'A day in the future for something done', severity: 'error', scope: 'structure' },
+];
+
+/** Each kind looks at its own days. */
+export const implausible = {
+  id: 'date/implausible',
+  title: 'Implausible day',
+  severity: 'warning',
+  always: true,
+} as const;
+
+export function tooEarly(date: Field<Day> | undefined, what: string, report: Report): void {
+  if (date?.value !== undefined && date.value < '1990')
+    report(date, `${date.value} is no day of ${what}: check it, a spreadsheet may have filled it in`);
+}

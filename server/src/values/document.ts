@@ -1,0 +1,4 @@
+import { textual } from './text.ts';
+
+/** A file in the root, or a URL. */
+export const document = textual('document', { refersTo: 'document' });

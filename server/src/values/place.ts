@@ -1,0 +1,10 @@
+import { parsePlace } from '../facts/places.ts';
+import type { PlaceValue } from '../model/types.ts';
+import type { Value } from '../schema/value.ts';
+
+/** A country, a group of them or a cloud region. One that the catalogue does not know is a place all the same. */
+export const place: Value = {
+  name: 'place',
+  expected: 'text',
+  read: ({ text }): PlaceValue => ({ place: parsePlace(text) }),
+};

@@ -1,0 +1,4 @@
+import { textual } from './text.ts';
+
+/** A role that the settings list. */
+export const role = textual('role', { refersTo: 'role', defines: 'key' });
