@@ -66,11 +66,11 @@ review/overdue error
 review/due-soon warning
 review/triggered error
 review/incomplete warning
+review/before-engagement warning
+review/objection-ends warning
 review/cadence-too-long error
 review/open-action warning
 review/action-overdue error
-review/before-engagement warning
-review/objection-ends warning
 policy/review-missing error
 policy/review-overdue error
 policy/review-due-soon warning
