@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Milliseconds after which it is killed: its code is `null` then. */
+  readonly timeout?: number;
 }
 
 /** The environment without what changes the output. */
@@ -28,11 +30,16 @@ export function environment(more: Readonly<Record<string, string>> = {}): NodeJS
 }
 
 /** Runs the built command line: text in, text out. */
-export function isms(args: readonly string[], { cwd = root, env = {}, input = '' }: RunOptions = {}): Ran {
+export function isms(
+  args: readonly string[],
+  { cwd = root, env = {}, input = '', timeout = 60_000 }: RunOptions = {},
+): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd,
     env: environment(env),
     input,
+    timeout,
+    killSignal: 'SIGKILL',
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -1,4 +1,14 @@
-import { commands, Range, TabInputText, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import {
+  commands,
+  FileType,
+  Range,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 import type { ImportedRegister, Requests } from '../../../server/src/protocol.ts';
 import { exists } from '../common/exists.ts';
 import { withPatience } from '../common/patience.ts';
@@ -42,7 +52,8 @@ async function chooseSheet(): Promise<Uri | undefined> {
 
 /** @returns `undefined` if the user gave up */
 async function read({ server }: Extension, sheet: Uri, name: string): Promise<ImportedRegister | undefined> {
-  const { size } = await workspace.fs.stat(sheet);
+  const { size, type } = await workspace.fs.stat(sheet);
+  if (!(type & FileType.File)) throw new Error(`${name} is not a regular file.`);
   if (size > LARGEST) throw new Error(`${name} is larger than the limit of 20 MB.`);
   const data = toBase64(await workspace.fs.readFile(sheet));
   const request = async (dates?: DateOrder): Promise<ImportedRegister | undefined> => {

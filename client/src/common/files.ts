@@ -3,6 +3,8 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 
 const CANDIDATE = /\.(?:ya?ml|mdx?)$/i;
 const PATTERN = '**/*.{yaml,yml,md,mdx}';
+/** The largest file that is read, in bytes: as on the command line. */
+const MOST_BYTES = 64 << 20;
 const HIDDEN = '**/{node_modules,.*}/**';
 
 /** A server without a file system, or without this one, has VS Code list and read the files. */
@@ -48,6 +50,8 @@ async function walk(folder: Uri): Promise<Uri[]> {
 
 async function readFile(uri: Uri): Promise<string | null> {
   try {
+    const { type, size } = await workspace.fs.stat(uri);
+    if (!(type & FileType.File) || size > MOST_BYTES) return null;
     return new TextDecoder().decode(await workspace.fs.readFile(uri));
   } catch {
     return null;

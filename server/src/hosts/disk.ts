@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { canonicalUri } from '../workspace/uri.ts';
@@ -16,7 +16,48 @@ export const toUri = (file: string): string => canonicalUri(pathToFileURL(file).
 export const folderUri = (folder: string): string => `${toUri(folder).replace(/\/$/, '')}/`;
 export const toPath = (uri: string): string => fileURLToPath(uri);
 
+/** The largest file that is read, in bytes. */
+export const MOST_BYTES = 64 << 20;
+export const TOO_LARGE = 'larger than 64 MB, the most that is read';
+
+/** Why a file is not read, in words. */
+class NotRead extends Error {}
+
+/**
+ * Reads a regular file. A pipe, a device or a socket is never opened to be read, and nothing reads on for ever.
+ * @throws for what is not there, no regular file, or too large; `reasonOf` has the words
+ */
+export function readRegularFile(file: string): Buffer {
+  // Opening a device may already do something, so its kind is asked first. Between the two it may change: then the
+  // opened one is asked, and nothing waits for the other end of a pipe.
+  if (!statSync(file).isFile()) throw new NotRead(IRREGULAR);
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new NotRead(IRREGULAR);
+    return readOpen(descriptor, stats.size);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const IRREGULAR = 'not a regular file';
+
+/** Reads what is open to its end. @param expected how many bytes it says that it has @throws where it is too large */
+export function readOpen(descriptor: number, expected = 1 << 16): Buffer {
+  if (expected > MOST_BYTES) throw new NotRead(TOO_LARGE);
+  let bytes = Buffer.allocUnsafe(expected + 1);
+  for (let size = 0; ; ) {
+    const got = readSync(descriptor, bytes, size, bytes.length - size, null);
+    if (!got) return bytes.subarray(0, size);
+    size += got;
+    if (size > MOST_BYTES) throw new NotRead(TOO_LARGE);
+    if (size === bytes.length) bytes = Buffer.concat([bytes], size * 2);
+  }
+}
+
 export const reasonOf = (error: unknown): string => {
+  if (error instanceof NotRead) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'EACCES' || code === 'EPERM'
     ? 'permission denied'
@@ -41,14 +82,22 @@ export function listCandidates(folder: string, unreadable: Unreadable[]): string
       const full = path.join(next, entry.name);
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) pending.push(full);
-      } else if (isCandidate(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && isFile(full))))
-        files.push(full);
+      } else if (isCandidate(entry.name) && (entry.isFile() || !isNothing(full))) files.push(full);
     }
   }
   return files.sort();
 }
 
-const isFile = (file: string): boolean => {
+/** Whether a name is a link to a folder or to nothing. Pipes and devices are named, so that it is told that they are not read. */
+const isNothing = (file: string): boolean => {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return true;
+  }
+};
+
+export const isFile = (file: string): boolean => {
   try {
     return statSync(file).isFile();
   } catch {
@@ -82,7 +131,7 @@ export function loadFiles(workspace: Workspace, files: readonly string[], unread
     const uri = toUri(file);
     if (!isSettings(file) && !workspace.classify(uri)) return;
     try {
-      workspace.set(uri, readFileSync(file, 'utf8'));
+      workspace.set(uri, readRegularFile(file).toString('utf8'));
     } catch (error) {
       unreadable.push({ path: file, why: reasonOf(error) });
     }

@@ -10,6 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
+import { visibleLines } from '../text/visible.ts';
 import { version } from '../version.ts';
 import { canonicalUri, folderOf } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
@@ -506,11 +507,15 @@ class Server {
   }
 
   private log(what: string, error: unknown): void {
-    this.connection.console.error(
-      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    logError(this.connection, what, error);
   }
 }
+
+/** Says in the editor's log what went wrong, and where. */
+export const logError = (connection: Connection, what: string, error: unknown): void =>
+  connection.console.error(
+    visibleLines(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  );
 
 /** Whether whoever asked still waits for the answer. */
 export type Cancellation = { readonly isCancellationRequested: boolean };
@@ -527,7 +532,7 @@ export function safely<P, R>(
     try {
       return await handler(params, token);
     } catch (error) {
-      connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logError(connection, what, error);
       return fallback;
     }
   };

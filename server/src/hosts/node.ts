@@ -1,9 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { parseDay } from '../model/dates.ts';
-import { existsOnDisk, folderUri, listCandidates, rootFolderAbove, toPath, toUri } from './disk.ts';
-import { type Runtime, startServer } from './lsp.ts';
+import { visible } from '../text/visible.ts';
+import {
+  existsOnDisk,
+  folderUri,
+  listCandidates,
+  readRegularFile,
+  reasonOf,
+  rootFolderAbove,
+  toPath,
+  toUri,
+} from './disk.ts';
+import { logError, type Runtime, startServer } from './lsp.ts';
 import { StreamWriter } from './writer.ts';
 
 /** Whether a URI is a file on this disk; editors open other things too. */
@@ -14,14 +24,16 @@ const runtime: Runtime = {
     if (!onDisk(folder)) return [];
     const unreadable: { path: string; why: string }[] = [];
     const files = listCandidates(toPath(folder), unreadable);
-    for (const { path: where, why } of unreadable) connection.console.warn(`${where} cannot be read: ${why}`);
+    for (const { path: where, why } of unreadable) connection.console.warn(`${visible(where)} cannot be read: ${why}`);
     return files.map(toUri);
   },
   readFile(uri) {
     if (!onDisk(uri)) return undefined;
     try {
-      return readFileSync(toPath(uri), 'utf8');
-    } catch {
+      return readRegularFile(toPath(uri)).toString('utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        connection.console.warn(`${visible(toPath(uri))} cannot be read: ${reasonOf(error)}`);
       return undefined;
     }
   },
@@ -64,6 +76,4 @@ if (!chosen) process.stdin.on('data', listen);
 else process.on('message', listen);
 
 // One promise that nobody waited for must not end the server for every document.
-process.on('unhandledRejection', (error) => {
-  connection.console.error(`unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-});
+process.on('unhandledRejection', (error) => logError(connection, 'unhandled', error));

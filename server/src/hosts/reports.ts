@@ -1,7 +1,7 @@
 import type { Root } from '../workspace/root.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import type { FeatureHost } from './features.ts';
-import type { Charts } from './lsp.ts';
+import { type Charts, logError } from './lsp.ts';
 import type { Answer, Tell } from './requests.ts';
 
 /** Reports that take longer than this, in milliseconds, wait for a pause in the changes before they are made anew. */
@@ -49,7 +49,7 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
   /** Pictures are told in words where the library that draws them cannot be had. */
   const loadCharts = async (): Promise<Charts | undefined> => {
     charts ??= runtime.charts().catch((error) => {
-      connection.console.error(`charts: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logError(connection, 'charts', error);
       return undefined;
     });
     return charts;

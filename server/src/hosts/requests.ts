@@ -2,7 +2,7 @@ import type { GenericRequestHandler } from 'vscode-languageserver';
 import { Overview } from '../features/overview.ts';
 import type { Notifications, Requests } from '../protocol.ts';
 import type { FeatureHost } from './features.ts';
-import { type Cancellation, safely } from './lsp.ts';
+import { type Cancellation, logError, safely } from './lsp.ts';
 import { registerReports } from './reports.ts';
 
 /** Registers the answer to a request; a handler that throws is logged, and the fallback answered. */
@@ -63,7 +63,7 @@ export function registerRequests(host: FeatureHost): void {
       try {
         tellChanges();
       } catch (error) {
-        connection.console.error(`views: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        logError(connection, 'views', error);
       }
     });
   };

@@ -9,7 +9,7 @@ import { webLink } from './text.ts';
 const wholeDays = (html: string): string => html.replace(/\b\d{4}-\d\d-\d\d\b/g, '<span class="day">$&</span>');
 
 /** A value as HTML text or as the value of a quoted attribute. */
-export const escapeHtml = (text: string): string => htmlEscape(clean(text));
+export const escapeHtml = (text: string): string => htmlEscape(clean(text)).replaceAll('##[', '#&#35;[');
 
 /** Blanks at the ends of a part separate it from its neighbours. */
 const escapeInner = (text: string): string =>

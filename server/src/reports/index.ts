@@ -1,3 +1,4 @@
+import { visibleJson } from '../text/visible.ts';
 import { version } from '../version.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -67,7 +68,13 @@ export function renderReport(
   switch (format) {
     case 'json': {
       const { organisation } = data.settings;
-      return `${JSON.stringify({ version: 1, report: kind, ...(organisation ? { organisation } : {}), asOf: data.today, ...made.report }, null, 2)}\n`;
+      return visibleJson({
+        version: 1,
+        report: kind,
+        ...(organisation ? { organisation } : {}),
+        asOf: data.today,
+        ...made.report,
+      });
     }
     case 'csv': {
       const { head, rows } = made.rows();

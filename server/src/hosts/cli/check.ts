@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ruleById } from '../../check/rules.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
+import { visible, visibleJson } from '../../text/visible.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import { loadPaths, toPath } from '../disk.ts';
 import { write } from './output.ts';
@@ -36,7 +37,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const reading = progress('Checking');
   const { workspace, wanted, unreadable } = loadPaths(paths, asOf, reading.tick);
   reading.done();
-  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${file} cannot be read: ${why}\n`);
+  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
   const uris = [...workspace.uris()].filter((uri) => wanted(uri) && workspace.document(uri)!.counts).sort();
   if (uris.length === 0) {
     if (unreadable.length) return EXIT.wrong;
@@ -107,33 +108,29 @@ const jsonRange = ({ start, end }: Finding['range']) => ({
 
 /** The contract's JSON: lines and columns from 1. */
 export function json({ asOf, findings, summary, base }: CheckResult): string {
-  return `${JSON.stringify(
-    {
-      version: 1,
-      asOf,
-      findings: findings.map((finding) => ({
-        rule: finding.rule,
-        severity: finding.severity,
-        message: finding.message,
-        file: relative(base, finding.uri),
-        range: jsonRange(finding.range),
-        ...(finding.subject ? { subject: finding.subject } : {}),
-        ...(ruleById(finding.rule)?.basis ? { basis: ruleById(finding.rule)!.basis } : {}),
-        ...(finding.related
-          ? {
-              related: finding.related.map(({ uri, range, message }) => ({
-                file: relative(base, uri),
-                range: jsonRange(range),
-                message,
-              })),
-            }
-          : {}),
-        waived: Boolean(finding.waived),
-        ...(finding.waived ? { waiver: finding.waived } : {}),
-      })),
-      summary,
-    },
-    null,
-    2,
-  )}\n`;
+  return visibleJson({
+    version: 1,
+    asOf,
+    findings: findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      file: relative(base, finding.uri),
+      range: jsonRange(finding.range),
+      ...(finding.subject ? { subject: finding.subject } : {}),
+      ...(ruleById(finding.rule)?.basis ? { basis: ruleById(finding.rule)!.basis } : {}),
+      ...(finding.related
+        ? {
+            related: finding.related.map(({ uri, range, message }) => ({
+              file: relative(base, uri),
+              range: jsonRange(range),
+              message,
+            })),
+          }
+        : {}),
+      waived: Boolean(finding.waived),
+      ...(finding.waived ? { waiver: finding.waived } : {}),
+    })),
+    summary,
+  });
 }

@@ -1,3 +1,4 @@
+import { visible } from '../../text/visible.ts';
 import type { CheckResult } from './check.ts';
 import { relative } from './check.ts';
 import { fromRepository } from './paths.ts';
@@ -5,8 +6,8 @@ import { summaryLine } from './pretty.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', information: 'notice' } as const;
 
-/** The value of a workflow command: what would end it, or begin another, is encoded. */
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/** The value of a workflow command, on one line: what would end it, or begin another, is encoded. */
+const data = (text: string): string => visible(text).replaceAll('%', '%25');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** Findings as GitHub's workflow commands, which become annotations. Lines and columns from 1, both ends inclusive. */

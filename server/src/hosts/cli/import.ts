@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DateOrder } from '../../import/dates.ts';
 import { describe, importSheet } from '../../import/index.ts';
 import { writeRegister } from '../../import/write.ts';
 import { plural } from '../../reports/text.ts';
-import { reasonOf, rootFolderAbove } from '../disk.ts';
+import { visible } from '../../text/visible.ts';
+import { readOpen, readRegularFile, reasonOf, rootFolderAbove } from '../disk.ts';
 import { write } from './output.ts';
 import { EXIT, UsageError } from './usage.ts';
 
@@ -19,7 +20,7 @@ export interface ImportCommand {
 export async function importFile(file: string, options: ImportCommand): Promise<number> {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file === '-' ? 0 : file);
+    bytes = file === '-' ? readOpen(0) : readRegularFile(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
@@ -45,7 +46,7 @@ export async function importFile(file: string, options: ImportCommand): Promise<
     throw new UsageError(`${out} cannot be written: ${reasonOf(error)}.`);
   }
   write(
-    `${report}\nwrote ${out}: ${plural(result.suppliers.length, 'supplier')}. What the sheet does not say is missing there; isms check ${path.dirname(out)} lists it.\n`,
+    `${report}\nwrote ${visible(out)}: ${plural(result.suppliers.length, 'supplier')}. What the sheet does not say is missing there; isms check ${visible(path.dirname(out))} lists it.\n`,
   );
   return EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { starterFiles } from '../../starter.ts';
+import { visible } from '../../text/visible.ts';
 import { reasonOf } from '../disk.ts';
 import { write } from './output.ts';
 import { EXIT, UsageError } from './usage.ts';
@@ -16,7 +17,7 @@ export function init(folder: string, { dryRun }: { readonly dryRun?: boolean }):
     throw new UsageError(
       `${folder === '.' ? 'this folder' : folder} already has ${there.join(', ')}: nothing was written.`,
     );
-  const shown = (name: string) => path.join(folder, name);
+  const shown = (name: string) => visible(path.join(folder, name));
   if (dryRun) {
     write(files.map(({ path: name, text }) => `==> ${shown(name)}\n${text}`).join('\n'));
     return EXIT.ok;
@@ -30,7 +31,7 @@ export function init(folder: string, { dryRun }: { readonly dryRun?: boolean }):
       throw new UsageError(`${shown(name)} cannot be written: ${reasonOf(error)}.`);
     }
   }
-  const where = folder === '.' ? '' : ` ${folder}`;
+  const where = folder === '.' ? '' : ` ${visible(folder)}`;
   write(
     `${files.map(({ path: name }) => `wrote ${shown(name)}\n`).join('')}\nNext: write your suppliers and policies over the examples, then isms check${where}.\n`,
   );

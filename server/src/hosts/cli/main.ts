@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { visible } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
 import { listRules } from './rules.ts';
@@ -54,7 +55,15 @@ function program(server: URL): Command {
     .exitOverride()
     .configureOutput({
       writeErr: (text) => process.stderr.write(text),
-      outputError: (text, print) => print(text.replace(/^error: /, 'isms: ')),
+      outputError: (text, print) =>
+        print(
+          `${visible(
+            text
+              .trim()
+              .replace(/^error: /, 'isms: ')
+              .replace(/\n(?=\(Did you mean )/, ' '),
+          )}\n`,
+        ),
     })
     .addHelpText('after', EXAMPLES.isms);
   const asOf = () => new Option('--as-of <day>', 'judge as of this day (YYYY-MM-DD; default: today)').argParser(day);
@@ -162,7 +171,7 @@ export async function main(argv: readonly string[], server: URL): Promise<void> 
         /\s*\n\s*/g,
         ' ',
       );
-      process.stderr.write(`isms: ${line}\n`);
+      process.stderr.write(`isms: ${visible(line)}\n`);
       process.exitCode = EXIT.wrong;
     }
   }

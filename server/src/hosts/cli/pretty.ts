@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Severity } from '../../model/types.ts';
 import { plural } from '../../reports/text.ts';
-import { clean } from '../../text/clean.ts';
+import { visible } from '../../text/visible.ts';
 import type { CheckResult } from './check.ts';
 import { relative } from './check.ts';
 
@@ -15,7 +15,7 @@ export function summaryLine({ summary, asOf }: Pick<CheckResult, 'summary' | 'as
   return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')} in ${plural(suppliers, 'supplier')} and ${plural(policies, 'policy', 'policies')} as of ${asOf}`;
 }
 
-/** Findings for people, by file. What a file says cannot steer the terminal: control characters are left out. */
+/** Findings for people, by file. What a file says cannot steer the terminal: control characters are shown as their codes. */
 export function pretty(result: CheckResult, colour: boolean): string {
   const colors = createColors(colour);
   const paint: Record<Severity, (text: string) => string> = {
@@ -29,13 +29,13 @@ export function pretty(result: CheckResult, colour: boolean): string {
     const name = relative(result.base, finding.uri);
     if (name !== file) {
       if (file !== undefined) lines.push('');
-      lines.push(colors.underline(clean(name)));
+      lines.push(colors.underline(visible(name)));
       file = name;
     }
     const { line, character } = finding.range.start;
     const severity = finding.waived ? 'waived' : finding.severity;
     lines.push(
-      `  ${colors.dim(`${line + 1}:${character + 1}`.padEnd(8))} ${paint[finding.severity](severity.padEnd(11))} ${clean(finding.message, Number.POSITIVE_INFINITY)}  ${colors.dim(finding.rule)}`,
+      `  ${colors.dim(`${line + 1}:${character + 1}`.padEnd(8))} ${paint[finding.severity](severity.padEnd(11))} ${visible(finding.message)}  ${colors.dim(finding.rule)}`,
     );
   }
   if (result.findings.length) lines.push('');

@@ -11,6 +11,7 @@ import {
   reportKinds,
   reportNames,
 } from '../../reports/index.ts';
+import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { folderUri, loadPaths, toPath } from '../disk.ts';
@@ -42,7 +43,7 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
     throw new UsageError(`--since is for the reports ${[...comparingKinds].join(' and ')}.`);
   const reading = progress('Reading');
   const { workspace, wanted, unreadable } = loadPaths([given], asOf, reading.tick);
-  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${file} cannot be read: ${why}\n`);
+  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
   // A report that lacks a file would say of it what is not so.
   if (unreadable.length) return EXIT.wrong;
   const roots = rootsOf(workspace, wanted, given);

@@ -4,6 +4,7 @@ import { rules } from '../../check/rules.ts';
 import type { Basis } from '../../model/rule.ts';
 import type { Severity } from '../../model/types.ts';
 import { clean } from '../../text/clean.ts';
+import { visibleJson } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import type { Range } from '../../workspace/document.ts';
 import type { Finding } from '../../workspace/workspace.ts';
@@ -152,5 +153,5 @@ export function sarif(result: CheckResult): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return visibleJson(log);
 }
