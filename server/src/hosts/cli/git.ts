@@ -1,30 +1,83 @@
 import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { addDuration, type Day, earlier as earlierDay, parseDay } from '../../model/dates.ts';
 import { type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
 import { isCandidate, Workspace } from '../../workspace/workspace.ts';
-import { toPath, toUri } from '../disk.ts';
+import { isFile, MOST_BYTES, TOO_LARGE, toPath, toUri } from '../disk.ts';
+import { repositoryAbove } from './paths.ts';
 import { UsageError } from './usage.ts';
 
 /** More states in between than this are not looked at: they only serve to find a waiver that did not hold for a while. */
 const MOST_STATES = 200;
 
-/** Runs git to read, never to write; nothing of the repository's own settings may run a program. */
+/** Settings that win over those of the repository. What is run below reads objects only; these are for what git does besides. */
+const GUARDS = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.attributesFile=/dev/null',
+  'core.alternateRefsCommand=',
+  'core.sshCommand=false',
+  'core.gitProxy=false',
+  'core.askPass=false',
+  'credential.helper=',
+  'diff.external=',
+  'log.showSignature=false',
+  'gpg.program=false',
+  'protocol.allow=never',
+  'safe.bareRepository=explicit',
+].flatMap((setting) => ['-c', setting]);
+
+/** Variables that say where the user's own settings are; every other `GIT_*` leads elsewhere or runs something. */
+const KEPT = new Set(['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES']);
+
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name) || KEPT.has(name.toUpperCase()));
+  return {
+    ...Object.fromEntries(kept),
+    // Objects that a partial clone lacks are not fetched: git knows the first from 2.45 on. No protocol is allowed
+    // whatever the repository says, so that a fetch ends before it runs a program or connects.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+}
+
+/**
+ * The git program on the search path, as an absolute path: neither the folder that is read nor a relative entry of the
+ * path may supply it.
+ */
+function gitProgram(folder: string): string {
+  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  const at = realpathSync(folder);
+  const own = `${repositoryAbove(at) ?? at}${path.sep}`;
+  for (const entry of (process.env.PATH ?? '').split(path.delimiter)) {
+    const file = path.join(entry, name);
+    if (path.isAbsolute(entry) && isFile(file) && !realpathSync(file).startsWith(own)) return file;
+  }
+  throw new UsageError('--since needs git, which was not found.');
+}
+
+/**
+ * Runs git to read objects, never to write. Nothing of the repository's configuration may run a program or reach the
+ * network: only commands that know no filter, pager, signature, textconv or hook, under settings of our own.
+ */
 function git(folder: string, args: readonly string[], input?: string): Buffer | undefined {
-  const result = spawnSync(
-    'git',
-    ['-c', 'core.fsmonitor=false', '--no-optional-locks', '--literal-pathspecs', ...args],
+  const program = gitProgram(folder);
+  const { status, stdout } = spawnSync(
+    program,
+    ['--no-pager', '--no-optional-locks', '--literal-pathspecs', ...GUARDS, '-C', folder, ...args],
     {
-      cwd: folder,
+      cwd: path.dirname(program),
       maxBuffer: 1 << 30,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+      env: environment(),
       stdio: ['pipe', 'pipe', 'ignore'],
       ...(input === undefined ? {} : { input }),
     },
   );
-  if (result.error && (result.error as NodeJS.ErrnoException).code === 'ENOENT')
-    throw new UsageError('--since needs git, which was not found.');
-  return result.status === 0 ? result.stdout : undefined;
+  return status === 0 ? stdout : undefined;
 }
 
 const line = (output: Buffer | undefined): string | undefined => output?.toString('utf8').trim() || undefined;
@@ -66,7 +119,7 @@ function filesOf(folder: string, commit: string, prefix: string): TreeEntry[] {
     commit,
     ...(prefix ? ['--', prefix.replace(/\/$/, '')] : []),
   ]);
-  if (!output) throw new UsageError(`the files of revision ${commit.slice(0, 12)} cannot be read.`);
+  if (!output) throw new UsageError(NOT_WHOLE);
   return output
     .toString('utf8')
     .split('\0')
@@ -83,18 +136,27 @@ function filesOf(folder: string, commit: string, prefix: string): TreeEntry[] {
     });
 }
 
-/** The texts of objects, all in one go. */
-function textsOf(folder: string, objects: readonly string[], known: Map<string, string>): void {
-  const wanted = [...new Set(objects)].filter((object) => !known.has(object));
-  if (!wanted.length) return;
-  const output = git(folder, ['cat-file', '--batch'], `${wanted.join('\n')}\n`);
-  if (!output) throw new UsageError('the earlier state cannot be read from git.');
+const NOT_WHOLE =
+  'the earlier state is not whole here, and nothing is fetched. A partial clone (--filter) lacks objects: use a full one.';
+
+/** The texts of files, all in one go. */
+function textsOf(folder: string, entries: readonly TreeEntry[], known: Map<string, string>): void {
+  const wanted = new Map(entries.flatMap(({ object, name }) => (known.has(object) ? [] : [[object, name]])));
+  if (!wanted.size) return;
+  const input = `${[...wanted.keys()].join('\n')}\n`;
+  const sizes = git(folder, ['cat-file', '--batch-check'], input)?.toString('latin1').split('\n') ?? [];
+  for (const [index, name] of [...wanted.values()].entries()) {
+    const size = Number(/^\S+ blob (\d+)$/.exec(sizes[index] ?? '')?.[1]);
+    if (!Number.isFinite(size)) throw new UsageError(NOT_WHOLE);
+    if (size > MOST_BYTES) throw new UsageError(`${name} of the earlier state is ${TOO_LARGE}.`);
+  }
+  const output = git(folder, ['cat-file', '--batch'], input);
+  if (!output) throw new UsageError(NOT_WHOLE);
   let offset = 0;
-  for (const object of wanted) {
+  for (const object of wanted.keys()) {
     const end = output.indexOf(10, offset);
     const size = Number(/^\S+ blob (\d+)$/.exec(output.toString('latin1', offset, end))?.[1]);
-    if (!Number.isFinite(size))
-      throw new UsageError('the earlier state cannot be read from git: an object is missing.');
+    if (!Number.isFinite(size)) throw new UsageError(NOT_WHOLE);
     known.set(object, output.toString('utf8', end + 1, end + 1 + size));
     offset = end + 1 + size + 1;
   }
@@ -118,8 +180,13 @@ function stateOf(
 }
 
 /** The day of a commit, in the time zone of whoever made it. */
-const dayOf = (folder: string, commit: string): Day =>
-  line(git(folder, ['show', '-s', '--format=%cd', '--date=format:%Y-%m-%d', commit])) ?? '0001-01-01';
+function dayOf(folder: string, commit: string): Day {
+  const text = git(folder, ['cat-file', 'commit', commit])?.toString('latin1') ?? '';
+  const [, seconds, sign, hours, minutes] = /^committer .* (\d{1,11}) ([+-])(\d\d)(\d\d)$/m.exec(text) ?? [];
+  if (seconds === undefined) return '0001-01-01';
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60);
+  return new Date((Number(seconds) + offset) * 1000).toISOString().slice(0, 10);
+}
 
 /**
  * Reads an earlier state of an ISMS root from the git repository that it is in.
@@ -138,11 +205,7 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
   const day = earlierDay(asDay ?? dayOf(folder, commit), today);
   const texts = new Map<string, string>();
   const entries = filesOf(folder, commit, prefix);
-  textsOf(
-    folder,
-    entries.map(({ object }) => object),
-    texts,
-  );
+  textsOf(folder, entries, texts);
   // What was in force when a day began is judged as of the day before.
   const workspace = stateOf(folder, entries, texts, asDay ? addDuration(day, { count: 1, unit: 'day' }, -1) : day);
   tick();
@@ -150,19 +213,15 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
   /** The waivers in each commit that changed a register, from the oldest on. */
   const waiversIn = (range: string): WaiverState[] => {
     const states: WaiverState[] = [];
-    const list =
-      line(git(folder, ['rev-list', '--first-parent', `--max-count=${MOST_STATES}`, range, '--', '.'])) ?? '';
+    const list = git(folder, ['rev-list', '--first-parent', `--max-count=${MOST_STATES}`, range, '--', '.']);
+    if (!list) throw new UsageError(NOT_WHOLE);
     let last = '';
-    for (const next of list.split('\n').filter(Boolean).reverse()) {
+    for (const next of list.toString('latin1').split('\n').filter(Boolean).reverse()) {
       const files = filesOf(folder, next, prefix).filter(({ name }) => !/\.mdx?$/i.test(name));
       const print = files.map(({ object, name }) => `${object} ${name}`).join('\n');
       if (print === last) continue;
       last = print;
-      textsOf(
-        folder,
-        files.map(({ object }) => object),
-        texts,
-      );
+      textsOf(folder, files, texts);
       // Without the word there is no waiver, and nothing to read.
       const some = files.some(({ object }) => texts.get(object)!.includes('waivers'));
       const on = earlierDay(dayOf(folder, next), today);
