@@ -14,6 +14,8 @@ interface Line {
   readonly end: number;
   /** Spaces before the first other character; -1 for a blank or a comment line. */
   readonly indent: number;
+  /** A marker between documents. */
+  readonly marker: boolean;
 }
 
 function linesOf(text: string): Line[] {
@@ -24,15 +26,22 @@ function linesOf(text: string): Line[] {
     const end = text[next - 1] === '\r' && next > start ? next - 1 : next;
     let p = start;
     while (p < end && text[p] === ' ') p++;
-    lines.push({ start, end, indent: p === end || text[p] === '#' ? -1 : p - start });
+    lines.push({
+      start,
+      end,
+      indent: p === end || text[p] === '#' ? -1 : p - start,
+      marker: p === start && isMarker(text, start),
+    });
     start = next + 1;
   }
   return lines;
 }
 
-const DASHES = /^ *((?:- +)*)/;
-/** A plain or quoted key and its colon, up to the value. */
-const KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`[\]{},-][^#\n]*?|-[^\s#\n][^#\n]*?)\s*:(?=\s|$) */;
+const isMarker = (text: string, at: number): boolean =>
+  (text.startsWith('---', at) || text.startsWith('...', at)) && /^\s?$/.test(text.slice(at + 3, at + 4));
+
+/** A plain or quoted key and its colon, up to the value. No two parts of it can take the same characters. */
+const KEY = /^(?:"(?:[^"\\]|\\.)*"\s*|'(?:[^']|'')*'\s*|[^\s#&*!|>'"%@`[\]{},-][^#\n]*?|-[^\s#\n][^#\n]*?):(?=\s|$) */;
 
 interface Prefix {
   /** The column that the line's value belongs to: lines indented deeper are part of it. */
@@ -45,17 +54,21 @@ interface Prefix {
 
 /** What stands on a line on its own. */
 function prefixOf(text: string, line: Line): Prefix {
-  const source = text.slice(line.start, line.end);
-  const dashes = DASHES.exec(source)!;
-  const afterDashes = dashes[0].length;
-  const key = KEY.exec(source.slice(afterDashes));
-  if (key) return { column: afterDashes, value: line.start + afterDashes + key[0].length, opens: true };
-  const dashColumn = dashes[1] ? source.lastIndexOf('-', afterDashes - 1) : line.indent;
-  return { column: Math.max(dashColumn, 0), value: line.start + afterDashes, opens: Boolean(dashes[1]) };
+  let value = line.start;
+  while (text[value] === ' ' && value < line.end) value++;
+  let dash = -1;
+  while (text[value] === '-' && text[value + 1] === ' ' && value + 1 < line.end) {
+    dash = value;
+    value++;
+    while (text[value] === ' ') value++;
+  }
+  const key = KEY.exec(text.slice(value, line.end));
+  if (key) return { column: value - line.start, value: value + key[0].length, opens: true };
+  return { column: Math.max(dash < 0 ? line.indent : dash - line.start, 0), value, opens: dash >= 0 };
 }
 
 /** Nothing but an anchor, a tag or a comment where the value would be. */
-const NO_VALUE = /^(?:[&!][^\s]*\s*)*(?:#.*)?$/;
+const NO_VALUE = /^(?:[&!]\S*(?:\s+|$))*(?:#.*)?$/;
 
 /**
  * What stands on a line, given the lines above. A line without key or dash is the value of the key above it, where that
@@ -71,8 +84,7 @@ function placeOf(
   if (own.opens) return { ...own, role: 'own' };
   let up = index - 1;
   while (up >= 0 && lines[up]!.indent < 0) up--;
-  if (up < 0 || /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(lines[up]!.start, lines[up]!.end)))
-    return { ...own, column: -1, role: 'value' };
+  if (up < 0 || lines[up]!.marker) return { ...own, column: -1, role: 'value' };
   const above = prefixOf(text, lines[up]!);
   if (line.indent <= above.column) return { ...own, role: 'astray' };
   if (!above.opens) return { ...own, role: 'continuation' };
@@ -85,9 +97,9 @@ function placeOf(
 function lastLineOf(lines: readonly Line[], index: number, column: number): number {
   let last = index;
   for (let i = index + 1; i < lines.length; i++) {
-    const { indent } = lines[i]!;
+    const { indent, marker } = lines[i]!;
     if (indent < 0) continue;
-    if (indent <= column) break;
+    if (indent <= column || marker) break;
     last = i;
   }
   return last;
@@ -106,27 +118,27 @@ export function openPlaces(text: string): OpenPlace[] {
     const { column, value, role } = placeOf(text, lines, i);
     if (role === 'continuation') continue;
     const first = text[value];
+    if (first === undefined || value >= line.end || !'|>[{"\''.includes(first)) continue;
     const last = role === 'astray' ? i : lastLineOf(lines, i, column);
-    if (first !== undefined && value < line.end && '|>'.includes(first)) {
+    if (first === '|' || first === '>') {
       i = last;
       continue;
     }
-    if (first === undefined || value >= line.end || !'[{"\''.includes(first)) continue;
     // A closing bracket alone in the value's own column still closes it.
-    const below = lines.slice(last + 1).find(({ indent }) => indent >= 0);
+    const belowIndex = nextContent(lines, last);
+    const below = lines[belowIndex];
     const closes = below && below.indent === column && ']}'.includes(text[below.start + below.indent]!);
     const end = closes ? below.start + below.indent + 1 : lines[last]!.end;
     const open = scan(text, value, end);
     if (open === undefined) {
       // What was closed on later lines is read; go on behind it.
-      if (closes) i = Math.max(i, lines.indexOf(below));
+      if (closes) i = Math.max(i, belowIndex);
       else i = Math.max(i, lineAt(lines, closedAt));
       continue;
     }
     // A closing bracket on a line of its own, in a column where it closes nothing, is part of the same fault.
-    const next = lines[nextContent(lines, last)];
-    const stray = next && /^ *[\]}],?\s*(?:#.*)?$/.test(text.slice(next.start, next.end));
-    const through = stray ? lines.indexOf(next) : last;
+    const stray = below && STRAY.test(text.slice(below.start, below.end));
+    const through = stray ? belowIndex : last;
     places.push({
       start: open,
       message: `${NAMES[text[open]!]} that is opened here is not closed`,
@@ -136,6 +148,9 @@ export function openPlaces(text: string): OpenPlace[] {
   }
   return places;
 }
+
+/** Nothing but a closing bracket on a line. */
+const STRAY = /^ *[\]}],?\s*(?:#.*)?$/;
 
 const NAMES: Record<string, string> = { '[': 'The list', '{': 'The map', '"': 'The quote', "'": 'The quote' };
 
@@ -241,6 +256,26 @@ export function regionAt(text: string, offset: number): Span {
   return { start: line.start, end: lines[blockEnd(text, lines, index)]!.end };
 }
 
+/**
+ * What hangs on a block list or map that starts at an offset: the rest of its line, and the lines below it that are not
+ * indented less.
+ */
+export function blockAt(text: string, offset: number): Span {
+  const lines = linesOf(text);
+  const index = lineAt(lines, offset);
+  const last = lastLineOf(lines, index, offset - lines[index]!.start - 1);
+  return { start: offset, end: lines[last]!.end };
+}
+
+/** The value on a line around a bracket, with a closing bracket on a line of its own below it. */
+export function flowAt(text: string, offset: number): Span {
+  const lines = linesOf(text);
+  const region = regionAt(text, offset);
+  const below = lines[nextContent(lines, lineAt(lines, Math.max(region.start, region.end - 1)))];
+  const stray = below && STRAY.test(text.slice(below.start, below.end));
+  return { start: region.start, end: stray ? below.end : region.end };
+}
+
 /** The next line with content; the number of lines if there is none. */
 function nextContent(lines: readonly Line[], index: number): number {
   let next = index + 1;
@@ -262,6 +297,13 @@ function blockEnd(text: string, lines: readonly Line[], index: number): number {
     : index;
 }
 
-/** The text with a region made blank, line ends kept, so that every offset stays. */
-export const blankRegion = (text: string, { start, end }: Span): string =>
-  text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + text.slice(end);
+/** The text with regions made blank, in order, line ends kept, so that every offset stays. */
+export function blankRegions(text: string, regions: readonly Span[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end } of regions) {
+    result += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ');
+    at = end;
+  }
+  return result + text.slice(at);
+}

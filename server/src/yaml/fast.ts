@@ -1,5 +1,5 @@
 import { detached } from './detached.ts';
-import type { Entry, MapNode, Node, ScalarNode, SeqNode } from './tree.ts';
+import { DEEPEST, type Entry, type MapNode, type Node, type ScalarNode, type SeqNode } from './tree.ts';
 
 /**
  * Reads the YAML that people write in registers and policies, about ten times faster than a full YAML parser: block and
@@ -83,6 +83,23 @@ function keyText(text: string, start: number, end: number): string {
   return key;
 }
 
+/** Maps with fewer entries than this compare their keys one by one. */
+const MANY_KEYS = 32;
+
+/** Gives up at a key that is there already. @returns the keys of a map with many entries, the new one included */
+function withKey(text: string, entries: readonly Entry[], seen: Set<string> | undefined): Set<string> | undefined {
+  if (entries.length < MANY_KEYS) {
+    for (const { key } of entries) if (key.text === text) fail();
+    return undefined;
+  }
+  const keys = seen ?? new Set(entries.map(({ key }) => key.text));
+  if (keys.has(text)) fail();
+  return keys.add(text);
+}
+
+/** As deep as this reader goes: less than the full one, whose count is another. */
+const DEEPEST_HERE = DEEPEST / 2;
+
 class FastReader {
   private pos: number;
   /** Column of the next content line once `nextLine` has found one; -1 at the end. */
@@ -155,6 +172,13 @@ class FastReader {
     }
   }
   private seenContent = false;
+  /** How many lists and maps are open. */
+  private depth = 0;
+
+  /** Goes one list or map deeper; what is deeper than people write is for the full parser, which tells where it is too deep. */
+  private enter(): void {
+    if (++this.depth > DEEPEST_HERE) fail();
+  }
 
   /** Passes spaces and a comment up to the line's end; anything else is not for this reader. */
   private endOfLine(): void {
@@ -223,13 +247,15 @@ class FastReader {
 
   /** @param colon where the first key ends */
   private map(indent: number, colon: number): MapNode {
+    this.enter();
     const start = this.pos;
     const entries: Entry[] = [];
+    let seen: Set<string> | undefined;
     let end = start;
     for (let next = colon; ; next = this.colon()) {
       if (next < 0) fail();
       const key = this.key(next);
-      for (const entry of entries) if (entry.key.text === key.text) fail();
+      seen = withKey(key.text, entries, seen);
       this.pos = next + 1;
       const value = this.value(indent, true);
       entries.push({ key, value });
@@ -237,10 +263,12 @@ class FastReader {
       if (this.indent < indent) break;
       if (this.indent > indent || (this.text.charCodeAt(this.pos) === DASH && this.isBlank(this.pos + 1))) fail();
     }
+    this.depth--;
     return { kind: 'map', flow: false, start: start - this.from, end, entries };
   }
 
   private seq(indent: number): SeqNode {
+    this.enter();
     const start = this.pos;
     const items: (Node | undefined)[] = [];
     let end = start;
@@ -272,6 +300,7 @@ class FastReader {
         fail();
       }
     }
+    this.depth--;
     return { kind: 'seq', flow: false, start: start - this.from, end, items };
   }
 
@@ -398,12 +427,13 @@ class FastReader {
 
   private flow(indent: number, depth: number): MapNode | SeqNode {
     const { text } = this;
-    if (depth > 50) fail();
+    this.enter();
     const opened = this.pos;
     const isMap = text.charCodeAt(opened) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_SEQ;
     const entries: Entry[] = [];
     const items: Node[] = [];
+    let seen: Set<string> | undefined;
     this.pos++;
     this.flowSpace(indent, depth);
     while (text.charCodeAt(this.pos) !== close) {
@@ -411,7 +441,7 @@ class FastReader {
         const colon = this.colon(true);
         if (colon < 0) fail();
         const key = this.key(colon);
-        for (const entry of entries) if (entry.key.text === key.text) fail();
+        seen = withKey(key.text, entries, seen);
         this.pos = colon + 1;
         this.flowSpace(indent, depth);
         const next = text.charCodeAt(this.pos);
@@ -432,6 +462,7 @@ class FastReader {
     this.pos++;
     const start = opened - this.from;
     const end = this.pos - this.from;
+    this.depth--;
     return isMap ? { kind: 'map', flow: true, start, end, entries } : { kind: 'seq', flow: true, start, end, items };
   }
 

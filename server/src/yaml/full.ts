@@ -1,26 +1,46 @@
 import {
   Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   type Node as LibraryNode,
   type ParsedNode,
   Parser,
-  type YAMLError,
 } from 'yaml';
-import { blankRegion, openPlaces, regionAt } from './broken.ts';
-import type { AliasNode, Entry, MapNode, Node, ScalarNode, Span, SyntaxProblem, Tree } from './tree.ts';
+import { blankRegions, blockAt, flowAt, openPlaces, regionAt } from './broken.ts';
+import {
+  type AliasNode,
+  DEEPEST,
+  type Entry,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  type Span,
+  type SyntaxProblem,
+  type Tree,
+} from './tree.ts';
 
 /**
  * How often a text is read again without the place that was broken: fewer times the longer it is, for each time costs a
  * full reading. Beyond that the rest stays as it could be read.
  */
-const mostBroken = (text: string): number => Math.max(4, Math.min(50, Math.floor(500_000 / (text.length + 1))));
-/** How many entries merge keys may bring into one document, so that a chain of them cannot fill the memory. */
-const MOST_MERGED = 5000;
+const mostBroken = (text: string): number => Math.max(1, Math.min(50, Math.floor(200_000 / (text.length + 1))));
+/** How many values aliases may bring into one text, beside one for each of its characters: a chain of them doubles. */
+const ALIASED = 100_000;
+/**
+ * How many tokens the library may make of a text: each takes some hundred bytes. That is about 20 MB of what people write,
+ * where the fast reader cannot read it.
+ */
+const MOST_TOKENS = 6_000_000;
+const TOO_LARGE = 'The file is too large to be read from here on: divide it, or write its list in block style';
+const TOO_DEEP = `Lists and maps are nested more than ${DEEPEST} deep here: this value is not read, so write it flatter`;
+/** How many repeated keys are named in one message. */
+const MOST_NAMED = 5;
 
 /**
  * Reads any text with the `yaml` library. A broken place is one problem, on the bracket or quote left open or else where
@@ -34,42 +54,51 @@ export function readFull(text: string): Tree[] {
   const broken: Span[] = [];
   const most = mostBroken(text);
   let rounds = 0;
-  const note = (problem: SyntaxProblem, region: Span) => {
-    problems.push(problem);
-    broken.push(region);
-    readable = blankRegion(readable, region);
+  let { documents, trouble } = compose(readable);
+  const again = (): void => {
+    // Two readings of a large text are more than the memory may have room for.
+    documents = [];
+    ({ documents, trouble } = compose(readable));
   };
-  let documents = compose(readable);
-  let error = firstError(documents, readable);
-  if (error) {
-    for (const place of openPlaces(readable).slice(0, most)) {
-      note({ start: place.start, end: place.start + 1, message: place.message }, place.region);
+  if (trouble && !trouble.deep) {
+    const places = openPlaces(readable).slice(0, most);
+    for (const place of places) {
+      problems.push({ start: place.start, end: place.start + 1, message: place.message });
+      broken.push(place.region);
     }
-    if (broken.length) {
-      documents = compose(readable);
-      error = firstError(documents, readable);
+    if (places.length) {
+      readable = blankRegions(readable, broken);
+      again();
     }
   }
-  while (error && rounds++ < most) {
-    const region = regionAt(readable, offsetOf(readable, error));
+  for (; trouble && rounds < most; rounds++) {
+    const region = trouble.deep ? deepRegion(readable, trouble.deep) : regionAt(readable, trouble.offset);
     if (readable.slice(region.start, region.end).trim() === '') break;
     // Broken lines one below the other are one broken place.
     const beside =
+      !trouble.deep &&
       wholeLines(readable, region) &&
       broken.some((other) => wholeLines(text, other) && isBetweenBlank(readable, other, region));
-    if (beside) {
-      broken.push(region);
-      readable = blankRegion(readable, region);
-    } else note(errorSpan(readable, error), region);
-    documents = compose(readable);
-    error = firstError(documents, readable);
+    if (!beside) problems.push(spanOf(readable, trouble));
+    broken.push(region);
+    readable = blankRegions(readable, [region]);
+    again();
   }
-  if (error) problems.push(errorSpan(readable, error));
+  if (trouble) problems.push(spanOf(readable, trouble));
+  // Nothing can be read from where it is too deep on.
+  if (trouble?.deep) {
+    const region = { start: trouble.offset, end: readable.length };
+    broken.push(region);
+    readable = blankRegions(readable, [region]);
+    again();
+  }
+  broken.sort((a, b) => a.start - b.start);
 
+  const converter = new Converter(broken, ALIASED + text.length);
   let from = 0;
   const trees = documents.map((document, index) => {
     const until = index + 1 < documents.length ? (document.range?.[2] ?? text.length) : Number.POSITIVE_INFINITY;
-    const tree = new Converter(broken).tree(document);
+    const tree = converter.tree(document);
     const own = problems.filter((problem) => problem.start >= from && problem.start < until);
     from = until;
     return { ...tree, problems: [...own, ...tree.problems].sort((a, b) => a.start - b.start) };
@@ -87,7 +116,26 @@ function isBetweenBlank(text: string, a: Span, b: Span): boolean {
   return text.slice(first.end, second.start).trim() === '';
 }
 
-function compose(text: string): Document.Parsed[] {
+/** What is wrong first in a text, by its place, as the library tells it; or where it is nested too deep. */
+interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+  /** Where it stands: see `offsetOf`. */
+  readonly offset: number;
+  readonly deep?: Deep;
+}
+
+/** Where nesting gets too deep, or the text too large. */
+interface Deep {
+  readonly offset: number;
+  readonly message: string;
+  /** Where the outermost bracket around it opens, if it is in brackets. */
+  readonly bracket: number | undefined;
+}
+
+/** Reads a text up to where it is nested too deep, if it is. */
+function compose(text: string): { documents: Document.Parsed[]; trouble: Trouble | undefined } {
   const composer = new Composer({
     schema: 'failsafe',
     uniqueKeys: false,
@@ -95,44 +143,116 @@ function compose(text: string): Document.Parsed[] {
     keepSourceTokens: false,
     logLevel: 'silent',
   });
-  const documents: Document.Parsed[] = [];
-  for (const document of composer.compose(new Parser().parse(text), true, text.length))
-    documents.push(document as Document.Parsed);
-  return documents;
+  let first: Trouble | undefined;
+  const note = (code: string, message: string, pos: readonly [number, number]): void => {
+    // Most errors follow from the first: they are passed over as soon as it can be seen that they come later.
+    if (first && pos[0] > first.offset) return;
+    const offset = offsetOf(text, code, message, pos[0]);
+    // Of several at one place, a tab is what is behind the others.
+    if (first && (offset > first.offset || (offset === first.offset && code !== 'TAB_AS_INDENT'))) return;
+    first = { code, message, pos, offset };
+  };
+  // The library makes an error of everything that is wrong, with a stack, a million of them in a large file.
+  const internals = composer as unknown as { onError: OnError };
+  internals.onError = (source, code, message, warning) => {
+    // The library counts blank and broken lines above a key as a part of it.
+    if (!warning && code !== 'KEY_OVER_1024_CHARS') note(code, message, placeOf(source));
+  };
+  let at: Deep | undefined;
+  const documents = [
+    ...composer.compose(
+      tokens(text, note, (place) => {
+        at = place;
+      }),
+      true,
+      text.length,
+    ),
+  ] as Document.Parsed[];
+  if (!at || (first && first.offset < at.offset)) return { documents, trouble: first };
+  return {
+    documents,
+    trouble: { code: 'DEEP', message: at.message, pos: [at.offset, at.offset + 1], offset: at.offset, deep: at },
+  };
+}
+
+type OnError = (
+  source: number | readonly number[] | { offset: number; source?: string },
+  code: string,
+  message: string,
+  warning?: boolean,
+) => void;
+
+/** Where the library means that an error is, as it works it out itself. */
+function placeOf(source: Parameters<OnError>[0]): readonly [number, number] {
+  if (typeof source === 'number') return [source, source + 1];
+  if (Array.isArray(source)) return [source[0] as number, source[1] as number];
+  const { offset, source: text } = source as { offset: number; source?: string };
+  return [offset, offset + (typeof text === 'string' ? text.length : 1)];
+}
+
+/**
+ * The library's tokens of a text, without those that are errors. Where it is nested too deep they end: the library would
+ * go on until its stack ends.
+ */
+function* tokens(
+  text: string,
+  note: (code: string, message: string, pos: readonly [number, number]) => void,
+  tooDeep: (place: Deep) => void,
+): Generator<CST.Token> {
+  const parser = new Parser();
+  let documents = 0;
+  let lexemes = 0;
+  function* passed(all: Iterable<CST.Token>): Generator<CST.Token> {
+    for (const token of all) {
+      if (token.type === 'document') documents++;
+      if (token.type === 'error') note('UNEXPECTED_TOKEN', token.message, placeOf(token));
+      else if (token.type === 'doc-end' && !documents)
+        note('UNEXPECTED_TOKEN', 'Unexpected doc-end without preceding document', placeOf(token));
+      else yield token;
+    }
+  }
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* passed(parser.next(lexeme));
+    if (++lexemes > MOST_TOKENS) {
+      tooDeep({ offset: parser.offset, message: TOO_LARGE, bracket: undefined });
+      break;
+    }
+    if (parser.stack.length <= DEEPEST) continue;
+    const bracket = parser.stack.find(({ type }) => type === 'flow-collection');
+    tooDeep({ offset: parser.stack.at(-1)!.offset, message: TOO_DEEP, bracket: bracket?.offset });
+    break;
+  }
+  yield* passed(parser.end());
+}
+
+/** What has to be left out where nesting is too deep. */
+function deepRegion(text: string, { offset, message, bracket }: Deep): Span {
+  if (message === TOO_LARGE) return { start: offset, end: text.length };
+  const region = bracket === undefined ? blockAt(text, offset) : flowAt(text, bracket);
+  return region.start <= offset && offset < region.end ? region : { start: offset, end: text.length };
 }
 
 /** Errors that the library tells at the white space before what does not fit. */
 const AHEAD: ReadonlySet<string> = new Set(['BAD_INDENT', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY']);
 
 /** Where an error stands: on the first text at or behind its place, where the library points at the space before it. */
-function offsetOf(text: string, error: YAMLError): number {
-  const at = Math.min(error.pos[0], text.length);
-  const ahead = AHEAD.has(error.code) || (error.code === 'MISSING_CHAR' && error.message.startsWith('Sequence item'));
+function offsetOf(text: string, code: string, message: string, place: number): number {
+  const at = Math.min(place, text.length);
+  const ahead = AHEAD.has(code) || (code === 'MISSING_CHAR' && message.startsWith('Sequence item'));
   if (!ahead || !/\s/.test(text[at] ?? '')) return at;
-  const space = /(?:\s+|#[^\n]*)*/y;
-  space.lastIndex = at;
-  space.test(text);
-  return space.lastIndex < text.length ? space.lastIndex : at;
-}
-
-function firstError(documents: readonly Document.Parsed[], text: string): YAMLError | undefined {
-  let first: YAMLError | undefined;
-  let offset = 0;
-  for (const { errors } of documents) {
-    for (const error of errors) {
-      const at = offsetOf(text, error);
-      // Of several at one place, a tab is what is behind the others.
-      if (first && (at > offset || (at === offset && error.code !== 'TAB_AS_INDENT'))) continue;
-      first = error;
-      offset = at;
-    }
+  let p = at;
+  for (;;) {
+    while (p < text.length && /\s/.test(text[p]!)) p++;
+    if (text[p] !== '#') break;
+    const end = text.indexOf('\n', p);
+    p = end < 0 ? text.length : end;
   }
-  return first;
+  return p < text.length ? p : at;
 }
 
 /** Where to show a reader's error: on text, never on the line end behind it. */
-function errorSpan(text: string, error: YAMLError): SyntaxProblem {
-  let start = offsetOf(text, error);
+function spanOf(text: string, error: Trouble): SyntaxProblem {
+  let start = error.offset;
   if (start === text.length || /\s/.test(text[start]!)) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(lineStart, start).trimEnd().length;
@@ -156,7 +276,7 @@ function errorSpan(text: string, error: YAMLError): SyntaxProblem {
 }
 
 /** What is wrong in words for an author; the library's own first sentence where there is nothing better to say. */
-function plainMessage(error: YAMLError): string {
+function plainMessage(error: Trouble): string {
   switch (error.code) {
     case 'MULTILINE_IMPLICIT_KEY':
     case 'MISSING_CHAR':
@@ -175,14 +295,31 @@ function plainMessage(error: YAMLError): string {
 }
 
 class Converter {
-  private readonly anchors = new Map<string, Node | undefined>();
-  private readonly problems: SyntaxProblem[] = [];
+  private anchors = new Map<
+    string,
+    { readonly node: Node | undefined; readonly size: number; readonly height: number }
+  >();
+  private problems: SyntaxProblem[] = [];
   private openAliases = false;
-  private merged = 0;
+  /** How many nodes were made, those that aliases lead to counted as often as they do. */
+  private made = 0;
+  /** How deep the node at hand is nested, and the deepest one in it that was seen, through aliases. */
+  private level = 0;
+  private reach = 0;
 
-  constructor(private readonly broken: readonly Span[]) {}
+  /**
+   * @param broken in order
+   * @param aliased how many nodes aliases may bring in, over all documents
+   */
+  constructor(
+    private readonly broken: readonly Span[],
+    private aliased: number,
+  ) {}
 
   tree(document: Document.Parsed): Tree {
+    this.anchors = new Map();
+    this.problems = [];
+    this.openAliases = false;
     const root = this.node(document.contents as ParsedNode | null, document.range?.[0] ?? 0, document.range?.[1] ?? 0);
     return { root, problems: this.problems, ...(this.openAliases ? { openAliases: true } : {}) };
   }
@@ -193,14 +330,33 @@ class Converter {
     const [from, to] = node.range;
     if (isAlias(node)) {
       const name = node.source;
-      const alias: AliasNode = { kind: 'alias', start: from, end: to, name, target: this.anchors.get(name) };
-      if (!this.anchors.has(name)) {
+      const anchored = this.anchors.get(name);
+      const left = this.aliased;
+      if (anchored) {
+        this.made += anchored.size;
+        this.aliased -= anchored.size;
+      } else {
         this.openAliases = true;
-        this.problems.push({ start: from, end: to, message: `There is no anchor &${name} before this alias` });
-        return { kind: 'broken', start: from, end: to };
+        this.problems.push({ start: from, end: to, message: `There is no anchor &${clip(name)} before this alias` });
       }
-      return alias;
+      const reach = this.level + 1 + (anchored?.height ?? 0);
+      if (anchored && this.aliased >= 0 && reach <= DEEPEST) {
+        this.reach = Math.max(this.reach, reach);
+        return { kind: 'alias', start: from, end: to, name, target: anchored.node } satisfies AliasNode;
+      }
+      if (anchored && reach > DEEPEST) this.problems.push({ start: from, end: to, message: TOO_DEEP });
+      // One problem: the aliases behind it say nothing more.
+      else if (anchored && left >= 0)
+        this.problems.push({
+          start: from,
+          end: to,
+          message: 'Aliases repeat too much: write out what is here, for it and the aliases below are not read',
+        });
+      return { kind: 'broken', start: from, end: to };
     }
+    const before = this.made++;
+    const around = this.reach;
+    this.reach = ++this.level;
     let result: Node | undefined;
     if (isScalar(node)) {
       const text = String(node.value ?? '');
@@ -219,7 +375,9 @@ class Converter {
       result = this.map(node.items as { key: LibraryNode; value: LibraryNode | null }[], Boolean(node.flow), from, to);
     }
     const anchor = (node as { anchor?: string }).anchor;
-    if (anchor) this.anchors.set(anchor, result);
+    if (anchor) this.anchors.set(anchor, { node: result, size: this.made - before, height: this.reach - this.level });
+    this.level--;
+    this.reach = Math.max(around, this.reach);
     return result;
   }
 
@@ -238,7 +396,7 @@ class Converter {
       const key = this.key(keyNode);
       if (!key) {
         this.node(valueNode, end, end);
-        if (keyNode?.range) {
+        if (keyNode?.range && !this.emptyAt(keyNode.range[0], keyNode.range[1])) {
           this.problems.push({
             start: keyNode.range[0],
             end: keyNode.range[1],
@@ -274,19 +432,26 @@ class Converter {
       this.problems.push({
         start: first!.start,
         end: first!.end,
-        message: `${keys.map(({ text }) => text).join(', ')} are there already, and the first ones count: is the dash of a new item missing?`,
+        message: `${keys
+          .slice(0, MOST_NAMED)
+          .map(({ text }) => clip(text))
+          .join(
+            ', ',
+          )}${keys.length > MOST_NAMED ? ' and more' : ''} are there already, and the first ones count: is the dash of a new item missing?`,
       });
     } else {
       for (const { start, end, text } of keys)
-        this.problems.push({ start, end, message: `The key ${text} is there already: the first one counts` });
+        this.problems.push({ start, end, message: `The key ${clip(text)} is there already: the first one counts` });
     }
     keys.length = 0;
   }
 
-  private merge(node: Node, at: Span, entries: Entry[], seen: Set<string>): void {
+  /** @param listed an item of a list of maps, which may not be a list itself */
+  private merge(node: Node, at: Span, entries: Entry[], seen: Set<string>, listed = false): void {
     const target = node.kind === 'alias' ? node.target : node;
-    if (target?.kind === 'seq') {
-      for (const item of target.items) if (item) this.merge(item, node.kind === 'alias' ? at : item, entries, seen);
+    if (target?.kind === 'seq' && !listed) {
+      for (const item of target.items)
+        if (item) this.merge(item, node.kind === 'alias' ? at : item, entries, seen, true);
       return;
     }
     if (target?.kind !== 'map') {
@@ -295,7 +460,7 @@ class Converter {
       return;
     }
     for (const entry of target.entries) {
-      if (seen.has(entry.key.text) || ++this.merged > MOST_MERGED) continue;
+      if (seen.has(entry.key.text)) continue;
       seen.add(entry.key.text);
       // Written out here (`<<: { … }`), the entry is where it stands; else it sits on the alias.
       entries.push(node.kind === 'alias' ? { ...entry, via: { start: at.start, end: at.end } } : entry);
@@ -309,10 +474,21 @@ class Converter {
   }
 
   private emptyAt(start: number, end: number): Node | undefined {
-    const region = this.broken.find((span) => span.start >= start - 1 && span.start < Math.max(end, start + 1));
-    return region && { kind: 'broken', start: region.start, end: region.end };
+    let low = 0;
+    for (let high = this.broken.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (this.broken[middle]!.start < start - 1) low = middle + 1;
+      else high = middle;
+    }
+    const region = this.broken[low];
+    return region && region.start < Math.max(end, start + 1)
+      ? { kind: 'broken', start: region.start, end: region.end }
+      : undefined;
   }
 }
+
+/** A name as far as a message has room for it. */
+const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}…` : text || '“”');
 
 const styleOf = (type: string | undefined): ScalarNode['style'] =>
   type === 'QUOTE_DOUBLE'

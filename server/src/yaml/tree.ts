@@ -65,3 +65,6 @@ export interface Tree {
 export const isNullText = (node: ScalarNode): boolean =>
   node.style === 'plain' &&
   (node.text === '' || node.text === '~' || node.text === 'null' || node.text === 'Null' || node.text === 'NULL');
+
+/** How deep lists and maps may be nested. What is deeper is a broken place, so whatever walks a tree may be recursive. */
+export const DEEPEST = 100;
