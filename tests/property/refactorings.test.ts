@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { refactoringsAt } from '../../server/src/features/refactorings.ts';
-import { sameContent } from '../../server/src/features/refactoringsSort.ts';
-import { documentSymbols } from '../../server/src/features/symbols.ts';
+import { refactoringsAt } from '../../server/src/features/actions/refactorings.ts';
+import { sameContent } from '../../server/src/features/actions/refactoringsSort.ts';
+import { documentSymbols } from '../../server/src/features/outline/symbols.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
 import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from '../unit/support/folders.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { controls } from '../../server/src/facts/controls.ts';
-import { references } from '../../server/src/features/references.ts';
-import { rename } from '../../server/src/features/rename.ts';
+import { references } from '../../server/src/features/navigation/references.ts';
+import { rename } from '../../server/src/features/navigation/rename.ts';
 import { occurrencesOf } from '../../server/src/workspace/occurrences.ts';
 import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
 

@@ -1,10 +1,10 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { isScalar, parseDocument, visit } from 'yaml';
-import { CodeLenses } from '../../server/src/features/codeLens.ts';
-import { complete } from '../../server/src/features/completion.ts';
-import { hover } from '../../server/src/features/hover.ts';
-import { inlayHints } from '../../server/src/features/inlayHints.ts';
+import { CodeLenses } from '../../server/src/features/writing/codeLens.ts';
+import { complete } from '../../server/src/features/writing/completion.ts';
+import { hover } from '../../server/src/features/writing/hover.ts';
+import { inlayHints } from '../../server/src/features/writing/inlayHints.ts';
 import { escapeMarkdown } from '../../server/src/text/markdown.ts';
 import type { Position } from '../../server/src/workspace/document.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';

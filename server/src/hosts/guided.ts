@@ -14,7 +14,7 @@ export function registerGuided(host: FeatureHost): void {
     fallback: Requests[K]['result'],
     handler: (
       params: Requests[K]['params'],
-      guided: typeof import('../features/guided/index.ts'),
+      guided: typeof import('../features/views/guided/index.ts'),
     ) => Requests[K]['result'],
   ) =>
     connection.onRequest(
@@ -22,7 +22,7 @@ export function registerGuided(host: FeatureHost): void {
       safely<Requests[K]['params'], Requests[K]['result']>(connection, method, fallback, async (params) => {
         await host.whenReady();
         // Asked for seldom: its code is only loaded then.
-        const guided = await import('../features/guided/index.ts');
+        const guided = await import('../features/views/guided/index.ts');
         workspace.update();
         return handler(params, guided);
       }) as GenericRequestHandler<unknown, unknown>,

@@ -1,5 +1,5 @@
 import type { GenericRequestHandler } from 'vscode-languageserver';
-import { Overview } from '../features/overview.ts';
+import { Overview } from '../features/views/overview.ts';
 import type { Notifications, Requests } from '../protocol.ts';
 import type { FeatureHost } from './features.ts';
 import { type Cancellation, logError, safely } from './lsp.ts';

@@ -1,8 +1,8 @@
 import { type CodeLens, CodeLensRefreshRequest, type ServerCapabilities } from 'vscode-languageserver';
-import { CodeLenses } from '../features/codeLens.ts';
-import { type CompletionClient, complete } from '../features/completion.ts';
-import { hover } from '../features/hover.ts';
-import { inlayHints } from '../features/inlayHints.ts';
+import { CodeLenses } from '../features/writing/codeLens.ts';
+import { type CompletionClient, complete } from '../features/writing/completion.ts';
+import { hover } from '../features/writing/hover.ts';
+import { inlayHints } from '../features/writing/inlayHints.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import type { FeatureHost } from './features.ts';
 import { safely } from './lsp.ts';

@@ -1,0 +1,67 @@
+import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Range } from '../../workspace/document.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { Splice } from '../../yaml/edits.ts';
+import { reviewToday } from '../blocks/reviewItem.ts';
+import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from '../place/site.ts';
+import { compactRanges, expandRanges } from './refactoringsControls.ts';
+import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
+import { sortKeys } from './refactoringsSort.ts';
+
+/** A change of how something is written, or the record of what the author does; nothing is wrong before it. */
+export interface Refactoring {
+  readonly title: string;
+  readonly kind: 'refactor.rewrite' | 'refactor.move';
+  readonly edit: WorkspaceEdit;
+}
+
+export interface RefactoringOptions {
+  /** The editor can make and delete files. */
+  readonly files: boolean;
+  readonly exists: Exists;
+}
+
+/** What can be done with what stands at a range's start. URIs are canonical. */
+export function refactoringsAt(
+  workspace: Workspace,
+  uri: string,
+  range: Range,
+  { files, exists }: RefactoringOptions,
+): Refactoring[] {
+  const site = siteAt(workspace, uri, range.start);
+  if (!site) return [];
+  const trail = trailTo(site, spanOf(site, range).start);
+  const entity = entityOn(trail);
+  const found: Refactoring[] = [];
+  const add = (title: string, splices: readonly Splice[] | undefined): void => {
+    if (splices?.length)
+      found.push({
+        title,
+        kind: 'refactor.rewrite',
+        edit: { changes: { [uri]: editsOf(site, splices) as TextEdit[] } },
+      });
+  };
+  if (entity?.kind === 'policy') {
+    const controls = ownEntry(entity.node, 'controls');
+    const here = trail.onKey === controls || trail.places.some(({ entry }) => entry === controls);
+    if (controls?.value && here) {
+      add('Write control ranges out', expandRanges(site, controls.value));
+      add('Join controls into ranges', compactRanges(site, controls.value));
+    }
+  }
+  if (entity?.kind === 'supplier' || entity?.kind === 'policy')
+    add('Record a review held today, to fill in', reviewToday(site, entity, entity.kind, workspace.today));
+  const map = trail.places.findLast(isMapPlace);
+  const sortable = entity ?? map;
+  if (sortable) {
+    const splice = sortKeys(site.text, site.trees, sortable.node.start, sortable.shape);
+    add('Sort keys', splice && [splice]);
+  }
+  if (entity?.kind === 'supplier' && files) {
+    const out = moveToOwnFile(site, trail, entity, exists);
+    if (out) found.push({ title: 'Move to a file of its own', kind: 'refactor.move', edit: out });
+    const back = moveToRegister(site, entity, exists);
+    if (back) found.push({ title: 'Move to the register', kind: 'refactor.move', edit: back });
+  }
+  return found;
+}

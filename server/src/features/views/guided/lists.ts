@@ -1,0 +1,39 @@
+import type { Filled, Refused } from '../../../protocolGuided.ts';
+import type { IsmsDocument } from '../../../workspace/document.ts';
+import type { Root } from '../../../workspace/root.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
+import { applySplices, inline, type Sketch } from '../../../yaml/edits.ts';
+import { problemsIn } from '../../../yaml/read.ts';
+import { addToRegister } from '../../blocks/registerEnd.ts';
+import { editsOf } from '../../place/site.ts';
+import { pathIn } from './homes.ts';
+import { placeOfInserted, spanOfBlank } from './writing.ts';
+
+/**
+ * Adds a supplier or a policy to the list that a document holds.
+ * @param sketch what is added, as it is written in a block or in braces
+ * @param blank the key that is left blank and selected
+ */
+export function addToList(
+  workspace: Workspace,
+  root: Root,
+  document: IsmsDocument,
+  kind: 'suppliers' | 'policies',
+  sketch: (inFlow: boolean) => Record<string, Sketch>,
+  blank: string | undefined,
+): Omit<Filled, 'said'> | Refused {
+  const refusal = `No ${kind === 'suppliers' ? 'supplier' : 'policy'} can be added to ${pathIn(root, document.uri)}`;
+  const added = addToRegister(workspace, document, kind, { map: sketch(false), line: inline(sketch(true)) });
+  if (!added)
+    return {
+      refused: `${refusal}: its YAML is broken at the end, or no list stands under ${kind}. Mend that first.`,
+    };
+  const { site, splices } = added;
+  if (problemsIn(applySplices(site.text, splices)) > problemsIn(site.text))
+    return { refused: `${refusal} as it is written.` };
+  const { from, to } = spanOfBlank(splices[0]!.text, blank);
+  return {
+    edit: { documentChanges: [{ textDocument: { uri: document.uri, version: null }, edits: editsOf(site, splices) }] },
+    select: placeOfInserted(site, splices[0]!, from, to),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Answer, Answers, Choice, Question } from '../../../protocolGuided.ts';
+import type { EnumShape, ListShape, MapShape, Shape } from '../../../schema/shapes.ts';
+import type { Root } from '../../../workspace/root.ts';
+import { meaningOf } from '../../place/words.ts';
+import { roleName } from '../../writing/completionValues.ts';
+
+export const textOf = (answers: Answers, key: string): string => {
+  const answer = answers[key];
+  return typeof answer === 'string' ? answer.trim() : '';
+};
+
+export const listOf = (answers: Answers, key: string): readonly string[] => {
+  const answer = answers[key];
+  return typeof answer === 'object' ? answer : [];
+};
+
+export const given = (answers: Answers, key: string, otherwise: Answer): Answer => answers[key] ?? otherwise;
+
+/** The words of a closed list with what they mean. @param path the keys that lead to it */
+export function wordsOf(shape: MapShape, path: readonly string[]): Choice[] {
+  const child = shape.keys.get(path.at(-1)!);
+  const values = enumOf(child)?.values ?? [];
+  return values.map((value) => {
+    const meaning = meaningOf(path, value);
+    return { value, label: value, ...(meaning ? { description: meaning } : {}) };
+  });
+}
+
+const enumOf = (shape: Shape | undefined): EnumShape | undefined =>
+  shape?.kind === 'enum' ? shape : shape?.kind === 'list' ? enumOf((shape as ListShape).items) : undefined;
+
+/** Asks for a role: one of those that are listed, else any name. */
+export function roleQuestion(
+  root: Root,
+  {
+    key,
+    prompt,
+    value,
+    first,
+    optional,
+  }: {
+    readonly key: string;
+    readonly prompt: string;
+    readonly value: Answer;
+    /** The role that is offered first. */
+    readonly first?: string | undefined;
+    readonly optional?: true;
+  },
+): Question {
+  const { roles } = root.settings;
+  const may = optional ? { optional } : {};
+  if (!roles) return { key, kind: 'text', prompt, example: 'A role, such as ciso', value, ...may };
+  const names = [...roles].sort((a, b) => Number(b === first) - Number(a === first));
+  const choices = names.map((role): Choice => {
+    const name = roleName(root, role);
+    const description = [name, role === first && 'owner'].filter(Boolean).join(' · ');
+    return { value: role, label: role, ...(description ? { description } : {}) };
+  });
+  if (optional) choices.push({ value: '', label: 'Nobody yet' });
+  return { key, kind: 'one', prompt, value, choices, ...may };
+}

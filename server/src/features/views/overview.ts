@@ -1,0 +1,865 @@
+import { ruleById } from '../../check/rules.ts';
+import { controlById, controls, type Theme } from '../../facts/controls.ts';
+import { mappedBy, mappingItem, policiesOf, policyDue } from '../../kinds/policy/model.ts';
+import type { Policy } from '../../kinds/policy/types.ts';
+import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../../kinds/soa/model.ts';
+import type { SoaRow } from '../../kinds/soa/types.ts';
+import type { Day } from '../../model/dates.ts';
+import type { Placed, Project } from '../../model/rule.ts';
+import { rankOf } from '../../model/severity.ts';
+import type { Severity } from '../../model/types.ts';
+import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';
+import type { PartFinding } from '../../workspace/document.ts';
+import type { Home, Root } from '../../workspace/root.ts';
+import { nameOfFile, readable } from '../../workspace/uri.ts';
+import { rangeIn, type Workspace } from '../../workspace/workspace.ts';
+import {
+  compareNames,
+  type Due,
+  dueText,
+  type Entry,
+  groupOfDue,
+  nameOfSupplier,
+  type ReviewGroup,
+  SupplierLists,
+} from './supplierLists.ts';
+
+/**
+ * What VS Code's views show of the workspace, level by level as they are opened. Positions stay out of the nodes, and
+ * what was made of a supplier is kept until the supplier is read again, so that a keystroke costs one walk over the
+ * parts and only what looks different is sent.
+ */
+export class Overview {
+  private arrangement: Arrangement = { groupBy: 'none', show: 'all' };
+  /** What the client was last given, by view and parent. */
+  private readonly told = new Map<ViewId, Map<string, readonly TreeNode[]>>();
+  private readonly views = new WeakMap<Root, RootView>();
+  /** Counts the questions, since what was worked out for one holds only for that one. */
+  private tick = 0;
+
+  constructor(private readonly workspace: Workspace) {}
+
+  /** The children of a node; `''` is the top of the view. */
+  children(view: ViewId, parent: string, arrangement?: Arrangement): readonly TreeNode[] {
+    this.tick++;
+    if (view === 'isms.overview' && arrangement) this.arrange(arrangement);
+    const nodes = this.compute(view, parent);
+    let told = this.told.get(view);
+    if (!told) {
+      told = new Map();
+      this.told.set(view, told);
+    }
+    told.set(parent, nodes);
+    return nodes;
+  }
+
+  private arrange(arrangement: Arrangement): void {
+    if (arrangement.groupBy === this.arrangement.groupBy && arrangement.show === this.arrangement.show) return;
+    this.arrangement = arrangement;
+    // Other lists than before: what was told of the old ones is of no use any more.
+    const told = this.told.get('isms.overview');
+    for (const parent of told?.keys() ?? []) if (/(?:^|\/)suppliers(?:\/|$)/.test(parent)) told!.delete(parent);
+  }
+
+  private compute(view: ViewId, parent: string): readonly TreeNode[] {
+    const roots = this.roots();
+    const path = parent === '' ? [] : parent.split('/');
+    const [, rootKey, ...inside] = path;
+    if (rootKey === undefined) {
+      if (this.state(roots) !== 'ready') return [];
+      if (roots.length > 1) return roots.map((root) => root.node(view, roots));
+      return roots[0]!.children(view, `${prefixOf(view)}/${roots[0]!.key}`, [], this.arrangement);
+    }
+    const root = roots.find(({ key }) => key === rootKey);
+    return root?.children(view, parent, inside, this.arrangement) ?? [];
+  }
+
+  /** What changed since the client was last told, of what it has asked for. */
+  changes(): Changes[] {
+    this.tick++;
+    const all: Changes[] = [];
+    for (const [view, told] of this.told) {
+      const lists: string[] = [];
+      const nodes: TreeNode[] = [];
+      for (const [parent, before] of told) {
+        // A list that is asked for again brings its nodes with it, and those below it are asked for in turn.
+        if (lists.some((list) => list === '' || parent.startsWith(`${list}/`))) continue;
+        const now = this.compute(view, parent);
+        if (now.length === 0 && parent !== '' && before.length === 0) continue;
+        if (now.length !== before.length || now.some(({ id }, index) => id !== before[index]!.id)) lists.push(parent);
+        else for (const [index, node] of now.entries()) if (!sameNode(node, before[index]!)) nodes.push(node);
+        told.set(parent, now);
+      }
+      if (lists.length || nodes.length) all.push({ view, lists, nodes });
+    }
+    return all;
+  }
+
+  summary(ready: boolean): Summary {
+    this.tick++;
+    const roots = this.roots();
+    const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0, suppliers: 0, policies: 0 };
+    for (const root of roots) {
+      const counts = root.counts();
+      sum.overdue += counts.overdue;
+      sum.triggered += counts.triggered;
+      sum.dueSoon += counts.dueSoon;
+      sum.pressing += counts.pressing;
+      sum.suppliers += root.root.counts.suppliers;
+      sum.policies += root.root.counts.policies;
+    }
+    return {
+      state: ready ? this.state(roots) : 'loading',
+      today: this.workspace.today,
+      roots: roots.filter(({ root }) => !root.standalone).map((root) => ({ uri: root.root.uri, name: root.name() })),
+      ...sum,
+    };
+  }
+
+  /** Where a node stands in its file, at this moment. */
+  locate(id: string): Place | undefined {
+    this.tick++;
+    const [, rootKey, ...inside] = id.split('/');
+    return this.roots()
+      .find(({ key }) => key === rootKey)
+      ?.locate(inside);
+  }
+
+  private state(roots: readonly RootView[]): State {
+    if (roots.length === 0) return 'none';
+    return roots.some(({ root: { counts } }) => counts.suppliers || counts.policies) ? 'ready' : 'empty';
+  }
+
+  /** The roots that are shown: each `isms.yaml`, and files on their own that hold something. */
+  private roots(): RootView[] {
+    const shown: RootView[] = [];
+    for (const root of this.workspace.allRoots()) {
+      if (root.standalone ? !root.counts.suppliers && !root.counts.policies : !hasSettings(root)) continue;
+      let view = this.views.get(root);
+      if (!view) {
+        view = new RootView(root, this.workspace, () => this.tick);
+        this.views.set(root, view);
+      }
+      shown.push(view);
+    }
+    return shown.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  }
+}
+
+const hasSettings = (root: Root): boolean => [...root.documents.values()].some(({ kind }) => kind === 'settings');
+
+const prefixOf = (view: ViewId): string => (view === 'isms.overview' ? 'o' : 'r');
+
+const sameNode = (a: TreeNode, b: TreeNode): boolean =>
+  a === b ||
+  (a.label === b.label &&
+    a.detail === b.detail &&
+    a.level === b.level &&
+    a.tooltip === b.tooltip &&
+    a.children === b.children &&
+    a.spoken === b.spoken &&
+    a.opens === b.opens);
+
+/** More roots than these are shown closed. */
+const MOST_OPEN = 3;
+/** At most so many lines below one node; a longer list is divided. */
+const PAGE = 250;
+
+interface PolicyEntry {
+  readonly placed: Placed<Policy, Home>;
+  readonly id: string;
+  readonly title: string;
+  readonly worst: PartFinding | undefined;
+  readonly count: number;
+  readonly due: Due | undefined;
+  readonly place: () => Place;
+  readonly nth: number;
+}
+
+const RATINGS = ['critical', 'high', 'medium', 'low', 'unrated'] as const;
+const STATUSES = ['active', 'prospective', 'suspended', 'terminated', 'unstated'] as const;
+const REVIEWS: readonly { readonly id: ReviewGroup; readonly label: string; readonly level: Level }[] = [
+  { id: 'overdue', label: 'Overdue', level: 'error' },
+  { id: 'triggered', label: 'Triggered', level: 'error' },
+  { id: 'soon', label: 'Due soon', level: 'warning' },
+  { id: 'planned', label: 'Planned', level: 'ok' },
+];
+const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
+  { id: 'organizational', label: 'Organizational' },
+  { id: 'people', label: 'People' },
+  { id: 'physical', label: 'Physical' },
+  { id: 'technological', label: 'Technological' },
+];
+
+/** How many reviews stand how; one that is both overdue and triggered is one pressing one. */
+type ReviewCounts = { overdue: number; triggered: number; dueSoon: number; pressing: number };
+
+/** One root as the views see it. */
+class RootView {
+  readonly key: string;
+  private readonly suppliers: SupplierLists;
+  private counted: { tick: number; counts: ReviewCounts } | undefined;
+  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry)[]> } | undefined;
+  private perProject:
+    | {
+        project: Project<Home>;
+        today: Day;
+        policies: readonly PolicyEntry[];
+        byControl: Map<string, Placed<Policy, Home>[]>;
+        uncovered: readonly string[];
+      }
+    | undefined;
+
+  constructor(
+    readonly root: Root,
+    private readonly workspace: Workspace,
+    /** A number that is another one whenever something may have changed. */
+    private readonly tick: () => number,
+  ) {
+    this.suppliers = new SupplierLists(root, () => workspace.today);
+    this.key = encodeURIComponent(root.standalone ? [...root.documents.keys()][0]! : root.uri);
+  }
+
+  name(): string {
+    return (
+      this.root.settings.organisation ??
+      nameOfFile(this.root.standalone ? decodeURIComponent(this.key) : this.root.uri.slice(0, -1))
+    );
+  }
+
+  /** The root's own node, where there are several. */
+  node(view: ViewId, all: readonly RootView[]): TreeNode {
+    const uri = decodeURIComponent(this.key);
+    const name = this.name();
+    const folder = nameOfFile(uri.replace(/\/$/, ''));
+    const { pressing } = this.counts();
+    // Reviews have the count; the folder is needed where the name alone does not tell which.
+    const where =
+      view === 'isms.overview' || all.some((other) => other !== this && other.name() === name) ? [folder] : [];
+    const count = view === 'isms.reviews' && pressing ? [`${pressing} overdue or triggered`] : [];
+    const open = view === 'isms.reviews' ? pressing > 0 : all.length <= MOST_OPEN;
+    return {
+      id: `${prefixOf(view)}/${this.key}`,
+      kind: 'root',
+      label: name,
+      detail: [...where, ...count].join(' · '),
+      children: open ? 'expanded' : 'collapsed',
+      tooltip: this.root.standalone ? `${folder}, a file on its own, outside any ISMS` : readable(uri),
+      opens: true,
+      root: this.root.uri,
+    };
+  }
+
+  // --- What there is
+
+  private settle(): void {
+    this.suppliers.settle(this.tick());
+  }
+
+  private get entries(): readonly Entry[] {
+    return this.suppliers.entries;
+  }
+
+  private project() {
+    const { project } = this.root;
+    const { today } = this.workspace;
+    if (this.perProject?.project === project && this.perProject.today === today) return this.perProject;
+    const seen = new Map<string, number>();
+    const policies = policiesOf(project).map((placed): PolicyEntry => {
+      const { entity, home } = placed;
+      const { part, document } = home;
+      const id = entity.fields.id?.text ?? '';
+      const nth = seen.get(id) ?? 0;
+      seen.set(id, nth + 1);
+      const findings = (part.result?.findings ?? []).filter(
+        ({ subject, waived }) => !waived && (!subject || (subject.kind === 'policy' && subject.id === id)),
+      );
+      const worst = worstFinding([...findings]);
+      return {
+        placed,
+        id,
+        title: entity.fields.title?.text || id || 'A policy without a title',
+        worst,
+        count: findings.length,
+        due: this.policyDue(entity),
+        nth,
+        place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
+      };
+    });
+    policies.sort((a, b) => compareNames(a.title, b.title));
+    this.perProject = {
+      project,
+      today,
+      policies,
+      byControl: policiesByControl(project),
+      uncovered: this.root.standalone ? [] : uncoveredControls(project),
+    };
+    return this.perProject;
+  }
+
+  private policyDue(policy: Policy): Due | undefined {
+    if (policy.fields.status?.value !== 'approved') return undefined;
+    const state = policyDue(policy, { settings: this.root.settings, today: this.workspace.today });
+    if (!state) return undefined;
+    const group = groupOfDue(state.due, this.workspace.today, this.root);
+    return { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, this.workspace.today) } };
+  }
+
+  counts(): ReviewCounts {
+    this.settle();
+    if (this.counted?.tick === this.tick()) return this.counted.counts;
+    const sum = { overdue: 0, triggered: 0, dueSoon: 0, pressing: 0 };
+    const add = (due: Due | undefined) => {
+      if (!due) return;
+      let pressing = false;
+      for (const group of due.groups) {
+        if (group === 'overdue') sum.overdue++;
+        else if (group === 'triggered') sum.triggered++;
+        else if (group === 'soon') sum.dueSoon++;
+        pressing ||= group === 'overdue' || group === 'triggered';
+      }
+      if (pressing) sum.pressing++;
+    };
+    for (const { due } of this.entries) add(due);
+    for (const { due } of this.project().policies) add(due);
+    this.counted = { tick: this.tick(), counts: sum };
+    return sum;
+  }
+
+  // --- What is shown of it
+
+  children(view: ViewId, id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    return view === 'isms.overview' ? this.overview(id, path, arrangement) : this.reviews(id, path);
+  }
+
+  private overview(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    const [group, ...rest] = path;
+    if (group === undefined) return this.top(id, arrangement);
+    if (group === 'policies')
+      return rest.length ? [] : this.project().policies.map((policy) => this.policyNode(id, policy));
+    if (group === 'controls') {
+      if (rest.length === 0) return this.themes(id);
+      if (rest.length === 1) return this.controls(id, rest[0]!);
+      return this.mappings(id, rest[1]!);
+    }
+    return group === 'suppliers' ? this.supplierTree(id, rest, arrangement) : [];
+  }
+
+  private top(id: string, arrangement: Arrangement): readonly TreeNode[] {
+    const { policies, uncovered } = this.project();
+    const nodes: TreeNode[] = [];
+    const root = this.root.uri;
+    if (!this.root.standalone || policies.length) {
+      nodes.push({
+        id: `${id}/policies`,
+        kind: 'policies',
+        label: 'Policies',
+        detail: `${policies.length}`,
+        root,
+        ...(policies.length ? { children: 'collapsed' as const } : {}),
+      });
+    }
+    if (!this.root.standalone) {
+      nodes.push({
+        id: `${id}/controls`,
+        kind: 'controls',
+        label: 'Annex A controls',
+        detail: uncovered.length
+          ? `${uncovered.length} of ${controls.length} not covered`
+          : `all ${controls.length} covered or excluded`,
+        tooltip: 'ISO/IEC 27001:2022 Annex A, by theme, with the policies that map each control',
+        children: 'collapsed',
+        root,
+      });
+    }
+    this.settle();
+    const groups = this.suppliers.groups(arrangement);
+    const total = this.entries.length;
+    if (!this.root.standalone || total) {
+      const shown = groups.size;
+      const bad = this.entries.filter(({ worst }) => worst?.severity === 'error').length;
+      const detail = [
+        shown === total ? `${total}` : `${shown} of ${total}`,
+        ...(bad ? [`${bad} with errors`] : []),
+      ].join(', ');
+      nodes.push({
+        id: `${id}/suppliers`,
+        kind: 'suppliers',
+        label: 'Suppliers',
+        detail,
+        children: total > PAGE ? 'collapsed' : 'expanded',
+        root,
+      });
+    }
+    return nodes;
+  }
+
+  private policyNode(parent: string, { id, title, worst, count, due, placed, nth }: PolicyEntry): TreeNode {
+    const { status, version } = placed.entity.fields;
+    const next = due?.groups[0];
+    const detail = [
+      ...(status?.value && status.value !== 'approved' ? [status.value] : []),
+      ...(worst ? [summaryOf(worst, count)] : next ? [`review ${due!.text[next]}`] : []),
+    ].join(' · ');
+    return {
+      id: `${parent}/policy:${encodeURIComponent(id)}:${nth}`,
+      kind: 'policy',
+      label: title,
+      detail,
+      level: status?.value === 'retired' ? 'off' : levelOf(worst),
+      tooltip: [
+        title,
+        `${id}${version ? `, version ${version.text}` : ''}${status ? `, ${status.text}` : ''}`,
+        ...(worst ? [worst.message] : []),
+      ].join('\n'),
+      spoken: [title, 'policy', detail].filter(Boolean).join(', '),
+      opens: true,
+      subject: id,
+      root: this.root.uri,
+    };
+  }
+
+  private themes(id: string): readonly TreeNode[] {
+    const { uncovered } = this.project();
+    const open = new Set(uncovered);
+    const nodes: TreeNode[] = [];
+    if (uncovered.length) {
+      nodes.push({
+        id: `${id}/uncovered`,
+        kind: 'uncovered',
+        label: 'Not covered',
+        detail: `${uncovered.length}`,
+        tooltip: 'No policy in force maps these controls, and the Statement of Applicability does not exclude them',
+        level: 'information',
+        children: 'expanded',
+        root: this.root.uri,
+      });
+    }
+    for (const { id: theme, label } of THEMES) {
+      const own = controls.filter((control) => control.theme === theme);
+      const lacking = own.filter((control) => open.has(control.id)).length;
+      nodes.push({
+        id: `${id}/${theme}`,
+        kind: 'theme',
+        label,
+        detail: lacking ? `${own.length - lacking} of ${own.length}` : `${own.length}`,
+        spoken: `${label} controls, ${own.length - lacking} of ${own.length} covered or excluded`,
+        children: 'collapsed',
+        root: this.root.uri,
+      });
+    }
+    return nodes;
+  }
+
+  private controls(id: string, theme: string): readonly TreeNode[] {
+    const { uncovered, byControl } = this.project();
+    const open = new Set(uncovered);
+    const shown = controls.filter((control) =>
+      theme === 'uncovered' ? open.has(control.id) : control.theme === theme,
+    );
+    const rows = this.soaRows();
+    return shown.map((control): TreeNode => {
+      const policies = byControl.get(control.id) ?? [];
+      const row = rows.get(control.id)?.entity.fields;
+      const excluded = row?.applicable?.value === false;
+      const lacking = open.has(control.id);
+      const names = policies.map(({ entity }) => entity.fields.title?.text || entity.fields.id?.text || 'a policy');
+      const implementation = row?.implementation?.value;
+      const detail = excluded
+        ? 'not applicable'
+        : lacking
+          ? theme === 'uncovered'
+            ? ''
+            : 'not covered'
+          : [
+              names.join(', '),
+              ...(implementation && !['implemented', 'inherited'].includes(implementation)
+                ? [implementation.replace('-', ' ')]
+                : []),
+            ]
+              .filter(Boolean)
+              .join(' · ');
+      return {
+        id: `${id}/control:${control.id}`,
+        kind: 'control',
+        label: `${control.id} ${control.title}`,
+        detail,
+        level: excluded ? 'off' : lacking ? 'information' : 'ok',
+        tooltip: [
+          `${control.id} ${control.title}`,
+          excluded
+            ? `Not applicable: ${row?.justification?.text ?? 'no justification'}`
+            : names.length
+              ? `Mapped by ${names.join(', ')}`
+              : 'No policy in force maps it',
+          ...(implementation ? [`Implementation: ${implementation}`] : []),
+        ].join('\n'),
+        spoken: `${control.id} ${control.title}, ${detail || 'not covered'}`,
+        opens: true,
+        subject: control.id,
+        root: this.root.uri,
+        ...(policies.length ? { children: 'collapsed' as const } : {}),
+      };
+    });
+  }
+
+  private mappings(id: string, segment: string): readonly TreeNode[] {
+    const control = segment.slice('control:'.length);
+    return this.project()
+      .policies.filter(({ placed }) => mappedBy(placed.entity).has(control))
+      .map(({ id: policy, title, nth }) => ({
+        id: `${id}/mapping:${encodeURIComponent(policy)}:${nth}`,
+        kind: 'mapping' as const,
+        label: title,
+        tooltip: `${title} maps ${control}`,
+        opens: true as const,
+        subject: policy,
+        root: this.root.uri,
+      }));
+  }
+
+  private soaRows(): Map<string, Placed<SoaRow, Home>> {
+    const rows = new Map<string, Placed<SoaRow, Home>>();
+    for (const placed of soaOf(this.root.project)?.rows ?? []) {
+      const id = controlOf(placed.entity);
+      if (id !== undefined && !rows.has(id)) rows.set(id, placed);
+    }
+    return rows;
+  }
+
+  private supplierTree(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
+    const supplier = path.findIndex((segment) => segment.startsWith('supplier:'));
+    if (supplier >= 0) return path.length === supplier + 1 ? this.findings(id, path[supplier]!) : [];
+    this.settle();
+    const groups = this.suppliers.groups(arrangement);
+    const node = (parent: string, entry: Entry) => this.supplierNode(parent, entry, arrangement);
+    if (arrangement.groupBy === 'none') {
+      const list = groups.get('');
+      if (list.length === 0) return [this.nothing(id)];
+      return paged(id, list, path[0], node);
+    }
+    const [group, page] = path;
+    if (group === undefined) {
+      if (groups.size === 0) return [this.nothing(id)];
+      const order: readonly string[] =
+        arrangement.groupBy === 'criticality'
+          ? RATINGS
+          : arrangement.groupBy === 'status'
+            ? STATUSES
+            : ['overdue', 'triggered', 'soon', 'planned', 'none'];
+      return order.flatMap((name): TreeNode[] => {
+        const list = groups.get(name);
+        if (list.length === 0) return [];
+        const bad = list.filter(({ worst }) => worst?.severity === 'error').length;
+        return [
+          {
+            id: `${id}/${name}`,
+            kind: 'group',
+            label: GROUP_LABELS[name] ?? name,
+            detail: bad ? `${list.length}, ${bad} with errors` : `${list.length}`,
+            children: list.length > 50 ? 'collapsed' : 'expanded',
+            root: this.root.uri,
+          },
+        ];
+      });
+    }
+    return paged(id, groups.get(group), page, node);
+  }
+
+  private nothing(parent: string): TreeNode {
+    const none = this.entries.length === 0;
+    return {
+      id: `${parent}/hint:${none ? 'add' : 'show'}`,
+      kind: 'hint',
+      label: none ? 'No supplier is registered yet' : 'No supplier matches the filter',
+      root: this.root.uri,
+      subject: none ? 'add' : 'show',
+    };
+  }
+
+  private supplierNode(parent: string, entry: Entry, { groupBy }: Arrangement): TreeNode {
+    const duplicate = entry.nth > 0 && entry.row.id !== '';
+    const known = duplicate ? undefined : entry.nodes?.get(parent);
+    if (known) return known;
+    const { row, worst, findings } = entry;
+    const out = !row.inScope;
+    const open = findings.filter(({ waived }) => !waived).length;
+    const rating = groupBy === 'criticality' || out ? undefined : row.rating;
+    const status = row.status === 'active' || groupBy === 'status' ? undefined : row.status;
+    const trouble = duplicate ? 'The id is already taken' : worst ? summaryOf(worst, open) : undefined;
+    const detail = [rating, status ?? (out && groupBy !== 'status' ? 'out of scope' : undefined), trouble]
+      .filter(Boolean)
+      .join(' · ');
+    const name = nameOfSupplier(entry);
+    const next = entry.due?.groups[0];
+    const node: TreeNode = {
+      id: `${parent}/${segmentOf(entry)}`,
+      kind: 'supplier',
+      label: name,
+      detail,
+      level: duplicate ? 'error' : worst ? levelOf(worst) : out ? 'off' : 'ok',
+      tooltip: [
+        `${name} (${row.id})`,
+        [row.status, row.rating && `${row.rating} criticality`, out && 'out of scope'].filter(Boolean).join(', '),
+        ...(next ? [`${GROUP_LABELS[next]}: ${entry.due!.text[next]}`] : []),
+        ...(row.assuranceUntil ? [`Assurance until ${row.assuranceUntil}`] : []),
+        ...(worst ? [`${worst.message}`] : out ? [] : ['Nothing found']),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      spoken: [name, 'supplier', detail || 'nothing found'].join(', '),
+      opens: true,
+      subject: row.id,
+      root: this.root.uri,
+      ...(findings.length ? { children: 'collapsed' as const } : {}),
+    };
+    if (!duplicate) keep(entry, parent, node);
+    return node;
+  }
+
+  private findings(id: string, segment: string): readonly TreeNode[] {
+    this.settle();
+    const entry = this.find(segment);
+    if (!entry) return [];
+    const seen = new Map<string, number>();
+    return entry.findings.map((finding) => {
+      const nth = seen.get(finding.rule) ?? 0;
+      seen.set(finding.rule, nth + 1);
+      return {
+        id: `${id}/finding:${encodeURIComponent(finding.rule)}:${nth}`,
+        kind: 'finding' as const,
+        label: ruleById(finding.rule)?.title ?? finding.rule,
+        detail: finding.waived ? `waived until ${finding.waived.expires}` : finding.rule,
+        level: finding.waived ? ('off' as const) : levelOf(finding),
+        tooltip: finding.message,
+        spoken: `${finding.severity}, ${finding.message}`,
+        opens: true as const,
+        subject: entry.row.id,
+        root: this.root.uri,
+      };
+    });
+  }
+
+  private find(segment: string): Entry | undefined {
+    return this.entries.find((entry) => segmentOf(entry) === segment);
+  }
+
+  private reviews(id: string, path: readonly string[]): readonly TreeNode[] {
+    const [group, page] = path;
+    if (group === undefined) {
+      return REVIEWS.flatMap(({ id: name, label, level }): TreeNode[] => {
+        const list = this.due(name);
+        if (list.length === 0) return [];
+        return [
+          {
+            id: `${id}/${name}`,
+            kind: 'reviews',
+            label,
+            detail: `${list.length}`,
+            level,
+            spoken: `${label}: ${list.length} ${list.length === 1 ? 'review' : 'reviews'}`,
+            children: name === 'planned' || list.length > PAGE ? 'collapsed' : 'expanded',
+            root: this.root.uri,
+          },
+        ];
+      });
+    }
+    const name = group as ReviewGroup;
+    return paged(id, this.due(name), page, (parent, entry) => this.reviewNode(parent, entry, name));
+  }
+
+  /** Suppliers and policies whose review stands so, the earliest day first. */
+  private due(group: ReviewGroup): readonly (Entry | PolicyEntry)[] {
+    this.settle();
+    if (this.dueLists?.tick !== this.tick()) this.dueLists = { tick: this.tick(), lists: new Map() };
+    const known = this.dueLists.lists.get(group);
+    if (known) return known;
+    const policies = this.project().policies.filter(({ due }) => due?.groups.includes(group));
+    const list: (Entry | PolicyEntry)[] = [...this.suppliers.due(group)];
+    // Few into many that are in order already.
+    for (const policy of policies) {
+      const at = list.findIndex(({ due }) => due!.day > policy.due!.day);
+      list.splice(at < 0 ? list.length : at, 0, policy);
+    }
+    this.dueLists.lists.set(group, list);
+    return list;
+  }
+
+  private reviewNode(parent: string, entry: Entry | PolicyEntry, group: ReviewGroup): TreeNode {
+    const supplier = 'row' in entry;
+    const known = supplier ? entry.nodes?.get(parent) : undefined;
+    if (known) return known;
+    const label = nameOf(entry);
+    const detail = entry.due!.text[group] ?? '';
+    const node: TreeNode = {
+      id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeURIComponent(entry.id)}:${entry.nth}`}`,
+      kind: supplier ? 'supplierReview' : 'policyReview',
+      label,
+      detail,
+      tooltip: `${label}\n${supplier ? 'Supplier' : 'Policy'}: ${detail}`,
+      spoken: `${label}, ${supplier ? 'supplier' : 'policy'}, ${detail}`,
+      level: group === 'soon' ? 'warning' : group === 'planned' ? 'ok' : 'error',
+      opens: true,
+      subject: supplier ? entry.row.id : entry.id,
+      root: this.root.uri,
+    };
+    if (supplier) keep(entry, parent, node);
+    return node;
+  }
+
+  // --- Where it stands
+
+  locate(path: readonly string[]): Place | undefined {
+    this.settle();
+    const last = path.at(-1);
+    if (last === undefined) return this.settingsPlace();
+    const [kind, id = '', nth = '0'] = last.split(':');
+    if (kind === 'supplier') {
+      const entry = this.find(last);
+      if (!entry) return undefined;
+      const review = entry.row.review;
+      const range =
+        path[0] === 'triggered'
+          ? review?.triggered?.range
+          : REVIEWS.some((group) => group.id === path[0])
+            ? review?.range
+            : undefined;
+      return placeIn(entry, range ?? entry.row.range);
+    }
+    if (kind === 'policy') return this.policy(id, nth)?.place();
+    if (kind === 'finding') {
+      const entry = this.find(path.at(-2) ?? '');
+      const finding = entry?.findings.filter(({ rule }) => rule === decodeURIComponent(id))[Number(nth)];
+      return entry && finding && placeIn(entry, finding.range);
+    }
+    if (kind === 'control') return this.controlPlace(id);
+    if (kind === 'mapping') {
+      const policy = this.policy(id, nth);
+      const control = path.at(-2)?.slice('control:'.length);
+      return policy && control ? (mappingPlace(policy.placed, control) ?? policy.place()) : undefined;
+    }
+    return undefined;
+  }
+
+  private policy(id: string, nth: string): PolicyEntry | undefined {
+    return this.project().policies.find((policy) => policy.id === decodeURIComponent(id) && policy.nth === Number(nth));
+  }
+
+  /** The control's row in the Statement of Applicability, else where a policy maps it, else where its lack is told. */
+  private controlPlace(control: string): Place | undefined {
+    const row = this.soaRows().get(control);
+    if (row) return placeOf(row.home, row.entity.fields.control!);
+    for (const placed of this.project().byControl.get(control) ?? []) {
+      const place = mappingPlace(placed, control);
+      if (place) return place;
+    }
+    return this.settingsPlace();
+  }
+
+  private settingsPlace(): Place | undefined {
+    const { project } = this.root;
+    const key = project.of('settings').key ?? project.of('soa').key;
+    if (key) return placeOf(key.home, key.span);
+    const [first] = this.root.inOrder();
+    return first && { uri: first.uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+  }
+}
+
+const GROUP_LABELS: Readonly<Record<string, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  unrated: 'Not rated',
+  active: 'Active',
+  prospective: 'Prospective',
+  suspended: 'Suspended',
+  terminated: 'Terminated',
+  unstated: 'Without a status',
+  overdue: 'Review overdue',
+  triggered: 'Review triggered',
+  soon: 'Review due soon',
+  planned: 'Review planned',
+  none: 'Not reviewed',
+};
+
+/** Keeps what is shown of a supplier until it is read again. */
+function keep(entry: Entry, parent: string, node: TreeNode): void {
+  // A supplier moves from page to page as others come and go: the last few are enough.
+  if (!entry.nodes || entry.nodes.size > 8) entry.nodes = new Map();
+  entry.nodes.set(parent, node);
+}
+
+const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeURIComponent(row.id)}:${nth}`;
+const nameOf = (entry: Entry | PolicyEntry): string => ('row' in entry ? nameOfSupplier(entry) : entry.title);
+
+/** The lines of a list, or of one of the stretches that a long one is divided into. */
+function paged<E extends Entry | PolicyEntry>(
+  id: string,
+  list: readonly E[],
+  page: string | undefined,
+  node: (parent: string, entry: E) => TreeNode,
+): readonly TreeNode[] {
+  if (page !== undefined) {
+    const number = Number(page.slice('page:'.length));
+    return list.slice(number * PAGE, (number + 1) * PAGE).map((entry) => node(id, entry));
+  }
+  if (list.length <= PAGE) return list.map((entry) => node(id, entry));
+  return Array.from({ length: Math.ceil(list.length / PAGE) }, (_, number): TreeNode => {
+    const stretch = list.slice(number * PAGE, (number + 1) * PAGE);
+    const bad = stretch.filter(({ worst }) => worst?.severity === 'error').length;
+    return {
+      id: `${id}/page:${number}`,
+      kind: 'page',
+      label: `${nameOf(stretch[0]!)} – ${nameOf(stretch.at(-1)!)}`,
+      detail: bad ? `${stretch.length}, ${bad} with errors` : `${stretch.length}`,
+      children: 'collapsed',
+    };
+  });
+}
+
+const LEVELS: Readonly<Record<Severity, Level>> = { error: 'error', warning: 'warning', information: 'information' };
+const levelOf = (finding: PartFinding | undefined): Level => (finding ? LEVELS[finding.severity] : 'ok');
+
+function worstFinding(findings: readonly PartFinding[]): PartFinding | undefined {
+  let worst: PartFinding | undefined;
+  for (const finding of findings) if (!worst || rankOf(finding.severity) > rankOf(worst.severity)) worst = finding;
+  return worst;
+}
+
+/** Rules whose ids say too little, or too much, on a line of their own. */
+const IN_SHORT: Readonly<Record<string, string>> = {
+  'yaml/syntax': 'broken YAML',
+  'schema/type': 'wrong type',
+  'schema/required': 'key missing',
+  'schema/value': 'wrong value',
+  'reference/file-missing': 'file missing',
+  'date/in-future': 'date in the future',
+};
+
+/** A rule in two or three words, for a line that has little room: `supplier/dpa-missing` is "DPA missing". */
+const inShort = (rule: string): string => {
+  const [family, name = ''] = rule.split('/') as [string, string?];
+  const words = name.replaceAll('-', ' ').replace(/^dpa\b/, 'DPA');
+  if (IN_SHORT[rule]) return IN_SHORT[rule];
+  if (family === 'review' || family === 'waiver') return `${family} ${words}`;
+  return words.includes(' ') ? words : `${words} ${family}`;
+};
+
+const summaryOf = ({ rule }: PartFinding, count: number): string =>
+  `${inShort(rule)}${count > 1 ? ` +${count - 1}` : ''}`;
+
+const placeIn = ({ document, part }: Entry, range: Place['range']): Place => ({
+  uri: document.uri,
+  range: document.fromPart(document.indexOf(part), range),
+});
+const placeOf = (home: Home, { start, end }: { start: number; end: number }): Place => ({
+  uri: home.document.uri,
+  range: rangeIn({ home, span: { start, end } }),
+});
+
+/** Where a policy maps a control. */
+function mappingPlace({ entity, home }: Placed<Policy, Home>, control: string): Place | undefined {
+  const field = mappingItem(entity, control);
+  return field && controlById(control) && placeOf(home, field);
+}
