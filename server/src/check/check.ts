@@ -86,7 +86,11 @@ export function checkEntity(
   for (const rule of entityRules.get(kind)!) {
     if (!scoped && !rule.always) continue;
     running = rule;
-    rule.check(entity, context, report, references);
+    try {
+      rule.check(entity, context, report, references);
+    } catch (error) {
+      context.failed(error, rule.id);
+    }
   }
 
   if (waivers.length) {
@@ -143,21 +147,28 @@ export interface PlacedFinding<H> {
 }
 
 /** Runs the rules that look at a whole root. */
-export function checkProject<H>(project: Project<H>, settings: ResolvedSettings): PlacedFinding<H>[] {
+export function checkProject<H>(
+  project: Project<H>,
+  { settings, failed }: { readonly settings: ResolvedSettings; readonly failed: Context['failed'] },
+): PlacedFinding<H>[] {
   const findings: PlacedFinding<H>[] = [];
   for (const rule of projectRules) {
     const severity = severityOf(rule, settings.rules, false);
     if (!severity) continue;
-    rule.check(project, (at, message, subject, related) => {
-      findings.push({
-        at,
-        rule: rule.id,
-        severity,
-        message,
-        ...(subject ? { subject } : {}),
-        ...(related?.length ? { related } : {}),
+    try {
+      rule.check(project, (at, message, subject, related) => {
+        findings.push({
+          at,
+          rule: rule.id,
+          severity,
+          message,
+          ...(subject ? { subject } : {}),
+          ...(related?.length ? { related } : {}),
+        });
       });
-    });
+    } catch (error) {
+      failed(error, rule.id);
+    }
   }
   return findings;
 }

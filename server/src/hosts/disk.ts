@@ -2,13 +2,19 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, rea
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { canonicalUri } from '../workspace/uri.ts';
-import { isCandidate, Workspace } from '../workspace/workspace.ts';
+import { type Failure, isCandidate, Workspace } from '../workspace/workspace.ts';
 
 /** A path that cannot be read, and why. */
 export interface Unreadable {
   readonly path: string;
   readonly why: string;
 }
+
+/** What a rule or the reader that failed on a file keeps from being known of it. */
+const unchecked = ({ uri, rule, error }: Failure): Unreadable => ({
+  path: toPath(uri),
+  why: `${rule ? `the rule ${rule}` : 'the reader'} failed on it, please report this (${error instanceof Error ? error.message : error})`,
+});
 
 const SKIPPED = new Set(['node_modules']);
 
@@ -153,8 +159,12 @@ export interface Loaded {
  * @param tick called after each stretch of work, for a host that shows how far it is
  */
 export function loadPaths(paths: readonly string[], today: string, tick?: () => void): Loaded {
-  const workspace = new Workspace({ today: () => today, exists: existsOnDisk });
   const unreadable: Unreadable[] = [];
+  const workspace = new Workspace({
+    today: () => today,
+    exists: existsOnDisk,
+    failed: (failure) => unreadable.push(unchecked(failure)),
+  });
   const files = new Set<string>();
   const wants: string[] = [];
   const listed = new Set<string>();
@@ -186,6 +196,8 @@ export function loadPaths(paths: readonly string[], today: string, tick?: () => 
   }
   loadFiles(workspace, [...files].sort(), unreadable);
   for (const _ of workspace.refresh()) tick?.();
+  // Runs the rules over whole roots too.
+  workspace.takeChanged();
   return {
     workspace,
     wanted: (uri) => wants.some((want) => uri === want || (want.endsWith('/') && uri.startsWith(want))),

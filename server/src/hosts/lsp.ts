@@ -95,7 +95,11 @@ class Server {
     private readonly runtime: Runtime,
   ) {
     this.asOf = runtime.asOf;
-    this.workspace = new Workspace({ today: () => this.today(), exists: (uri) => runtime.exists(uri) });
+    this.workspace = new Workspace({
+      today: () => this.today(),
+      exists: (uri) => runtime.exists(uri),
+      failed: ({ uri, rule = 'reading', error }) => this.log(`${rule} in ${uri}`, error),
+    });
     this.diagnostics = new DiagnosticMaker(this.workspace, (uri) => this.spelling.get(uri) ?? uri);
   }
 

@@ -36,6 +36,8 @@ export interface Context {
   readonly document: (path: string) => 'there' | 'missing' | 'outside' | 'unknown';
   readonly ruleById: (id: string) => RuleHead | undefined;
   readonly ruleIds: () => Iterable<string>;
+  /** Called where a rule throws, or, without a rule, the reader: the others go on. */
+  readonly failed: (error: unknown, rule?: string) => void;
 }
 
 export interface RuleHead {

@@ -113,6 +113,7 @@ export function judge(
   const context: Context = {
     today,
     settings: { ...settings, rules: new Map() },
+    failed: () => {},
     isDefined: () => undefined,
     idsOf: () => [],
     document: () => 'there',

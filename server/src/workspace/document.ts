@@ -385,16 +385,23 @@ export class IsmsDocument {
    * @returns `false` if the document turned out to hang together across its parts and was put together again
    */
   check(part: Part, context: Context): boolean {
-    const read = part.read(this.holds, context.today);
-    if (read.openAliases && part.role === 'item') {
-      if (this.list.some((other) => other !== part && ANCHOR.test(other.text))) {
-        this.linked = true;
-        this.divide(this.text);
-        return false;
+    let result: PartResult;
+    try {
+      const read = part.read(this.holds, context.today);
+      if (read.openAliases && part.role === 'item') {
+        if (this.list.some((other) => other !== part && ANCHOR.test(other.text))) {
+          this.linked = true;
+          this.divide(this.text);
+          return false;
+        }
+        this.openAliases = true;
       }
-      this.openAliases = true;
+      result = resultOf(part, this.holds, read, context);
+    } catch (error) {
+      context.failed(error);
+      result = { ...NOTHING, broken: true };
     }
-    this.note(part, resultOf(part, this.holds, read, context));
+    this.note(part, result);
     part.forgetLines();
     return true;
   }

@@ -41,6 +41,8 @@ export class Root {
   constructor(
     readonly uri: string,
     readonly standalone: boolean,
+    /** Called where a rule over the root throws. */
+    readonly failed: (error: unknown, rule?: string) => void = () => {},
   ) {}
 
   /** How many entities there are, by kind of document. */
@@ -210,7 +212,7 @@ export class Root {
       duplicates,
     };
     const findings = new Map<IsmsDocument, PlacedFinding<Home>[]>();
-    for (const finding of checkProject(project, this.settings)) {
+    for (const finding of checkProject(project, this)) {
       const { document } = finding.at.home;
       const list = findings.get(document);
       if (list) list.push(finding);

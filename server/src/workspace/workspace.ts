@@ -19,6 +19,16 @@ export interface Ports {
   readonly today: () => Day;
   /** Whether a file is there; `undefined` where the host cannot tell at once. */
   readonly exists: (uri: string) => boolean | undefined;
+  /** Called once for each rule that throws on a file or root, and each file that cannot be read for a fault of ours. */
+  readonly failed?: (failure: Failure) => void;
+}
+
+export interface Failure {
+  /** Of the file, or of the root's folder where the rule looks at a whole root. */
+  readonly uri: string;
+  /** The rule that threw; none: the reader did. */
+  readonly rule?: string;
+  readonly error: unknown;
 }
 
 /** A finding as every host shows it. Positions are 0-based lines and UTF-16 characters, the end exclusive. */
@@ -149,7 +159,11 @@ export class Workspace {
     const key = classified.root ?? uri;
     let root = this.roots.get(key);
     if (!root) {
-      root = new Root(classified.root ?? folderOf(uri), classified.root === undefined);
+      root = new Root(
+        classified.root ?? folderOf(uri),
+        classified.root === undefined,
+        this.failureIn(classified.root ?? uri),
+      );
       this.roots.set(key, root);
     }
     const document = new IsmsDocument(uri, classified.kind, text.replace(/^\uFEFF/, ''));
@@ -239,8 +253,20 @@ export class Workspace {
       document: this.lookUpFrom(document.uri, root.uri),
       ruleById,
       ruleIds,
+      failed: this.failureIn(document.uri),
     };
   }
+
+  /** What fails in a file or root is reported once a rule. */
+  private failureIn(uri: string): Context['failed'] {
+    return (error, rule) => {
+      const key = `${uri} ${rule ?? ''}`;
+      if (this.failures.has(key)) return;
+      this.failures.add(key);
+      this.ports.failed?.({ uri, ...(rule ? { rule } : {}), error });
+    };
+  }
+  private readonly failures = new Set<string>();
 
   /** Looks for a document that a file names: many entities name the same one, and a disk is slow. */
   private lookUpFrom(uri: string, rootUri: string): Context['document'] {
