@@ -105,10 +105,13 @@ const bundles = [
 if (existsSync('dist/server'))
   for (const file of readdirSync('dist/server')) if (file.includes('.cache')) rmSync(`dist/server/${file}`);
 
+if (watch) console.log('Building …');
 for (const options of bundles) {
   if (!existsSync(Object.values(options.entryPoints)[0])) continue;
   if (watch) {
-    await (await context(options)).watch();
+    const building = await context(options);
+    await building.rebuild();
+    await building.watch();
     continue;
   }
   const { metafile } = await build({ ...options, metafile: true });
@@ -119,3 +122,5 @@ for (const options of bundles) {
     for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);
   }
 }
+// What `.vscode/tasks.json` waits for.
+if (watch) console.log('Watching for changes');
