@@ -4,6 +4,7 @@
  */
 
 import type { GuidedRequests } from './protocolGuided.ts';
+import type { ReportFormat, ReportKind } from './reports/list.ts';
 
 /** 0-based lines and UTF-16 characters, the end exclusive, as in LSP. */
 export interface Place {
@@ -95,8 +96,7 @@ export interface Summary {
   readonly pressing: number;
 }
 
-export type ReportKind = 'review' | 'subprocessors' | 'soa' | 'coverage';
-export type ReportFormat = 'md' | 'html' | 'csv' | 'json';
+export type { ReportFormat, ReportKind };
 
 export interface Report {
   readonly text: string;

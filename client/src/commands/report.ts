@@ -10,7 +10,7 @@ import { chooseRoot } from './roots.ts';
 export const showReport =
   (kind: ReportKind): Command =>
   async (extension, item) => {
-    const root = await chooseRoot(extension, item, `${KINDS[kind].title}: for which ISMS?`);
+    const root = await chooseRoot(extension, item, `${KINDS[kind].name}: for which ISMS?`);
     if (root) extension.reports.show({ root: root.uri, kind });
   };
 
@@ -26,9 +26,9 @@ export const switchReport: Command = async (extension) => {
 /** Saves a report: that of the view at hand, else the one that is chosen. */
 export const exportReport: Command = async (extension, item) => {
   const subject = await chooseSubject(extension, item);
-  const format = subject && (await chooseFormat(KINDS[subject.kind].title));
+  const format = subject && (await chooseFormat(KINDS[subject.kind].name));
   if (!subject || !format) return;
-  const { title } = KINDS[subject.kind];
+  const { name: title } = KINDS[subject.kind];
   const report = await withPatience(`${title} …`, (token) =>
     extension.server.request('isms/report', { ...subject, format }, token),
   );
@@ -56,7 +56,7 @@ async function chooseSubject(extension: Extension, item: unknown): Promise<Subje
 async function chooseKind(title: string, now?: ReportKind): Promise<ReportKind | undefined> {
   const picks = kinds
     .filter((kind) => kind !== now)
-    .map((kind) => ({ label: KINDS[kind].title, detail: KINDS[kind].about, chosen: kind }));
+    .map((kind) => ({ label: KINDS[kind].name, detail: KINDS[kind].about, chosen: kind }));
   return (await window.showQuickPick(picks, { title, placeHolder: 'Which report?', matchOnDetail: true }))?.chosen;
 }
 

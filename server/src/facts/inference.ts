@@ -257,6 +257,36 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
       });
 }
 
+/**
+ * Where an inference entry runs, in words, whatever the residency: the places that its selectors promise, `Worldwide`
+ * where nothing is promised, and that it is not stated where nothing is known.
+ */
+export function inferencePlaces(input: InferenceInput): readonly string[] {
+  const platform = platforms[input.platform];
+  const decides = platform?.decides as Text | undefined;
+  const value = decides && input[decides];
+  const byRegion = platform?.options.find((option) => option.promise === 'region' && !option.match);
+  const option = !platform
+    ? undefined
+    : decides
+      ? value === undefined
+        ? undefined
+        : (optionOf(platform, value) ?? byRegion)
+      : platform.options[0];
+  const label = (text: string): string => parsePlace(text, platform?.provider)?.label ?? text;
+  if (input.destinations?.length) return input.destinations.map(label);
+  if (option?.promise === 'none') return ['Worldwide'];
+  if (option?.promise === 'places') return promiseOf(option)?.map(countryName) ?? [option.processing];
+  const regionText = (option === byRegion && decides ? input[decides] : undefined) ?? input.region;
+  const region = regionText === undefined ? undefined : parsePlace(regionText, platform?.provider);
+  if (option?.promise === 'zone') {
+    const zone = platform && region ? zoneOf(platform, region) : undefined;
+    return [zone ? `${zone.name} data zone` : 'Data zone not documented'];
+  }
+  if (regionText !== undefined) return [label(regionText)];
+  return [`Not stated (${platform?.name ?? input.platform})`];
+}
+
 const NONE: readonly string[] = [];
 const promises = new Map<Option, readonly string[] | undefined>();
 

@@ -57,21 +57,21 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
 
   answer('isms/report', null, async ({ root: wanted, kind, format }) => {
     await host.whenReady();
-    const { renderReport, picturedKinds, reportNames } = await runtime.reports();
-    const draw = format === 'html' && picturedKinds.has(kind) ? (await loadCharts())?.drawing() : undefined;
+    const { renderReport, factsOf } = await runtime.reports();
+    const draw = format === 'html' && factsOf(kind).pictures ? (await loadCharts())?.drawing() : undefined;
     workspace.update();
     const root = find(wanted);
     if (!root) return null;
     return {
-      uri: host.spell(`${root.uri}${reportNames[kind]}-${workspace.today}.${format}`),
+      uri: host.spell(`${root.uri}${factsOf(kind).file}-${workspace.today}.${format}`),
       text: renderReport(kind, format, workspace, root, draw ? { draw } : {}),
     };
   });
 
   answer('isms/reportView', null, async ({ root: wanted, kind }, token) => {
     await host.whenReady();
-    const { renderView, picturedKinds } = await runtime.reports();
-    const draw = picturedKinds.has(kind) ? (await loadCharts())?.drawThemed : undefined;
+    const { renderView, factsOf } = await runtime.reports();
+    const draw = factsOf(kind).pictures ? (await loadCharts())?.drawThemed : undefined;
     await pause(() => token.isCancellationRequested);
     if (token.isCancellationRequested) return null;
     workspace.update();

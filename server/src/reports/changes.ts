@@ -6,10 +6,11 @@ import { placesOf } from '../kinds/supplier/rules/places.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
-import type { Waiver } from '../model/types.ts';
+import { rankOf } from '../model/severity.ts';
+import type { Severity, Waiver } from '../model/types.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
+import { criterionOf, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
 import { byText } from './text.ts';
 
@@ -109,6 +110,11 @@ export interface FindingChange {
   readonly message: string;
 }
 
+/** A finding that took the place of a milder one, or of a more severe one. */
+export interface MovedFinding extends FindingChange {
+  readonly before: { readonly rule: string; readonly message: string };
+}
+
 /** What changed in a register since an earlier state. */
 export interface Changes {
   readonly since: Day;
@@ -117,6 +123,8 @@ export interface Changes {
   readonly fromNothing: boolean;
   readonly suppliers: readonly SupplierChange[];
   readonly waivers: readonly WaiverChange[];
+  readonly worseFindings: readonly MovedFinding[];
+  readonly betterFindings: readonly MovedFinding[];
   readonly newFindings: readonly FindingChange[];
   readonly goneFindings: readonly FindingChange[];
 }
@@ -243,19 +251,23 @@ export function changesSince(now: RootData, earlier: Earlier): Changes {
       waiversOf(now.suppliers, now.today),
       now.today,
     ),
+    worseFindings: findings.worse,
+    betterFindings: findings.better,
     newFindings: findings.came,
     goneFindings: findings.went,
   };
 }
 
-/** Rule and supplier → the messages. Numbers of days in them change by themselves, so messages are not compared. */
-function findingsOf({ suppliers }: RootData): Map<string, FindingChange[]> {
-  const map = new Map<string, FindingChange[]>();
+type Held = FindingChange & { readonly severity: Severity };
+
+/** Rule, severity and supplier → the messages. Numbers of days in them change by themselves, so messages are not compared. */
+function findingsOf({ suppliers }: RootData): Map<string, Held[]> {
+  const map = new Map<string, Held[]>();
   for (const { supplier, findings } of suppliers) {
     for (const { rule, message, waived, severity } of findings) {
       if (waived || severity === 'information') continue;
-      const key = `${rule}\n${idOf(supplier)}`;
-      const entry = { rule, supplier: nameOf(supplier), message };
+      const key = `${rule}\n${severity}\n${idOf(supplier)}`;
+      const entry = { rule, supplier: nameOf(supplier), message, severity };
       const others = map.get(key);
       if (others) others.push(entry);
       else map.set(key, [entry]);
@@ -264,11 +276,8 @@ function findingsOf({ suppliers }: RootData): Map<string, FindingChange[]> {
   return map;
 }
 
-function compareFindings(before: ReadonlyMap<string, FindingChange[]>, after: ReadonlyMap<string, FindingChange[]>) {
-  const more = (
-    one: ReadonlyMap<string, FindingChange[]>,
-    other: ReadonlyMap<string, FindingChange[]>,
-  ): FindingChange[] =>
+function compareFindings(before: ReadonlyMap<string, Held[]>, after: ReadonlyMap<string, Held[]>) {
+  const more = (one: ReadonlyMap<string, Held[]>, other: ReadonlyMap<string, Held[]>): Held[] =>
     [...one].flatMap(([key, entries]) => {
       const others = other.get(key) ?? [];
       if (entries.length <= others.length) return [];
@@ -276,7 +285,26 @@ function compareFindings(before: ReadonlyMap<string, FindingChange[]>, after: Re
       const rest = entries.filter(({ message }) => !others.some((theirs) => theirs.message === message));
       return (rest.length ? rest : entries).slice(0, entries.length - others.length);
     });
-  return { came: more(after, before), went: more(before, after) };
+  const went = more(before, after);
+  const came: FindingChange[] = [];
+  const worse: MovedFinding[] = [];
+  const better: MovedFinding[] = [];
+  for (const { severity, ...finding } of more(after, before)) {
+    // A certificate that was about to expire and has expired is one matter, which got worse.
+    const index = went.findIndex(
+      (old) =>
+        old.supplier === finding.supplier &&
+        old.severity !== severity &&
+        (old.rule === finding.rule ||
+          (criterionOf(old.rule) !== undefined && criterionOf(old.rule) === criterionOf(finding.rule))),
+    );
+    if (index < 0) came.push(finding);
+    else {
+      const [{ rule, message, severity: was }] = went.splice(index, 1) as [Held];
+      (rankOf(severity) > rankOf(was) ? worse : better).push({ ...finding, before: { rule, message } });
+    }
+  }
+  return { came, worse, better, went: went.map(({ severity: _, ...finding }) => finding) };
 }
 
 function waiverChanges(

@@ -17,7 +17,8 @@ import type { Place } from '../protocol.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
-import { type Link, linksFrom } from './sources.ts';
+import type { Maker } from './report.ts';
+import type { Link } from './sources.ts';
 import { capital, plural } from './text.ts';
 
 /** A policy as reports name it. */
@@ -66,9 +67,13 @@ export interface SoaEntry {
   readonly theme: Theme;
   /** Absent: the Statement of Applicability does not say. */
   readonly applicable?: boolean;
+  readonly drivers: readonly string[];
   readonly justification?: string;
   readonly implementation?: string;
   readonly action?: string;
+  readonly owner?: string;
+  readonly due?: string;
+  readonly evidence: readonly string[];
   /** Those that the row names and those, not retired, that map the control. */
   readonly policies: readonly PolicyName[];
   readonly gaps: readonly string[];
@@ -77,6 +82,8 @@ export interface SoaEntry {
 export interface SoaReport {
   /** Whether the root has a Statement of Applicability at all. */
   readonly stated: boolean;
+  /** The document's version and approval, as far as they are stated. */
+  readonly statement?: { readonly version?: string; readonly approvedBy?: string; readonly approved?: string };
   readonly summary: {
     readonly controls: number;
     readonly applicable: number;
@@ -121,17 +128,31 @@ export function soaReport(data: RootData): SoaReport {
       ...(row?.applicable?.value === undefined ? {} : { applicable: row.applicable.value }),
       ...(row?.justification ? { justification: row.justification.text } : {}),
       ...(row?.implementation?.value ? { implementation: row.implementation.value } : {}),
+      drivers: (row?.drivers?.value ?? []).map(({ text }) => text),
       ...(row?.action ? { action: row.action.text } : {}),
+      ...(row?.owner ? { owner: row.owner.text } : {}),
+      ...(row?.due ? { due: row.due.text } : {}),
+      evidence: (row?.evidence?.value ?? []).map(({ text }) => text),
       policies: [...own, ...mapping],
       gaps: row ? gaps : data.soa ? ['There is no row for this control', ...gaps] : gaps,
     };
     return data.sources.note(entry, () => controlPlace(placed, mapped.get(id), id));
   });
+  const statement = soaOf(data.project)?.statement?.value;
   const count = (wanted: (entry: SoaEntry) => boolean) => entries.filter(wanted).length;
   const state = (name: string) =>
     count(({ applicable, implementation }) => applicable === true && implementation === name);
   return {
     stated: Boolean(data.soa),
+    ...(statement
+      ? {
+          statement: {
+            ...(statement.version ? { version: statement.version.text } : {}),
+            ...(statement['approved-by'] ? { approvedBy: statement['approved-by'].text } : {}),
+            ...(statement.approved ? { approved: statement.approved.text } : {}),
+          },
+        }
+      : {}),
     summary: {
       controls: entries.length,
       applicable: count(({ applicable }) => applicable === true),
@@ -160,18 +181,25 @@ const THEMES: Readonly<Record<Theme, string>> = {
 };
 const themes = Object.keys(THEMES) as readonly Theme[];
 
-function implementationCell({ implementation, action }: SoaEntry): Cell {
+function implementationCell({ implementation, action, owner, due, evidence }: SoaEntry): Cell {
   const done = implementation === 'implemented' || implementation === 'inherited';
   const state: Inline = !implementation
     ? '–'
     : { text: capital(implementation.replace('-', ' ')), ...(done ? {} : { tone: 'warn' as const }) };
-  return { lines: [state, ...(action ? [`Action: ${action}`] : [])] };
+  const by = [owner, due && `by ${due}`].filter(Boolean).join(', ');
+  return {
+    lines: [
+      state,
+      ...(action ? [`Action: ${action}${by ? ` (${by})` : ''}`] : owner ? [`Owner: ${owner}`] : []),
+      ...evidence.map((document) => `Evidence: ${document}`),
+    ],
+  };
 }
 
 const titles = (policies: readonly PolicyName[], link: Link): Cell =>
   policies.length ? { lines: policies.map((policy) => link(policy, policy.title)) } : '–';
 
-export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = linksFrom(undefined)): Block[] {
+export function soaBlocks({ stated, statement, summary, entries }: SoaReport, link: Link): Block[] {
   const blocks: Block[] = [
     {
       kind: 'paragraph',
@@ -179,6 +207,16 @@ export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = 
         ? 'All controls of ISO/IEC 27001:2022 Annex A: whether each one applies and why, how far it is implemented, which policies cover it, and where there are gaps.'
         : 'The ISMS has no Statement of Applicability yet (soa.yaml): the table shows which policies cover which control, and leaves open what is not stated.',
     },
+    ...(stated
+      ? [
+          {
+            kind: 'paragraph' as const,
+            text: statement?.approved
+              ? `${statement.version ? `Version ${statement.version}, approved` : 'Approved'} on ${statement.approved}${statement.approvedBy ? ` by ${statement.approvedBy}` : ''}.`
+              : `${statement?.version ? `Version ${statement.version}. ` : ''}No approval is recorded.`,
+          },
+        ]
+      : []),
     {
       kind: 'tiles',
       tiles: [
@@ -193,7 +231,15 @@ export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = 
           value: summary.planned + summary.notImplemented,
           tone: summary.planned + summary.notImplemented ? 'warn' : 'good',
         },
-        { label: 'With gaps', value: summary.withGaps, tone: summary.withGaps ? 'bad' : 'good' },
+        ...(stated
+          ? [
+              {
+                label: 'With gaps',
+                value: summary.withGaps,
+                tone: summary.withGaps ? ('bad' as const) : ('good' as const),
+              },
+            ]
+          : []),
       ],
     },
   ];
@@ -208,7 +254,14 @@ export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = 
           link(entry, entry.control),
           entry.title,
           applicability(entry),
-          entry.justification ?? '–',
+          entry.drivers.length || entry.justification
+            ? {
+                lines: [
+                  ...(entry.drivers.length ? [entry.drivers.map(capital).join(', ')] : []),
+                  ...(entry.justification ? [entry.justification] : []),
+                ],
+              }
+            : '–',
           implementationCell(entry),
           titles(entry.policies, link),
           entry.gaps.length ? { lines: entry.gaps } : '–',
@@ -224,18 +277,52 @@ export function soaBlocks({ stated, summary, entries }: SoaReport, link: Link = 
 }
 
 export const soaRows = ({ entries }: SoaReport): { head: readonly string[]; rows: readonly (readonly string[])[] } => ({
-  head: ['Control', 'Title', 'Theme', 'Applicable', 'Justification', 'Implementation', 'Action', 'Policies', 'Gaps'],
-  rows: entries.map(({ control, title, theme, applicable, justification, implementation, action, policies, gaps }) => [
-    control,
-    title,
-    theme,
-    applicable === undefined ? '' : applicable ? 'yes' : 'no',
-    justification ?? '',
-    implementation ?? '',
-    action ?? '',
-    policies.map(({ title: name }) => name).join('; '),
-    gaps.join('; '),
-  ]),
+  head: [
+    'Control',
+    'Title',
+    'Theme',
+    'Applicable',
+    'Drivers',
+    'Justification',
+    'Implementation',
+    'Action',
+    'Owner',
+    'Due',
+    'Evidence',
+    'Policies',
+    'Gaps',
+  ],
+  rows: entries.map(
+    ({
+      control,
+      title,
+      theme,
+      applicable,
+      drivers,
+      justification,
+      implementation,
+      action,
+      owner,
+      due,
+      evidence,
+      policies,
+      gaps,
+    }) => [
+      control,
+      title,
+      theme,
+      applicable === undefined ? '' : applicable ? 'yes' : 'no',
+      drivers.join('; '),
+      justification ?? '',
+      implementation ?? '',
+      action ?? '',
+      owner ?? '',
+      due ?? '',
+      evidence.join('; '),
+      policies.map(({ title: name }) => name).join('; '),
+      gaps.join('; '),
+    ],
+  ),
 });
 
 export interface CoverageEntry {
@@ -335,7 +422,7 @@ export function coverageReport(data: RootData): CoverageReport {
   };
 }
 
-export function coverageBlocks(report: CoverageReport, link: Link = linksFrom(undefined)): Block[] {
+export function coverageBlocks(report: CoverageReport, link: Link): Block[] {
   const { summary } = report;
   const blocks: Block[] = [
     {
@@ -496,3 +583,13 @@ export const coverageRows = ({
     ]),
   ],
 });
+
+export const makeSoa: Maker = (data) => {
+  const report = soaReport(data);
+  return { data: report, blocks: (_draw, link) => soaBlocks(report, link), rows: () => soaRows(report) };
+};
+
+export const makeCoverage: Maker = (data) => {
+  const report = coverageReport(data);
+  return { data: report, blocks: (_draw, link) => coverageBlocks(report, link), rows: () => coverageRows(report) };
+};

@@ -67,6 +67,9 @@ const RULES: Readonly<Record<Criterion, RegExp>> = {
   review: /^review\//,
 };
 
+/** The criterion that a rule belongs to. */
+export const criterionOf = (rule: string): Criterion | undefined => criteria.find((one) => RULES[one].test(rule));
+
 const rulesOf = (() => {
   const lists = new Map<Criterion, ReturnType<typeof ruleById>[]>();
   for (const criterion of criteria)

@@ -6,7 +6,7 @@ import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import { rankOf } from '../model/severity.ts';
-import type { Severity } from '../model/types.ts';
+import type { Entity, Fields, Severity } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
 import type { Issue } from '../schema/value.ts';
 import type { Position } from '../workspace/document.ts';
@@ -47,7 +47,10 @@ export interface RootData {
   readonly soa: readonly SoaRow[] | undefined;
   /** All findings of the root, by file, line, column and rule. */
   readonly findings: readonly PlacedFinding[];
+  /** Without examples. */
   readonly project: Root['project'];
+  /** The kind of a document, as `files` in `isms.yaml` names it. */
+  readonly kindOf: (uri: string) => string;
   /** Filled while a report's data is put together. */
   readonly sources: Sources;
 }
@@ -61,13 +64,14 @@ export function fileOf(uri: string, root: Root): string {
 }
 
 /**
- * Reads a root for a report. Models of suppliers are not kept after checking, so they are read anew from the texts that
+ * Reads a root for a report, without what is marked as an example. Models of suppliers are not kept after checking, so they are read anew from the texts that
  * the workspace holds. Call `workspace.update()` before, so that the findings are those of the same texts.
  */
 export function readRoot(workspace: Workspace, root: Root): RootData {
   const { today } = workspace;
   const suppliers: PlacedSupplier[] = [];
   const findings: PlacedFinding[] = [];
+  const examples = new Set<PlacedFinding>();
   for (const document of root.inOrder()) {
     if (!document.counts) continue;
     const file = fileOf(document.uri, root);
@@ -107,17 +111,30 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
       }
       if (low >= 0 && !before(placed[low]!.end, finding.range.start)) placed[low]!.findings.push(finding);
     }
-    for (const { entry, findings: its } of placed) suppliers.push({ ...entry, findings: its });
+    for (const { entry, findings: its } of placed) {
+      if (entry.supplier.fields.example?.value) for (const finding of its) examples.add(finding);
+      else suppliers.push({ ...entry, findings: its });
+    }
   }
-  const { project } = root;
+  const project: Root['project'] = {
+    duplicates: root.project.duplicates,
+    of: <E extends Entity>(kind: E['kind']) => {
+      const held = root.project.of<E>(kind);
+      const entities = held.entities.filter(
+        ({ entity }) => !(entity.fields as Fields<{ example: boolean }>).example?.value,
+      );
+      return { ...held, entities };
+    },
+  };
   return {
     today,
     settings: root.settings,
     suppliers,
     policies: policiesOf(project).map(({ entity }) => entity),
     soa: soaOf(project)?.rows.map(({ entity }) => entity),
-    findings,
+    findings: examples.size ? findings.filter((finding) => !examples.has(finding)) : findings,
     project,
+    kindOf: (uri) => workspace.document(uri)?.kind ?? '',
     sources: new Sources(),
   };
 }

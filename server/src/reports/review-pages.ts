@@ -2,9 +2,10 @@ import { addDuration, daysBetween } from '../model/dates.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
 import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
-import type { Changes } from './changes.ts';
+import type { Changes, MovedFinding } from './changes.ts';
 import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';
 import type { Picture } from './pictures.ts';
+import type { Maker } from './report.ts';
 import {
   type CountryUse,
   RATINGS,
@@ -12,8 +13,9 @@ import {
   type ReportFinding,
   type ReviewedSupplier,
   type ReviewReport,
+  reviewReport,
 } from './review.ts';
-import { type Link, linksFrom } from './sources.ts';
+import type { Link } from './sources.ts';
 import { capital, monthOf, plural, webLink } from './text.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
@@ -81,7 +83,9 @@ function dpaCell({ dpa, criteria: judged }: ReviewedSupplier): Cell {
   const lines: Text[] = [];
   if (dpa) lines.push([dpa.status ? capital(dpa.status) : 'Signed', ...(dpa.signed ? [` ${dpa.signed}`] : [])]);
   if (dpa?.expires) lines.push(`until ${dpa.expires}`);
-  if (verdict.verdict !== 'met' || !dpa) lines.push(verdictWord(verdict));
+  // Where no DPA is asked for, the agreement is the contract.
+  if (!dpa && verdict.verdict === 'met') lines.push('Agreement');
+  else if (verdict.verdict !== 'met') lines.push(verdictWord(verdict));
   return { lines };
 }
 
@@ -103,8 +107,8 @@ function modelCell({ criteria: judged }: ReviewedSupplier): Cell {
 
 function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell {
   const lines: Text[] = [];
-  if (hosting.length) lines.push(hosting.join(', '));
-  if (processing.length && processing.join() !== hosting.join()) lines.push(`processing: ${processing.join(', ')}`);
+  if (hosting.length) lines.push(hosting.join('; '));
+  if (processing.length && processing.join() !== hosting.join()) lines.push(`processing: ${processing.join('; ')}`);
   if (transfers?.length) lines.push(`transfers: ${transfers.join('; ')}`);
   return lines.length ? { lines } : '–';
 }
@@ -114,12 +118,7 @@ function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell 
  * @param draw whether the format can show pictures
  * @param link where entries lead to, in a format that can lead somewhere
  */
-export function reviewBlocks(
-  report: ReviewReport,
-  today: string,
-  draw: boolean,
-  link: Link = linksFrom(undefined),
-): Block[] {
+export function reviewBlocks(report: ReviewReport, today: string, draw: boolean, link: Link): Block[] {
   const { summary, suppliers } = report;
   const blocks: Block[] = [];
   const heading = (text: string, level: 2 | 3 = 2, newPage = false) =>
@@ -130,7 +129,11 @@ export function reviewBlocks(
 
   heading('What was checked');
   paragraph(
-    `The register names ${plural(summary.suppliers, 'supplier')}, ${summary.inScope} of them in the scope of the Supplier Management Policy. Each one in scope was checked as of ${today} against the policy's four selection criteria, its three rules for model subprocessors where they apply, and its ongoing review. Data may be hosted, processed and inferred in: ${report.terms.residency}. Between two reviews lie at most ${report.terms.cadence}. Cloud regions are judged as known on ${report.facts.regions}, model platforms on ${report.facts.inference}, adequacy decisions on ${report.facts.adequacy}.`,
+    `The register names ${plural(summary.suppliers, 'supplier')}: ${summary.inScope} in scope${summary.scopeUnknown ? `, ${summary.scopeUnknown} of unknown scope` : ''}. Each one in scope was checked as of ${today} for security assurance, data residency, contract and criticality, for the three model rules where models run, and for its ongoing review. ${
+      report.policies.length
+        ? `The basis is ${report.policies.length === 1 ? 'the policy' : 'the policies'} ${report.policies.join(', ')}.`
+        : 'No policy maps the controls A.5.19 to A.5.23 of ISO/IEC 27001:2022, so these controls themselves are the basis.'
+    } Data may be hosted, processed and inferred in: ${report.terms.residency}. Reviews are at most ${report.terms.cadence} apart. Facts: cloud regions as of ${report.facts.regions}, model platforms as of ${report.facts.inference}, adequacy decisions as of ${report.facts.adequacy}.`,
   );
   if (summary.reviewedFrom) {
     paragraph(
@@ -143,6 +146,7 @@ export function reviewBlocks(
     kind: 'tiles',
     tiles: [
       { label: 'Suppliers in scope', value: summary.inScope },
+      ...(summary.scopeUnknown ? [{ label: 'Scope unknown', value: summary.scopeUnknown, tone: 'bad' as const }] : []),
       { label: 'Errors', value: summary.errors, tone: summary.errors ? 'bad' : 'good' },
       { label: 'Warnings', value: summary.warnings, tone: summary.warnings ? 'warn' : 'good' },
       { label: 'Findings waived', value: summary.waived, tone: summary.waived ? 'note' : 'good' },
@@ -171,7 +175,7 @@ export function reviewBlocks(
         'Criticality',
         'Access',
         'Places',
-        'DPA',
+        'Contract',
         'Assurance',
         'Model',
         'Last review',
@@ -202,13 +206,21 @@ export function reviewBlocks(
       [13, 8, 10, 15, 10, 9, 12, 8, 8, 7],
     );
   }
-  if (report.outOfScope.length) {
-    const names = report.outOfScope.map((supplier, index): Inline[] => [
+  const listed = (before: string, entries: ReviewReport['outOfScope']): void => {
+    const names = entries.map((supplier, index): Inline[] => [
       ...(index ? ['; '] : []),
       link(supplier, supplier.name),
       ` (${[supplier.status, ...supplier.access].filter(Boolean).join(', ')})`,
     ]);
-    paragraph(together(['Out of scope, because they reach nothing or have ended: ', ...names.flat(), '.']));
+    paragraph(together([before, ...names.flat(), '.']));
+  };
+  if (report.outOfScope.length) listed('Out of scope, because they reach nothing or have ended: ', report.outOfScope);
+  if (report.scopeUnknown.length) {
+    heading('Scope unknown');
+    listed(
+      'The register does not state what these suppliers can reach (access), so none of the criteria was checked: ',
+      report.scopeUnknown,
+    );
   }
 
   heading('Criteria');
@@ -256,19 +268,39 @@ export function reviewBlocks(
   if (!report.actions.length) paragraph('The last reviews left nothing open.');
   else {
     table(
-      ['Supplier', 'Review', 'Outcome', 'Action or risk'],
+      ['Supplier', 'Review', 'Outcome', 'Action or risk', 'Owner', 'Due'],
       report.actions.map((entry) => {
-        const { supplier, date, outcome, action, risk } = entry;
+        const { supplier, date, outcome, action, owner, due, risk } = entry;
         return [
           supplier,
           link(entry, date),
           outcome,
           action || risk
             ? { lines: [...(action ? [action] : []), ...(risk ? [`Risk: ${risk}`] : [])] }
-            : { text: 'Nothing is written down', tone: 'warn' },
+            : { text: 'Nothing is recorded', tone: 'warn' },
+          dash(owner),
+          due ? (due < today ? { lines: [due, { text: 'Overdue', tone: 'bad' }] } : due) : '–',
         ];
       }),
-      [25, 12, 13, 50],
+      [22, 11, 12, 33, 11, 11],
+    );
+  }
+
+  heading('Reviews held');
+  if (!report.reviews.held.length) paragraph(`No complete review was recorded since ${report.reviews.from}.`);
+  else {
+    paragraph(`All complete reviews of suppliers in scope since ${report.reviews.from}.`);
+    table(
+      ['Date', 'Supplier', 'By', 'Outcome', 'Checked', 'Notes'],
+      report.reviews.held.map((entry) => [
+        link(entry, entry.date),
+        entry.supplier,
+        entry.by,
+        capital(entry.outcome),
+        entry.checked.length ? { lines: entry.checked } : '–',
+        dash(entry.notes),
+      ]),
+      [11, 24, 12, 12, 13, 28],
     );
   }
 
@@ -278,12 +310,13 @@ export function reviewBlocks(
     table(
       ['Due', 'Supplier', 'Criticality', 'Last review', 'Owner'],
       report.plan.map((entry) => {
-        const { supplier, due, last, rating, owner } = entry;
+        const { supplier, due, triggered, last, rating, owner } = entry;
+        const state = triggered ? 'Triggered' : due < today ? 'Overdue' : last ? undefined : 'Never reviewed';
         return [
-          due < today ? { lines: [due, { text: 'Overdue', tone: 'bad' }] } : due,
+          state ? { lines: [due > today ? 'Now' : due, { text: state, tone: 'bad' }] } : due,
           link(entry, supplier),
           ratingCell(rating),
-          last,
+          dash(last),
           dash(owner),
         ];
       }),
@@ -296,6 +329,7 @@ export function reviewBlocks(
     heading(supplier.name, 3);
     const facts = [
       supplier.purpose,
+      supplier.role && capital(supplier.role),
       `Criticality ${supplier.rating ?? 'not rated'}`,
       `access ${supplier.access.join(', ')}`,
       supplier.owner && `owner ${supplier.owner}`,
@@ -428,9 +462,9 @@ function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table
   heading(`Changes since ${changed.since}`);
   if (changed.label) paragraph(`Compared with ${changed.label}.`);
   if (changed.fromNothing) paragraph('There was no ISMS yet at that time: everything is new.');
-  const { suppliers, waivers, newFindings, goneFindings } = changed;
-  if (!suppliers.length && !waivers.length && !newFindings.length && !goneFindings.length)
-    return void paragraph('Nothing changed.');
+  const { suppliers, waivers, newFindings, goneFindings, worseFindings, betterFindings } = changed;
+  const moved = [...worseFindings, ...newFindings, ...betterFindings, ...goneFindings];
+  if (!suppliers.length && !waivers.length && !moved.length) return void paragraph('Nothing changed.');
   if (suppliers.length) {
     table(
       ['Supplier', 'Change', 'Before', 'After'],
@@ -454,15 +488,24 @@ function changes(changed: Changes, heading: Heading, paragraph: Paragraph, table
       [40, 22, 14, 24],
     );
   }
-  if (newFindings.length || goneFindings.length) {
+  if (moved.length) {
+    const shift =
+      (word: string, tone: Tone) =>
+      ({ supplier, message, rule, before }: MovedFinding): Cell[] => [
+        { text: word, tone },
+        supplier,
+        { lines: [message, { text: rule, tone: 'mute' }, { text: `Before: ${before.message}`, tone: 'mute' }] },
+      ];
     table(
       ['Findings', 'Supplier', 'What'],
       [
+        ...worseFindings.map(shift('Worse', 'bad')),
         ...newFindings.map(({ supplier, message, rule }): Cell[] => [
           { text: 'New', tone: 'bad' },
           supplier,
           { lines: [message, { text: rule, tone: 'mute' }] },
         ]),
+        ...betterFindings.map(shift('Better', 'good')),
         ...goneFindings.map(({ supplier, message, rule }): Cell[] => [
           { text: 'Gone', tone: 'good' },
           supplier,
@@ -497,16 +540,15 @@ function dueByMonth({ plan, suppliers }: ReviewReport, today: string): Picture |
   const months = Array.from({ length: 13 }, (_, n) =>
     addDuration(first, { count: Math.max(n, 1), unit: 'month' }, 1),
   ).map((day, n) => (n === 0 ? first : day));
-  const categories = ['Overdue', ...months.map(monthOf)];
-  const missing = suppliers.filter(({ reviewState }) => reviewState === 'missing');
+  const categories = ['Due now', ...months.map(monthOf)];
   const values = (wanted: (rating: string | undefined) => boolean): number[] => {
     const row = categories.map(() => 0);
-    for (const { due, rating } of plan) {
+    for (const { due, rating, triggered, last } of plan) {
       if (!wanted(rating)) continue;
-      const index = due < today ? 0 : 1 + months.findIndex((month) => month.slice(0, 7) === due.slice(0, 7));
+      const index =
+        due < today || triggered || !last ? 0 : 1 + months.findIndex((month) => month.slice(0, 7) === due.slice(0, 7));
       row[index]!++;
     }
-    row[0]! += missing.filter(({ rating }) => wanted(rating)).length;
     return row;
   };
   const total = values(() => true);
@@ -514,7 +556,7 @@ function dueByMonth({ plan, suppliers }: ReviewReport, today: string): Picture |
     kind: 'columns',
     title: 'Reviews due over the coming year',
     alt: `Suppliers whose review is due, by month: ${count(categories, total)}.`,
-    note: 'Overdue counts suppliers that were never reviewed as well.',
+    note: 'Due now: overdue, triggered by an event, or never reviewed.',
     categories,
     unit: 'suppliers',
     series: [
@@ -634,7 +676,8 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
       'Id',
       'Supplier',
       'Status',
-      'Criticality',
+      'Role',
+      'Rating',
       'Access',
       'Hosting',
       'Processing',
@@ -658,10 +701,11 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
         supplier.id,
         supplier.name,
         supplier.status,
+        supplier.role ?? '',
         supplier.rating ?? '',
-        supplier.access.join(', '),
-        supplier.hosting.join(', '),
-        supplier.processing.join(', '),
+        supplier.access.join('; '),
+        supplier.hosting.join('; '),
+        supplier.processing.join('; '),
         supplier.transfers ? supplier.transfers.join('; ') || 'none' : '',
         ...criteria.map((criterion) => {
           const judged = supplier.criteria.find((one) => one.criterion === criterion)!;
@@ -682,3 +726,12 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
     }),
   };
 }
+
+export const makeReview: Maker = (data, earlier) => {
+  const report = reviewReport(data, earlier);
+  return {
+    data: report,
+    blocks: (draw, link) => reviewBlocks(report, data.today, draw, link),
+    rows: () => reviewRows(report),
+  };
+};

@@ -2,13 +2,23 @@ import { ruleById } from '../check/rules.ts';
 import { adequacyAsOf, countryName } from '../facts/countries.ts';
 import { inferenceAsOf } from '../facts/inference.ts';
 import { regionsAsOf } from '../facts/places.ts';
-import { accessOf, assuranceState, computedRating, inScope, isReviewed } from '../kinds/supplier/model.ts';
+import { basisIn, supplierPolicies } from '../kinds/policy/model.ts';
+import type { Policy } from '../kinds/policy/types.ts';
+import {
+  accessOf,
+  assuranceState,
+  computedRating,
+  gdprRole,
+  inScope,
+  isReviewed,
+  scopeOf,
+} from '../kinds/supplier/model.ts';
 import { inferenceVerdicts } from '../kinds/supplier/rules/model.ts';
 import { placesOf } from '../kinds/supplier/rules/places.ts';
 import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
 import type { Rating, Supplier } from '../kinds/supplier/types.ts';
 import { addDuration, type Day, daysBetween, formatDuration } from '../model/dates.ts';
-import { lastReview } from '../model/reviews.ts';
+import { isDone, lastReview } from '../model/reviews.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
@@ -32,8 +42,12 @@ export interface ReviewedSupplier {
   readonly purpose?: string;
   readonly owner?: string;
   readonly country?: string;
+  /** Its role under the GDPR. */
+  readonly role?: string;
   readonly access: readonly string[];
   readonly inScope: boolean;
+  /** `unknown`: no access is stated that could be read. */
+  readonly scope: 'in' | 'out' | 'unknown';
   readonly rating?: Rating;
   readonly hosting: readonly string[];
   readonly processing: readonly string[];
@@ -77,7 +91,19 @@ export interface OpenAction {
   readonly date: Day;
   readonly outcome: string;
   readonly action?: string;
+  readonly owner?: string;
+  readonly due?: Day;
   readonly risk?: string;
+}
+
+/** A review that was held in the period of the report. */
+export interface HeldReview {
+  readonly supplier: string;
+  readonly date: Day;
+  readonly by: string;
+  readonly outcome: string;
+  readonly checked: readonly string[];
+  readonly notes?: string;
 }
 
 export interface ReportedWaiver extends Omit<WaiverTerms, 'inForce'> {
@@ -105,9 +131,16 @@ export interface CountryUse {
 export interface ReviewReport {
   readonly suppliers: readonly ReviewedSupplier[];
   readonly outOfScope: readonly Pick<ReviewedSupplier, 'id' | 'name' | 'status' | 'access'>[];
+  /** Suppliers whose access is not stated, so that nobody knows whether the policy governs them. */
+  readonly scopeUnknown: readonly Pick<ReviewedSupplier, 'id' | 'name' | 'status' | 'access'>[];
+  /** All complete reviews since `from`, the latest first. */
+  readonly reviews: { readonly from: Day; readonly held: readonly HeldReview[] };
+  /** Titles of the policies that map controls of A.5.19 to A.5.23; none: the controls themselves are the basis. */
+  readonly policies: readonly string[];
   readonly summary: {
     readonly suppliers: number;
     readonly inScope: number;
+    readonly scopeUnknown: number;
     readonly errors: number;
     readonly warnings: number;
     readonly information: number;
@@ -130,8 +163,10 @@ export interface ReviewReport {
   /** Suppliers whose next review falls into the year from today, overdue ones included, by day. */
   readonly plan: readonly {
     readonly supplier: string;
+    /** A triggered review is due today, whenever it was planned. */
     readonly due: Day;
-    readonly last: Day;
+    readonly triggered?: true;
+    readonly last?: Day;
     readonly rating?: Rating;
     readonly owner?: string;
   }[];
@@ -169,8 +204,10 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
     ...ifThere('purpose', fields.purpose?.text),
     ...ifThere('owner', fields.owner?.text),
     ...ifThere('country', fields.country?.value),
+    ...ifThere('role', gdprRole(supplier)),
     access: accessOf(supplier),
     inScope: inScope(supplier),
+    scope: scopeOf(supplier),
     ...ifThere('rating', ratingOf(supplier)),
     hosting: placesOf(fields.hosting).map(placeText),
     processing: placesOf(fields.processing).map(placeText),
@@ -220,6 +257,7 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
 
 export const findingOf = (
   { rule, severity, message, file, range, waived }: PlacedFinding,
+  policies: readonly Policy[],
   supplier?: Supplier,
 ): ReportFinding => ({
   rule,
@@ -227,7 +265,7 @@ export const findingOf = (
   message,
   ...ifThere('supplier', supplier && nameOf(supplier)),
   ...ifThere('supplierId', supplier?.fields.id?.text),
-  ...ifThere('basis', ruleById(rule)?.basis),
+  ...ifThere('basis', basisIn(ruleById(rule)?.basis, policies)),
   file,
   line: range.start.line + 1,
   ...(waived ? { waived } : {}),
@@ -325,6 +363,27 @@ function countriesOf(suppliers: readonly PlacedSupplier[], { settings: { residen
     .sort((a, b) => b.suppliers - a.suppliers || byText(a.place, b.place));
 }
 
+/** The complete reviews of suppliers in scope from a day on, the latest first. */
+function heldReviews(suppliers: readonly PlacedSupplier[], { today, sources }: RootData, from: Day): HeldReview[] {
+  return suppliers
+    .flatMap(({ supplier, at }) =>
+      (supplier.fields.reviews?.value ?? []).flatMap((review): HeldReview[] => {
+        if (!isDone(review, today) || review.value!.date!.value! < from) return [];
+        const { date, by, outcome, checked, notes } = review.value!;
+        const entry: HeldReview = {
+          supplier: nameOf(supplier),
+          date: date!.value!,
+          by: by!.text,
+          outcome: outcome!.text,
+          checked: (checked?.value ?? []).map(({ text }) => text),
+          ...ifThere('notes', notes?.text),
+        };
+        return [sources.note(entry, () => at(date!))];
+      }),
+    )
+    .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : byText(a.supplier, b.supplier)));
+}
+
 /** Puts the review report's data together. */
 export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
   const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data) }));
@@ -340,7 +399,10 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
   const register = data.findings.filter((finding) => owners.has(finding) || inRegister.has(finding.file));
   const findings = register
     .map((finding) =>
-      data.sources.note(findingOf(finding, owners.get(finding)), () => ({ uri: finding.uri, range: finding.range })),
+      data.sources.note(findingOf(finding, data.policies, owners.get(finding)), () => ({
+        uri: finding.uri,
+        range: finding.range,
+      })),
     )
     .sort(
       (a, b) =>
@@ -354,17 +416,26 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     suppliers.filter(({ reviewState }) => reviewState === wanted).length;
   const untilNextYear = addDuration(data.today, { count: 12, unit: 'month' });
   const placed = scoped.map((entry) => entry.placed);
-  return {
-    suppliers,
-    outOfScope: all
-      .filter(({ entry }) => !entry.inScope)
+  const from = earlier?.day ?? addDuration(data.today, { count: 12, unit: 'month' }, -1);
+  const beside = (scope: ReviewedSupplier['scope']) =>
+    all
+      .filter(({ entry }) => entry.scope === scope)
       .map(({ entry }) => {
         const { id, name, status, access } = entry;
         return data.sources.same({ id, name, status, access }, entry);
-      }),
+      });
+  return {
+    suppliers,
+    outOfScope: beside('out'),
+    scopeUnknown: beside('unknown'),
+    reviews: { from, held: heldReviews(placed, data, from) },
+    policies: supplierPolicies(data.policies).map(
+      ({ fields }) => fields.title?.text ?? fields.id?.text ?? 'a policy without a title',
+    ),
     summary: {
       suppliers: all.length,
       inScope: suppliers.length,
+      scopeUnknown: all.filter(({ entry }) => entry.scope === 'unknown').length,
       errors: count('error'),
       warnings: count('warning'),
       information: count('information'),
@@ -387,28 +458,38 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     ...(earlier ? { changes: changesSince(data, earlier) } : {}),
     waivers: waivers(data.suppliers, data),
     actions: data.suppliers.flatMap(({ supplier, at }): OpenAction[] => {
+      if (!inScope(supplier)) return [];
       const last = lastReview(supplier.fields.reviews);
-      const outcome = last?.review.outcome?.value;
-      if (!last || !inScope(supplier) || !(last.review.action || last.review.risk || (outcome && OPEN.has(outcome))))
-        return [];
-      const { action, risk } = last.review;
-      const entry: OpenAction = {
-        supplier: nameOf(supplier),
-        date: last.day,
-        outcome: last.review.outcome?.text ?? '',
-        ...ifThere('action', action?.text),
-        ...ifThere('risk', risk?.text),
-      };
-      return [data.sources.note(entry, () => at(last.date))];
+      return (supplier.fields.reviews?.value ?? []).flatMap((review): OpenAction[] => {
+        if (!isDone(review, data.today)) return [];
+        const { date, outcome, action, risk } = review.value!;
+        const { what, owner, due, done } = action?.value ?? {};
+        const latest = review === last?.item;
+        // What an earlier review asked for is open as long as its action is dated and not done.
+        const open = latest ? what || risk || (outcome?.value && OPEN.has(outcome.value)) : due;
+        if (!open || done) return [];
+        const entry: OpenAction = {
+          supplier: nameOf(supplier),
+          date: date!.value!,
+          outcome: outcome?.text ?? '',
+          ...ifThere('action', what?.text),
+          ...ifThere('owner', owner?.text),
+          ...ifThere('due', due?.value),
+          ...ifThere('risk', risk?.text),
+        };
+        return [data.sources.note(entry, () => at(date!))];
+      });
     }),
     plan: suppliers
       .flatMap((entry) => {
-        const { name, nextReview, lastReview: last, rating, owner } = entry;
-        if (!nextReview || nextReview > untilNextYear) return [];
+        const { name, nextReview, lastReview: last, rating, owner, triggered, reviewState } = entry;
+        const due = reviewState === 'missing' || (triggered && nextReview! > data.today) ? data.today : nextReview;
+        if (!due || due > untilNextYear) return [];
         const planned = {
           supplier: name,
-          due: nextReview,
-          last: last!.date,
+          due,
+          ...(triggered ? { triggered: true as const } : {}),
+          ...ifThere('last', last?.date),
           ...ifThere('rating', rating),
           ...ifThere('owner', owner),
         };

@@ -1,26 +1,37 @@
+import { countryName } from '../facts/countries.ts';
+import { inferencePlaces } from '../facts/inference.ts';
 import { gdprRole, hasPersonalData } from '../kinds/supplier/model.ts';
+import { inferenceInput } from '../kinds/supplier/rules/model.ts';
 import { type ListedPlace, placesOf } from '../kinds/supplier/rules/places.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
+import type { Day } from '../model/dates.ts';
 import type { Block, Cell } from './blocks.ts';
 import { byId, type Earlier } from './changes.ts';
 import { mechanismName, placeLabel, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type RootData, readRoot } from './model.ts';
-import { type Link, linksFrom } from './sources.ts';
+import type { Maker } from './report.ts';
+import type { Link } from './sources.ts';
 import { byText } from './text.ts';
 
 /** What the public may know of a subprocessor: nothing else may be added here without asking who reads it. */
 export interface Subprocessor {
   readonly name: string;
+  /** Where the contracting entity has its seat. */
+  readonly seat: string;
   readonly purpose: string;
+  readonly data: readonly string[];
+  /** Wherever data is hosted, stored, processed or used for inference. */
   readonly places: readonly string[];
   readonly transfers: readonly string[];
+  /** The first day of use; '' if it is not stated. */
+  readonly since: Day | '';
 }
 
 export interface SubprocessorChange {
   readonly change: 'new' | 'removed' | 'changed';
   readonly name: string;
   readonly fields: readonly {
-    readonly field: 'Name' | 'Purpose' | 'Place of processing' | 'Transfer mechanism';
+    readonly field: string;
     readonly before: string;
     readonly after: string;
   }[];
@@ -42,6 +53,12 @@ export function isSubprocessor(supplier: Supplier): boolean {
   );
 }
 
+/** `Frankfurt, Germany` */
+const plainLabel = (label: string): string =>
+  label.replace(/^[^()]+ \(([^()]+)\), (.+)$/, (_, place: string, country: string) =>
+    place === country ? country : `${place}, ${country}`,
+  );
+
 /** A place in public words: the catalogue's name of a region, and an author's own words for a country. */
 const publicPlace = ({ text, place }: ListedPlace): string => {
   if (!place) return text;
@@ -54,24 +71,31 @@ const publicPlace = ({ text, place }: ListedPlace): string => {
 function subprocessor(supplier: Supplier): Subprocessor {
   const { fields } = supplier;
   // Keeping data is processing it, so a place of storage is a place of processing, whatever else is stated.
-  const places = new Set(
-    [fields.processing, fields.hosting, fields.model?.value?.storage]
+  const places = new Set([
+    ...[fields.processing, fields.hosting, fields.model?.value?.storage]
       .flatMap((list) => placesOf(list))
       .map(publicPlace),
-  );
+    ...(fields.model?.value?.inference?.value ?? []).flatMap((entry) => {
+      const input = inferenceInput(entry);
+      return input ? inferencePlaces(input).map(plainLabel) : [];
+    }),
+  ]);
   const transfers = transfersOf(supplier).map(
     ({ text, place, mechanism }) =>
       `${publicPlace({ text, place, torn: false, start: 0, end: 0 })}: ${mechanismName(mechanism)}`,
   );
   return {
     name: nameOf(supplier),
+    seat: fields.country?.value ? countryName(fields.country.value) : '',
     purpose: fields.purpose?.text ?? '',
+    data: (fields.data?.value ?? []).map(({ text }) => text),
     places: [...places],
     transfers: statesNoTransfer(supplier) ? ['None'] : transfers,
+    since: fields.engaged?.value ?? '',
   };
 }
 
-export function subprocessorReport(data: RootData, earlier?: Earlier): SubprocessorReport {
+function subprocessorReport(data: RootData, earlier?: Earlier): SubprocessorReport {
   const now = listed(data);
   const subprocessors = [...now.values()].sort((a, b) => byText(a.name, b.name));
   if (!earlier) return { subprocessors };
@@ -83,7 +107,7 @@ export function subprocessorReport(data: RootData, earlier?: Earlier): Subproces
       entries.push({
         change: 'new',
         name: is.name,
-        fields: describe(is).map(([field, after]) => ({ field, before: '', after })),
+        fields: describe(is).flatMap(([field, after]) => (after ? [{ field, before: '', after }] : [])),
       });
     else {
       const before = describe(was);
@@ -111,37 +135,53 @@ function listed({ suppliers, sources }: Pick<RootData, 'suppliers' | 'sources'>)
   return map;
 }
 
-const describe = ({ purpose, places, transfers }: Subprocessor) =>
+const describe = ({ seat, purpose, data, places, transfers, since }: Subprocessor) =>
   [
+    ['Seat', seat],
     ['Purpose', purpose],
+    ['Data', data.join('; ')],
     ['Place of processing', places.join('; ')],
     ['Transfer mechanism', transfers.join('; ')],
+    ['In use since', since],
   ] as const;
 
 const stated = (text: string): string => text || 'Not stated';
 const statedLines = (texts: readonly string[]): Cell => (texts.length ? { lines: texts } : 'Not stated');
 
-export function subprocessorBlocks(
+function subprocessorBlocks(
   { subprocessors, changes }: SubprocessorReport,
   organisation: string | undefined,
-  link: Link = linksFrom(undefined),
+  link: Link,
 ): Block[] {
-  const us = organisation ?? 'us';
   const blocks: Block[] = [
-    { kind: 'paragraph', text: `These companies process personal data on behalf of ${us} and its customers.` },
+    {
+      kind: 'paragraph',
+      text: organisation
+        ? `These companies process personal data on behalf of ${organisation} and its customers.`
+        : 'These companies process personal data as subprocessors.',
+    },
     subprocessors.length
       ? {
           kind: 'table',
-          head: ['Name', 'Purpose', 'Place of processing', 'Transfer to third countries, and its mechanism'],
+          head: [
+            'Name',
+            'Purpose',
+            'Data',
+            'Place of processing',
+            'Transfer to third countries, and its mechanism',
+            'Since',
+          ],
           rows: subprocessors.map((entry): Cell[] => [
-            link(entry, entry.name, { strong: true }),
+            { lines: [link(entry, entry.name, { strong: true }), `Seat: ${stated(entry.seat)}`] },
             stated(entry.purpose),
+            statedLines(entry.data),
             statedLines(entry.places),
             statedLines(entry.transfers),
+            stated(entry.since),
           ]),
-          widths: [26, 30, 22, 22],
+          widths: [20, 20, 15, 19, 16, 10],
         }
-      : { kind: 'paragraph', text: 'There are none.' },
+      : { kind: 'paragraph', text: 'No subprocessor is listed.' },
   ];
   if (!changes) return blocks;
   blocks.push({ kind: 'heading', level: 2, text: `Changes since ${changes.since}` });
@@ -166,19 +206,22 @@ export function subprocessorBlocks(
   return blocks;
 }
 
-export const subprocessorHead = ['Name', 'Purpose', 'Place of processing', 'Transfer mechanism'] as const;
+const subprocessorHead = [
+  'Name',
+  'Seat',
+  'Purpose',
+  'Data',
+  'Place of processing',
+  'Transfer mechanism',
+  'In use since',
+] as const;
 
 /** The list as rows of a table; with an earlier state, what changed in a column of its own. */
-export function subprocessorRows({ subprocessors, changes }: SubprocessorReport): {
+function subprocessorRows({ subprocessors, changes }: SubprocessorReport): {
   head: readonly string[];
   rows: readonly (readonly string[])[];
 } {
-  const row = ({ name, purpose, places, transfers }: Subprocessor) => [
-    name,
-    purpose,
-    places.join('; '),
-    transfers.join('; '),
-  ];
+  const row = (one: Subprocessor) => [one.name, ...describe(one).map(([, text]) => text)];
   if (!changes) return { head: subprocessorHead, rows: subprocessors.map(row) };
   const changeOf = (name: string): string => {
     const entry = changes.entries.find((one) => one.name === name && one.change !== 'removed');
@@ -193,7 +236,16 @@ export function subprocessorRows({ subprocessors, changes }: SubprocessorReport)
       ...subprocessors.map((one) => [...row(one), changeOf(one.name)]),
       ...changes.entries
         .filter(({ change }) => change === 'removed')
-        .map(({ name }) => [name, '', '', '', 'No longer used']),
+        .map(({ name }) => [name, ...subprocessorHead.slice(1).map(() => ''), 'No longer used']),
     ],
   };
 }
+
+export const makeSubprocessors: Maker = (data, earlier) => {
+  const report = subprocessorReport(data, earlier);
+  return {
+    data: report,
+    blocks: (_draw, link) => subprocessorBlocks(report, data.settings.organisation, link),
+    rows: () => subprocessorRows(report),
+  };
+};

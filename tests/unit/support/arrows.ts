@@ -57,11 +57,10 @@ export const names: Readonly<Record<string, string>> = {
   'features/navigation/workspaceSymbols.ts': 'suppliers',
   'hosts/cli/check.ts': 'policies suppliers',
   'hosts/cli/import.ts': 'supplier',
-  'hosts/cli/main.ts': 'soa',
   'hosts/cli/pretty.ts': 'policies policy supplier',
   'import/describe.ts': 'supplier',
   'import/words.ts': 'supplier',
   'import/write.ts': 'suppliers',
-  'protocol.ts': 'policies policy soa supplier suppliers',
+  'protocol.ts': 'policies policy supplier suppliers',
   'protocolGuided.ts': 'policy supplier',
 };

@@ -39,7 +39,7 @@ export class ReportPanels implements Disposable {
       there.panel.reveal();
       return;
     }
-    const { title } = KINDS[subject.kind];
+    const { name: title } = KINDS[subject.kind];
     this.add(
       subject,
       window.createWebviewPanel(VIEW, title, { viewColumn: ViewColumn.Active }, { enableFindWidget: true }),

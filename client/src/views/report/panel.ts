@@ -77,7 +77,7 @@ export class ReportPanel implements Disposable {
   }
 
   private title(): string {
-    const { title } = KINDS[this.subject.kind];
+    const { name: title } = KINDS[this.subject.kind];
     const roots = this.server.summary?.roots ?? [];
     const name = roots.length > 1 && roots.find(({ uri }) => uri === this.subject.root)?.name;
     return name ? `${title}: ${name}` : title;
@@ -120,7 +120,7 @@ export class ReportPanel implements Disposable {
   /** Progress is only shown for the first: who changes a file is not to be told of each report. */
   private async request(making: CancellationTokenSource): Promise<ReportView | null | undefined> {
     if (this.view) return this.server.request('isms/reportView', this.subject, making.token);
-    const title = `${KINDS[this.subject.kind].title} …`;
+    const title = `${KINDS[this.subject.kind].name} …`;
     return withPatience(title, (token) => {
       token.onCancellationRequested(() => making.cancel());
       return this.server.request('isms/reportView', this.subject, making.token);

@@ -515,9 +515,7 @@ function dateText(day: string, keys: readonly string[], context: Context): strin
       const event = triggeringEvent(entity);
       const last = lastReview(entity.fields.reviews);
       if (event?.date.value === day)
-        lines.push(
-          `It came after the last review (${event.last.day}): the policy asks for a review sooner than planned.`,
-        );
+        lines.push(`It came after the last review (${event.last.day}): review the supplier now, sooner than planned.`);
       else if (last && day <= last.day) lines.push(`It was reviewed on ${last.day}.`);
     } else if (keys.at(-2) === 'assurance') lines.push(...orNothing(evidenceText(entity, root, cursor.offset, today)));
     else if (key === 'expires' && n < 0) lines.push('It has expired.');

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ruleById } from '../../check/rules.ts';
+import { basisIn, policiesOf } from '../../kinds/policy/model.ts';
+import type { Basis } from '../../model/rule.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import { visible, visibleJson } from '../../text/visible.ts';
@@ -29,6 +31,8 @@ export interface CheckResult {
   readonly files: readonly string[];
   /** The text of a file that was read. */
   readonly textOf: (uri: string) => string;
+  /** What the rule of a finding rests on in the finding's root. */
+  readonly basisOf: (finding: Finding) => Basis | undefined;
 }
 
 /** `isms check`. @returns the exit code */
@@ -68,6 +72,11 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     base,
     files: uris,
     textOf: (uri) => workspace.document(uri)?.text ?? '',
+    basisOf: ({ rule, uri }) =>
+      basisIn(
+        ruleById(rule)?.basis,
+        policiesOf(workspace.rootOf(uri)!.project).map(({ entity }) => entity),
+      ),
   };
   write(await format(result, options), options.out);
   if (unreadable.length) return EXIT.wrong;
@@ -107,30 +116,33 @@ const jsonRange = ({ start, end }: Finding['range']) => ({
 });
 
 /** The contract's JSON: lines and columns from 1. */
-export function json({ asOf, findings, summary, base }: CheckResult): string {
+export function json({ asOf, findings, summary, base, basisOf }: CheckResult): string {
   return visibleJson({
     version: 1,
     asOf,
-    findings: findings.map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      message: finding.message,
-      file: relative(base, finding.uri),
-      range: jsonRange(finding.range),
-      ...(finding.subject ? { subject: finding.subject } : {}),
-      ...(ruleById(finding.rule)?.basis ? { basis: ruleById(finding.rule)!.basis } : {}),
-      ...(finding.related
-        ? {
-            related: finding.related.map(({ uri, range, message }) => ({
-              file: relative(base, uri),
-              range: jsonRange(range),
-              message,
-            })),
-          }
-        : {}),
-      waived: Boolean(finding.waived),
-      ...(finding.waived ? { waiver: finding.waived } : {}),
-    })),
+    findings: findings.map((finding) => {
+      const basis = basisOf(finding);
+      return {
+        rule: finding.rule,
+        severity: finding.severity,
+        message: finding.message,
+        file: relative(base, finding.uri),
+        range: jsonRange(finding.range),
+        ...(finding.subject ? { subject: finding.subject } : {}),
+        ...(basis ? { basis } : {}),
+        ...(finding.related
+          ? {
+              related: finding.related.map(({ uri, range, message }) => ({
+                file: relative(base, uri),
+                range: jsonRange(range),
+                message,
+              })),
+            }
+          : {}),
+        waived: Boolean(finding.waived),
+        ...(finding.waived ? { waiver: finding.waived } : {}),
+      };
+    }),
     summary,
   });
 }

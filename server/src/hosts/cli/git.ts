@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { addDuration, type Day, earlier as earlierDay, parseDay } from '../../model/dates.ts';
-import { type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
+import { type Commit, type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
 import { isCandidate, Workspace } from '../../workspace/workspace.ts';
 import { isFile, MOST_BYTES, TOO_LARGE, toPath, toUri } from '../disk.ts';
 import { repositoryAbove } from './paths.ts';
@@ -243,3 +244,39 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
     waiversBefore: () => new Set(waiversIn(commit).flatMap(({ waivers }) => [...waivers.keys()])),
   };
 }
+
+/**
+ * The commit that a root's files are from, and whether the files differ from it; `undefined` outside a repository or
+ * before its first commit. Files are compared by their content, so that no filter of the repository runs.
+ * @param texts the root's documents as they were read, by path
+ */
+export function commitNow(rootUri: string, texts: ReadonlyMap<string, string>): Commit | undefined {
+  const folder = toPath(rootUri);
+  try {
+    const id = line(git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']));
+    const prefix = git(folder, ['rev-parse', '--show-prefix'])?.toString('utf8').replace(/\n$/, '');
+    if (!id || prefix === undefined) return undefined;
+    const entries = filesOf(folder, id, prefix);
+    const there = new Map(entries.map(({ name, object }) => [path.join(folder, name), object]));
+    const changed =
+      [...texts].some(([file, text]) => {
+        const object = there.get(file);
+        return (
+          object === undefined || ![text, text.replaceAll('\r\n', '\n')].some((one) => objectId(one, object) === object)
+        );
+      }) || [...there.keys()].some((file) => !texts.has(file) && !existsSync(file));
+    return { id, changed };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+/** The id that git gives a text, made as another id is: SHA-1, or SHA-256 in newer repositories. */
+const objectId = (text: string, like: string): string => {
+  const bytes = Buffer.from(text);
+  return createHash(like.length === 40 ? 'sha1' : 'sha256')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
+};

@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { reportFormats, reportKinds } from '../../reports/list.ts';
 import { visible } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
@@ -95,18 +96,16 @@ function program(server: URL): Command {
   root
     .command('report')
     .description('Write a report on an ISMS.')
-    .addArgument(new Argument('<kind>', 'which report').choices(['review', 'subprocessors', 'soa', 'coverage', 'all']))
+    .addArgument(new Argument('<kind>', 'which report').choices([...reportKinds, 'all']))
     .argument('[path]', 'a folder or file of the ISMS', '.')
     .addOption(asOf())
     .addOption(
       new Option('--format <format>', 'what to write (default: as the name of the file says, else md)').choices([
-        'md',
-        'html',
-        'csv',
-        'json',
+        ...reportFormats,
       ]),
     )
-    .option('--since <state>', 'tell what changed since a git revision or a day (YYYY-MM-DD)')
+    .option('--since <state>', 'report what changed since a git revision or a day (YYYY-MM-DD)')
+    .option('--incomplete', 'write the report even if it has to leave out entries that cannot be judged')
     .option('--out <file>', 'write to a file')
     .addHelpText('after', EXAMPLES.report)
     .action(async (kind, path, options) => {

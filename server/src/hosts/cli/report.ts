@@ -1,21 +1,23 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
-  comparingKinds,
+  type Commit,
   type Draw,
   type Earlier,
+  factsOf,
+  omissionsOf,
   type ReportFormat,
   type ReportKind,
+  readRoot,
   renderReport,
   reportFormats,
   reportKinds,
-  reportNames,
 } from '../../reports/index.ts';
 import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { folderUri, loadPaths, toPath } from '../disk.ts';
-import { earlierState } from './git.ts';
+import { commitNow, earlierState } from './git.ts';
 import { write } from './output.ts';
 import { progress } from './progress.ts';
 import { asOfDay, EXIT, UsageError } from './usage.ts';
@@ -25,6 +27,7 @@ export interface ReportCommand {
   readonly format?: ReportFormat;
   readonly out?: string;
   readonly since?: string;
+  readonly incomplete?: boolean;
 }
 
 const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
@@ -39,8 +42,9 @@ const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
 /** `isms report`. @returns the exit code */
 export async function report(kind: ReportKind | 'all', given: string, options: ReportCommand): Promise<number> {
   const asOf = asOfDay(options.asOf);
-  if (options.since !== undefined && kind !== 'all' && !comparingKinds.has(kind))
-    throw new UsageError(`--since is for the reports ${[...comparingKinds].join(' and ')}.`);
+  const compares = reportKinds.filter((one) => factsOf(one).compares);
+  if (options.since !== undefined && kind !== 'all' && !compares.includes(kind))
+    throw new UsageError(`--since is for the reports ${compares.join(' and ')}.`);
   const reading = progress('Reading');
   const { workspace, wanted, unreadable } = loadPaths([given], asOf, reading.tick);
   for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
@@ -59,9 +63,38 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
     );
   }
   const [root] = roots as [Root];
+  if (!options.incomplete && refused([kind], workspace, roots)) return EXIT.wrong;
   const format = options.format ?? EXTENSIONS[path.extname(options.out ?? '').toLowerCase()] ?? 'md';
   write(await render(kind, format, workspace, root, earlier.get(root)), options.out);
   return EXIT.ok;
+}
+
+/** Names what the reports would leave out. @returns whether there is anything */
+function refused(kinds: readonly ReportKind[], workspace: Workspace, roots: readonly Root[]): boolean {
+  const omitted = new Set(
+    roots.flatMap((root) => {
+      const data = readRoot(workspace, root);
+      return kinds.flatMap((kind) => omissionsOf(kind, data).map(({ text }) => text));
+    }),
+  );
+  for (const text of omitted) process.stderr.write(`isms: ${text}\n`);
+  if (omitted.size)
+    process.stderr.write(
+      'isms: nothing was written, because the report would leave this out. Correct it, or use --incomplete.\n',
+    );
+  return omitted.size > 0;
+}
+
+const commits = new Map<Root, Commit | undefined>();
+
+/** The commit of a root's files, asked for once. */
+function commitOf(root: Root): Commit | undefined {
+  if (!commits.has(root))
+    commits.set(
+      root,
+      commitNow(root.uri, new Map(root.inOrder().map((document) => [toPath(document.uri), document.text]))),
+    );
+  return commits.get(root);
 }
 
 let charts: Promise<{ drawing(): Draw }> | undefined;
@@ -75,8 +108,10 @@ async function render(
 ): Promise<string> {
   charts ??= format === 'html' ? import('../../reports/charts.ts') : undefined;
   const draw = format === 'html' ? (await charts)?.drawing() : undefined;
+  const commit = root.standalone ? undefined : commitOf(root);
   return renderReport(kind, format, workspace, root, {
-    ...(earlier && comparingKinds.has(kind) ? { earlier } : {}),
+    ...(earlier && factsOf(kind).compares ? { earlier } : {}),
+    ...(commit ? { commit } : {}),
     ...(draw ? { draw } : {}),
   });
 }
@@ -105,11 +140,12 @@ async function writeAll(
   roots: readonly Root[],
   given: string,
   earlier: ReadonlyMap<Root, Earlier>,
-  { out, format }: ReportCommand,
+  { out, format, incomplete }: ReportCommand,
 ): Promise<number> {
   if (out === undefined) throw new UsageError('isms report all writes files: say where with --out FOLDER.');
   if (existsSync(out) && !statSync(out).isDirectory())
     throw new UsageError(`${out} is a file: isms report all writes into a folder.`);
+  if (!incomplete && refused(reportKinds, workspace, roots)) return EXIT.wrong;
   const drawing = progress('Writing');
   for (const root of roots) {
     const folder = roots.length > 1 ? path.join(out, path.relative(path.resolve(given), toPath(root.uri))) : out;
@@ -122,7 +158,7 @@ async function writeAll(
       for (const each of format ? [format] : reportFormats) {
         write(
           await render(kind, each, workspace, root, earlier.get(root)),
-          path.join(folder, `${reportNames[kind]}.${each}`),
+          path.join(folder, `${factsOf(kind).file}.${each}`),
         );
         drawing.tick();
       }

@@ -1,7 +1,7 @@
 import { readControl } from '../../facts/controls.ts';
 import type { Day } from '../../model/dates.ts';
 import { isUncertain, lastReview, nextDue } from '../../model/reviews.ts';
-import type { Context, Placed, Project } from '../../model/rule.ts';
+import type { Basis, Context, Placed, Project } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Policy } from './types.ts';
 
@@ -33,6 +33,22 @@ export function mappedBy(policy: Policy): ReadonlySet<string> {
     if (read?.kind === 'controls') for (const id of read.ids) ids.add(id);
   }
   return ids;
+}
+
+const SUPPLIER_CONTROLS = ['A.5.19', 'A.5.20', 'A.5.21', 'A.5.22', 'A.5.23'];
+
+/** The policies, not retired, that govern suppliers: they map a control of A.5.19 to A.5.23. */
+export const supplierPolicies = (policies: readonly Policy[]): Policy[] =>
+  policies.filter((policy) => SUPPLIER_CONTROLS.some((control) => mappedBy(policy).has(control)));
+
+/**
+ * What a rule rests on in a root. Where no policy governs suppliers, the controls themselves are the basis, and no
+ * policy is named.
+ */
+export function basisIn(basis: Basis | undefined, policies: readonly Policy[]): Basis | undefined {
+  if (!basis?.policy?.startsWith('Supplier Management Policy') || supplierPolicies(policies).length) return basis;
+  const { policy: _, ...rest } = basis;
+  return rest;
 }
 
 /** The item of a policy's list of controls that maps a control. */

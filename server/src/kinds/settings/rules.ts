@@ -68,7 +68,7 @@ export const settingsRules: readonly Rule<Settings>[] = [
         if (isLonger(field, YEAR, today))
           report(
             field!,
-            `Reviews of ${what} may be ${formatDuration(field!.value!)} apart: the policy asks for one at least once a year`,
+            `Reviews of ${what} may be ${formatDuration(field!.value!)} apart: one at least once a year is usual`,
           );
     },
   },

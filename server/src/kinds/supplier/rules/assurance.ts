@@ -40,13 +40,13 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     basis: SELECTION,
     check(supplier, _context, report) {
       if (!supplier.fields.assurance && !supplier.broken) {
-        report(supplier.anchor, `There is no assurance: the policy asks for ${WANTED} before a supplier gets access`);
+        report(supplier.anchor, `There is no assurance: before it gets access, a supplier needs ${WANTED}`);
       }
     },
   },
   {
     id: 'supplier/assurance-insufficient',
-    title: 'Evidence that cannot satisfy the policy',
+    title: 'Evidence that does not suffice',
     severity: 'error',
     scope: 'supplier',
     basis: SELECTION,
@@ -54,7 +54,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
       const { able, unknown, count } = assuranceState(supplier, settings);
       if (count && !able && !unknown && !supplier.broken) {
         const kinds = supplier.fields.assurance!.value!.map((item) => item.value?.kind?.value).join(', ');
-        report(supplier.anchor, `The assurance (${kinds}) does not satisfy the policy, which asks for ${WANTED}`);
+        report(supplier.anchor, `The assurance (${kinds}) does not suffice: a supplier needs ${WANTED}`);
       }
     },
   },

@@ -12,12 +12,8 @@ import { beyond } from './residency.ts';
 
 const SELECTORS = ['region', 'profile', 'deployment', 'location', 'endpoint', 'inference-geo'] as const;
 
-/** The verdict on an inference entry and where it sits; `undefined` if its platform cannot be read. */
-export function inferenceVerdict(
-  entry: Field<Inference>,
-  residency: Residency,
-): (InferenceVerdict & { readonly at: Span; readonly platform: string; readonly text: string }) | undefined {
-  const fields = entry.value;
+/** What an inference entry says, as the facts are asked for it; `undefined` if its platform cannot be read. */
+export function inferenceInput({ value: fields }: Field<Inference>): InferenceInput | undefined {
   const platform = fields?.platform?.value;
   if (!fields || platform === undefined) return undefined;
   const input: { -readonly [K in keyof InferenceInput]: InferenceInput[K] } = { platform };
@@ -27,11 +23,24 @@ export function inferenceVerdict(
     if (field && field.value === undefined) unreadable.push(key);
     else if (field) input[key] = field.text;
   }
-  const destinations = fields.destinations && placesOf(fields.destinations);
   if (fields.destinations && (!fields.destinations.value || fields.destinations.partial))
     unreadable.push('destinations');
-  if (destinations?.length) input.destinations = destinations.map(({ text }) => text);
-  const verdict = judgeInference({ ...input, unreadable }, residency);
+  const destinations = placesOf(fields.destinations);
+  if (destinations.length) input.destinations = destinations.map(({ text }) => text);
+  return { ...input, unreadable };
+}
+
+/** The verdict on an inference entry and where it sits; `undefined` if its platform cannot be read. */
+export function inferenceVerdict(
+  entry: Field<Inference>,
+  residency: Residency,
+): (InferenceVerdict & { readonly at: Span; readonly platform: string; readonly text: string }) | undefined {
+  const input = inferenceInput(entry);
+  const fields = entry.value;
+  if (!fields || !input) return undefined;
+  const { platform } = input;
+  const destinations = fields.destinations && placesOf(fields.destinations);
+  const verdict = judgeInference(input, residency);
   const at = verdict.item === undefined ? fields[verdict.on as keyof Inference] : destinations![verdict.item];
   const place = at ?? fields.platform!;
   return {

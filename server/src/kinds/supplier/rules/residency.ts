@@ -111,7 +111,7 @@ export const residencyRules: readonly Rule<Supplier>[] = [
         const mechanism = transfer.value?.mechanism?.value;
         report(
           to,
-          `${why}, ${verdict === 'unproven' ? 'so the transfer may leave' : 'outside'} the EEA and the residency (${settings.residency.text}): the policy allows no transfer to a third country${mechanism && mechanism !== 'none' ? `, whatever the mechanism (${mechanism})` : ''}`,
+          `${why}, ${verdict === 'unproven' ? 'so the transfer may leave' : 'outside'} the EEA and the residency (${settings.residency.text}): no transfer to a third country is allowed${mechanism && mechanism !== 'none' ? `, whatever the mechanism (${mechanism})` : ''}`,
           { lower: verdict === 'unproven', value: to.text },
         );
       }

@@ -80,7 +80,7 @@ export const reviewRules: readonly Rule<Supplier>[] = [
       if (event) {
         report(
           event.date,
-          `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review (${event.last.day}): the policy asks for a review sooner than planned`,
+          `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review (${event.last.day}): review the supplier now, sooner than planned`,
           {
             related: [{ start: event.last.date.start, end: event.last.date.end, message: 'The last review' }],
           },
