@@ -144,3 +144,6 @@ export function shapeReader(valueNamed: (name: string) => Value): (schema: objec
 
   return (schema) => shapeOf(schema as Json) as MapShape;
 }
+
+/** What belongs under a key of a map. */
+export const shapeUnder = (shape: MapShape, key: string): Shape | undefined => shape.keys.get(key) ?? shape.others;

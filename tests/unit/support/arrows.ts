@@ -31,7 +31,6 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
   'features/writing/codeLens.ts': 'policies policy supplier suppliers',
-  'features/writing/completion.ts': 'policy',
   'features/writing/completionValues.ts': 'policies policy settings',
   'features/navigation/definition.ts': 'policy supplier',
   'features/actions/fixes.ts': 'policies policy settings soa supplier',

@@ -1,7 +1,7 @@
 import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
 import type { Range } from '../../workspace/document.ts';
 import { byPlace, type Finding, placed, placedOverall, type Workspace } from '../../workspace/workspace.ts';
-import { touches } from '../place/site.ts';
+import { touches } from '../place/place.ts';
 import { type Fix, fixesFor } from './fixes.ts';
 import { type RefactoringOptions, refactoringsAt } from './refactorings.ts';
 

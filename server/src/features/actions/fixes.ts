@@ -42,7 +42,7 @@ import {
   spanOf,
   type Trail,
   trailTo,
-} from '../place/site.ts';
+} from '../place/place.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
 
 /** A way to mend a finding. None states anything of the world that the author has not stated. */

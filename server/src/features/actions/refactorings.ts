@@ -3,7 +3,7 @@ import type { Range } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Splice } from '../../yaml/edits.ts';
 import { reviewToday } from '../blocks/reviewItem.ts';
-import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from '../place/site.ts';
+import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from '../place/place.ts';
 import { compactRanges, expandRanges } from './refactoringsControls.ts';
 import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
 import { sortKeys } from './refactoringsSort.ts';

@@ -1,7 +1,7 @@
 import { readControl } from '../../facts/controls.ts';
 import { lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import type { Node, ScalarNode, Span } from '../../yaml/tree.ts';
-import type { Site } from '../place/site.ts';
+import type { Site } from '../place/place.ts';
 import { moreItems } from './fixes.ts';
 import { asRanges } from './fixesForm.ts';
 

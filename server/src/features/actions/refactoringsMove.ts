@@ -1,11 +1,11 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import { shapeUnder } from '../../schema/shapes.ts';
 import { encodeSegment, folderOf } from '../../workspace/uri.ts';
 import { behind, columnOf, dashOf, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { Node, SeqNode } from '../../yaml/tree.ts';
 import { endOfRegister } from '../blocks/registerEnd.ts';
-import { shapeUnder } from '../place/cursor.ts';
-import { editsOf, type MapPlace, type Place, type Site, scalarUnder, type Trail } from '../place/site.ts';
+import { editsOf, type MapPlace, type Place, type Site, scalarUnder, type Trail } from '../place/place.ts';
 import { said } from './refactoringsSort.ts';
 
 /** Whether a file is there; `undefined` where that cannot be told. */

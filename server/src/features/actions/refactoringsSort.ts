@@ -1,8 +1,7 @@
-import type { MapShape, Shape } from '../../schema/shapes.ts';
+import { type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
 import { difference, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { Entry, MapNode, Node, Tree } from '../../yaml/tree.ts';
-import { shapeUnder } from '../place/cursor.ts';
 
 /**
  * Sorts the keys of a map, and of the maps in it, to the contract's order. Whole lines move, so that comments travel

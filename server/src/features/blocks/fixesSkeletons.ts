@@ -11,7 +11,7 @@ import {
   type Splice,
 } from '../../yaml/edits.ts';
 import { isNullText, type Node } from '../../yaml/tree.ts';
-import { indentsAt, type MapPlace, ownEntry, type Site } from '../place/site.ts';
+import { indentsAt, type MapPlace, ownEntry, type Site } from '../place/place.ts';
 import { blankOf } from './skeletons.ts';
 
 const isBlank = (node: Node | undefined): boolean =>

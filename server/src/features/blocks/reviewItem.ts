@@ -2,7 +2,7 @@ import type { IsmsDocument } from '../../workspace/document.ts';
 import { addToList, inline, insertKey, type Sketch, type Splice, scalarSource } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { MapNode, Node, SeqNode } from '../../yaml/tree.ts';
-import { indentsAt, type MapPlace, ownEntry, type Site, scalarUnder } from '../place/site.ts';
+import { indentsAt, type MapPlace, ownEntry, type Site, scalarUnder } from '../place/place.ts';
 import { orderOf } from './fixesSkeletons.ts';
 
 const ORDER = ['date', 'by', 'outcome', 'checked', 'action', 'risk', 'notes'] as const;

@@ -1,15 +1,14 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import { controlById } from '../../facts/controls.ts';
 import type { AnyKind, EntityName } from '../../kinds/index.ts';
-import type { MapShape, Shape } from '../../schema/shapes.ts';
+import { type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../../workspace/document.ts';
 import { topShape } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { columnOf, lineEnd, nextLine } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { MapNode, Node, Span } from '../../yaml/tree.ts';
-import { shapeUnder } from '../place/cursor.ts';
-import { entityKind } from '../place/site.ts';
+import { entityKind } from '../place/place.ts';
 
 /** Suppliers or policies in one file up to which their blocks are listed too: an editor asks for the outline after each keystroke. */
 const MOST_WITH_BLOCKS = 300;

@@ -1,6 +1,5 @@
-import type { MapShape, Shape } from '../../schema/shapes.ts';
+import { type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { Span } from '../../yaml/tree.ts';
-import { shapeUnder } from './cursor.ts';
 import { type FlowNode, FlowReader, type Slot } from './flow.ts';
 
 /**
@@ -414,22 +413,20 @@ function spotInFlow(
 
 // --- Block style
 
-/**
- * The places that an offset may mean; several on an empty line, where the indentation fits a key and an item alike.
- * @param offsetOf the offset of a line's start; `undefined` behind the last line
- * @param top what the text holds as a whole
- * @param base the keys that lead to the text
- */
-export function spotsAt(
-  text: string,
-  lineIndex: number,
-  character: number,
-  offsetOf: (line: number) => number | undefined,
-  top: Shape,
-  base: readonly string[],
-): Spot[] {
-  return spotsIn(text, lineIndex, character, offsetOf, top).map((spot) => ({ ...spot, path: [...base, ...spot.path] }));
+/** Where a list is read from: a part of a document, or front matter that is to become one. */
+export interface Source {
+  readonly text: string;
+  readonly line: number;
+  readonly offsetOf: (line: number) => number | undefined;
+  readonly firstLine: number;
+  readonly top: Shape;
+  /** The keys that lead to the text: an item's list stands outside it. */
+  readonly path: readonly string[];
 }
+
+/** The places that a position on a source's line may mean; several on an empty line, where the indentation fits a key and an item alike. */
+export const spotsAt = ({ text, line, offsetOf, top, path }: Source, character: number): Spot[] =>
+  spotsIn(text, line, character, offsetOf, top).map((spot) => ({ ...spot, path: [...path, ...spot.path] }));
 
 function spotsIn(
   text: string,

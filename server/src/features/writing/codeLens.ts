@@ -8,7 +8,7 @@ import type { Supplier } from '../../kinds/supplier/types.ts';
 import type { IsmsDocument, Part, Range } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { modelOf } from '../place/reading.ts';
+import { modelOf } from '../place/place.ts';
 import { mappedControls } from './hover.ts';
 
 /** Above this many suppliers in a file each has one lens instead of two. */

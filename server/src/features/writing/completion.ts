@@ -6,15 +6,13 @@ import type {
   InsertTextMode,
 } from 'vscode-languageserver-types';
 import { kinds } from '../../kinds/index.ts';
-import { policyKind } from '../../kinds/policy/kind.ts';
 import type { MapShape, Shape } from '../../schema/shapes.ts';
 import { valueNamed } from '../../values/index.ts';
-import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
-import { topShape } from '../../workspace/document.ts';
-import { frontMatter, lineStarts } from '../../workspace/parts.ts';
+import type { Part, Position } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { skeletonOf } from '../blocks/skeletons.ts';
-import { type Spot, spotsAt } from '../place/spot.ts';
+import { sourceAt } from '../place/place.ts';
+import { type Source, type Spot, spotsAt } from '../place/spot.ts';
 import { EVIDENCE_KEYS, NOUNS } from '../place/words.ts';
 import { type Candidate, type Surroundings, valuesFor } from './completionValues.ts';
 
@@ -70,17 +68,6 @@ const ADJUST: InsertTextMode = 2;
 /** How many values of a long list are sent at once; typing brings the others. */
 const MOST = 200;
 
-/** Where a list is read from: a part of a document, or front matter that is to become one. */
-interface Source {
-  readonly text: string;
-  readonly line: number;
-  readonly offsetOf: (line: number) => number | undefined;
-  readonly firstLine: number;
-  readonly top: Shape;
-  /** The keys that lead to the text: an item's list stands outside it. */
-  readonly path: readonly string[];
-}
-
 /** What may be written at a position. */
 export function complete(query: CompletionQuery): CompletionList {
   const { workspace, uri, position, trigger } = query;
@@ -88,7 +75,7 @@ export function complete(query: CompletionQuery): CompletionList {
   const root = workspace.rootOf(uri);
   const source = document && sourceAt(document, position);
   if (!document || !root || !source) return { isIncomplete: false, items: [] };
-  const spots = spotsAt(source.text, source.line, position.character, source.offsetOf, source.top, source.path);
+  const spots = spotsAt(source, position.character);
   const part = document.parts[document.partAtLine(position.line)]!;
   const around: Surroundings = {
     root,
@@ -116,59 +103,6 @@ export function complete(query: CompletionQuery): CompletionList {
   }
   return { isIncomplete: incomplete, items };
 }
-
-/** Which text a position is in. Front matter without an `id` is nobody's yet, but may be about to become ours. */
-function sourceAt(document: IsmsDocument, position: Position): Source | undefined {
-  const index = document.partAtLine(position.line);
-  const part = document.parts[index]!;
-  const firstLine = document.partLines()[index]!;
-  // What is written in the head depends on whether items follow.
-  const next = part.role === 'plain' && !document.isMarkdown ? document.parts[index + 1] : undefined;
-  const text = part.text + (next?.text ?? '');
-  const starts = lineStarts(text);
-  const at = (line: number): number | undefined => starts[line];
-  if (document.isMarkdown) {
-    if (part.role === 'frontMatter')
-      return {
-        text,
-        line: position.line - firstLine,
-        offsetOf: at,
-        firstLine,
-        top: policyKind.shape,
-        path: ['policy'],
-      };
-    const matter = document.parts.length === 1 ? frontMatter(part.text) : undefined;
-    if (!matter) return undefined;
-    const inner = part.text.slice(matter.start, matter.end);
-    const own = lineStarts(inner);
-    const first = part.positionAt(matter.start).line;
-    if (position.line < first || position.line - first >= own.length - (inner.endsWith('\n') ? 1 : 0)) return undefined;
-    return {
-      text: inner,
-      line: position.line - first,
-      offsetOf: (line) => own[line],
-      firstLine: first,
-      top: ID_ONLY,
-      path: ['policy'],
-    };
-  }
-  const top = part.role === 'plain' ? document.holds.document : topShape(document.holds, part);
-  // Every kind of list is called as its document is.
-  const path = part.role === 'item' ? [document.kind] : [];
-  return { text, line: position.line - firstLine, offsetOf: at, firstLine, top, path };
-}
-
-/** With an `id`, a page is a policy of the ISMS; without one its other keys are the site generator's. */
-const ID_ONLY: MapShape = {
-  kind: 'map',
-  required: ['id'],
-  keys: new Map([
-    [
-      'id',
-      { ...policyKind.shape.keys.get('id')!, description: 'Makes this page a policy of the ISMS. Unique in the ISMS.' },
-    ],
-  ]),
-};
 
 function foundIn(part: Part): ReturnType<Surroundings['found']> {
   return (part.result?.findings ?? []).map(({ rule, range }) => ({

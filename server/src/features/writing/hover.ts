@@ -27,17 +27,17 @@ import {
 } from '../../kinds/supplier/model.ts';
 import { inferenceVerdict } from '../../kinds/supplier/rules/model.ts';
 import { supplierDue, triggeringEvent } from '../../kinds/supplier/rules/reviews.ts';
-import type { Supplier } from '../../kinds/supplier/types.ts';
+import type { Inference, Supplier } from '../../kinds/supplier/types.ts';
 import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } from '../../model/dates.ts';
 import { lastReview } from '../../model/reviews.ts';
+import type { Field } from '../../model/types.ts';
 import type { MapShape, Shape } from '../../schema/shapes.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { Position, Range } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { MapNode, Node, ScalarNode, Span } from '../../yaml/tree.ts';
-import { type Cursor, cursorAt, type Step } from '../place/cursor.ts';
-import { entityAt, holds, inferenceAt } from '../place/reading.ts';
+import { type Cursor, cursorAt, entityAt, holds, type Place as Step } from '../place/place.ts';
 import { meaningOf } from '../place/words.ts';
 import { keyText } from './completion.ts';
 import { roleName, ruleText } from './completionValues.ts';
@@ -68,12 +68,16 @@ export function hover(
   if (part.role === 'plain') return options.keys && !document.isMarkdown ? headKey(cursor, answer) : undefined;
   const entity = entityAt(part, document, workspace.today, cursor.offset);
   const context: Context = { cursor, workspace, entity, residency: cursor.root.settings.residency };
-  if (cursor.onKey) return answer(ofKey(cursor.onKey, context, options), cursor.onKey);
-  const step = cursor.path.at(-1);
-  if (step?.node?.kind !== 'scalar') return undefined;
+  if (cursor.onKey) return answer(ofKey(cursor.onKey.key, context, options), cursor.onKey.key);
+  const step = cursor.places.at(-1);
+  if (step?.node.kind !== 'scalar') return undefined;
   const { span, text } = piece(step.node, step.shape, cursor);
   return answer(ofValue(text, step, context), span);
 }
+
+/** The inference entry that an offset is in. */
+const inferenceAt = (supplier: Supplier, offset: number): Field<Inference> | undefined =>
+  supplier.fields.model?.value?.inference?.value?.find((entry) => holds(entry, offset));
 
 interface Context {
   readonly cursor: Cursor;
@@ -116,7 +120,7 @@ function ofKey(
   { cursor, entity, residency, workspace }: Context,
   options: HoverOptions,
 ): string | undefined {
-  const above = cursor.path.at(-2);
+  const above = cursor.places.at(-1);
   const shape = above?.shape?.kind === 'map' ? above.shape : undefined;
   if (!shape) return undefined;
   if (shape.others?.kind === 'enum') return isRule(key.text) ? ruleText(key.text, cursor.root) : undefined;
@@ -124,7 +128,7 @@ function ofKey(
   const child = shape.keys.get(key.text);
   if (!child || !options.keys) return undefined;
   const lines = [keyText(key.text, child, isRequired(shape, above?.node, key.text))];
-  if (entity?.kind === 'supplier' && cursor.path.length === entityDepth(cursor) + 2) {
+  if (entity?.kind === 'supplier' && cursor.places.length === entityDepth(cursor) + 1) {
     if (key.text === 'criticality') lines.push(...orNothing(ratingText(entity)));
     if (key.text === 'reviews' || key.text === 'review-every')
       lines.push(...orNothing(supplierReviewText(entity, cursor.root)));
@@ -138,9 +142,9 @@ function ofKey(
 const orNothing = (text: string | undefined): string[] => (text ? [text] : []);
 
 /** How many steps lead to the map of the entity around. */
-function entityDepth({ path }: Cursor): number {
-  const at = path.findIndex(({ shape }) => shape?.kind === 'map' && shape.keys.has('id') && shape.keys.has('status'));
-  return at < 0 ? path.length : at;
+function entityDepth({ places }: Cursor): number {
+  const at = places.findIndex(({ shape }) => shape?.kind === 'map' && shape.keys.has('id') && shape.keys.has('status'));
+  return at < 0 ? places.length : at;
 }
 
 function isRequired(shape: MapShape, node: Node | undefined, key: string): boolean {
@@ -155,7 +159,7 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
   const { cursor, entity, residency } = context;
   const { root } = cursor;
   const { today } = context.workspace;
-  const keys = cursor.path.flatMap(({ key }) => (key ? [key.text] : []));
+  const keys = cursor.places.flatMap(({ entry }) => (entry ? [entry.key.text] : []));
   const key = keys.at(-1) ?? '';
   const shape = step.shape?.kind === 'list' ? step.shape.items : step.shape;
   const supplier = entity?.kind === 'supplier' ? entity : undefined;

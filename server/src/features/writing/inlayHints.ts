@@ -6,14 +6,13 @@ import { parsePlace } from '../../facts/places.ts';
 import { policyDue, policyReviewBasis } from '../../kinds/policy/model.ts';
 import { isReviewed } from '../../kinds/supplier/model.ts';
 import { supplierDue } from '../../kinds/supplier/rules/reviews.ts';
-import type { Shape } from '../../schema/shapes.ts';
+import { type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { IsmsDocument, Part, Range } from '../../workspace/document.ts';
 import { topShape } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Node, ScalarNode } from '../../yaml/tree.ts';
-import { shapeUnder } from '../place/cursor.ts';
-import { modelOf, treesOf } from '../place/reading.ts';
+import { modelOf, treesOf } from '../place/place.ts';
 
 /** Titles beside one another in brackets are cut at this many characters: the whole one is in the tooltip. */
 const SHORT = 28;
@@ -64,7 +63,7 @@ class PartHints {
         for (const item of node.items) walk(item, shape.items, node.flow && node.items.length > 1, provider);
       } else if (node.kind === 'scalar') this.scalar(node, shape, inBrackets, provider);
     };
-    for (const { root } of treesOf(part, document)) walk(root, topShape(document.holds, part), false);
+    for (const { root } of treesOf(part)) walk(root, topShape(document.holds, part), false);
     this.reviews(from, to);
   }
 

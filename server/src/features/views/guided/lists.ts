@@ -5,7 +5,7 @@ import type { Workspace } from '../../../workspace/workspace.ts';
 import { applySplices, inline, type Sketch } from '../../../yaml/edits.ts';
 import { problemsIn } from '../../../yaml/read.ts';
 import { addToRegister } from '../../blocks/registerEnd.ts';
-import { editsOf } from '../../place/site.ts';
+import { editsOf } from '../../place/place.ts';
 import { pathIn } from './homes.ts';
 import { placeOfInserted, spanOfBlank } from './writing.ts';
 

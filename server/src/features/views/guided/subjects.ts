@@ -5,7 +5,7 @@ import type { Reviewable, Subject } from '../../../protocolGuided.ts';
 import type { IsmsDocument, Part, Position } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
-import { modelOf } from '../../place/reading.ts';
+import { modelOf } from '../../place/place.ts';
 import {
   compareNames,
   dueText,

@@ -1,7 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Place } from '../../../protocol.ts';
 import type { Splice } from '../../../yaml/edits.ts';
-import { rangeOf, type Site } from '../../place/site.ts';
+import { rangeOf, type Site } from '../../place/place.ts';
 
 /**
  * Where a stretch of what a splice puts in stands once it was made.
