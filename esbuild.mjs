@@ -15,7 +15,7 @@ const banner = { js: "import{createRequire as __cr}from'node:module';const requi
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
 // Reports are made, their pictures drawn, and spreadsheets read, now and then: the server loads the code for it when it
-// is asked to, with require, since a script that comes from the code cache has no import().
+// is asked to (spreadsheets are read in a thread of their own), with require, since a script that comes from the code cache has no import().
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) => {
@@ -73,7 +73,8 @@ const bundles = [
   },
   shared('server/reports', 'server/src/reports/index.ts', 'ismsReports', yaml),
   shared('server/charts', 'server/src/reports/charts.ts', 'ismsCharts'),
-  shared('server/import', 'server/src/import/index.ts', 'ismsImport', { plugins: [unzip] }),
+  shared('server/import', 'server/src/import/index.ts', 'ismsImport', { ...yaml, plugins: [unzip] }),
+  { ...cjs, entryPoints: { 'server/import-worker': 'server/src/hosts/importWorker.ts' }, plugins: [apart] },
   {
     ...browser,
     ...yaml,

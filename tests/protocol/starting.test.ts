@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { Requests } from '../../server/src/protocol.ts';
 import { Client } from './client.ts';
 
@@ -100,5 +101,22 @@ describe('isms/importSheet', () => {
   ])('tells %s in a sentence that names the file', async (_, name, bytes) => {
     const answer = await send(name, bytes);
     expect((answer as { problem: string }).problem).toMatch(new RegExp(`^[^\\n]*${name}[^\\n]*\\.$`));
+  });
+
+  it('reads a spreadsheet apart: the server answers meanwhile, and an import can be cancelled', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, n) => `Example ${n} Ltd,"Hosting, and more",active`);
+    const data = Buffer.from(`Supplier,Purpose,Status\n${rows.join('\n')}\n`).toString('base64');
+    const cancel = new CancellationTokenSource();
+    let done = false;
+    const answer = client.connection
+      .sendRequest<Answer>('isms/importSheet', { name: 'long.csv', data }, cancel.token)
+      .finally(() => {
+        done = true;
+      });
+    await client.request('isms/summary', {});
+    expect(done).toBe(false);
+    cancel.cancel();
+    expect(await answer).toEqual({ problem: 'the import was cancelled.' });
+    expect(await send('small.csv', 'Supplier,Purpose\nA Ltd,Hosting\n')).toMatchObject({ suppliers: 1 });
   });
 });

@@ -1,9 +1,8 @@
 /// <reference lib="webworker" />
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { type Charts, startServer } from './lsp.ts';
+import { type Charts, type ImportSheet, startServer } from './lsp.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
-  ismsImport?: typeof import('../import/index.ts');
   ismsReports?: typeof import('../reports/index.ts');
   ismsCharts?: Charts;
 };
@@ -16,10 +15,7 @@ startServer(connection, {
   readFile: async (uri) => (await connection.sendRequest<string | null>('isms/readFile', { uri })) ?? undefined,
   rootAbove: async (folder) => (await connection.sendRequest<string | null>('isms/rootAbove', { folder })) ?? undefined,
   exists: () => undefined,
-  importer: async () => {
-    if (!self.ismsImport) await loadScript('import.cjs');
-    return self.ismsImport!;
-  },
+  importSheet,
   reports: async () => {
     if (!self.ismsReports) await loadScript('reports.cjs');
     return self.ismsReports!;
@@ -30,6 +26,26 @@ startServer(connection, {
   },
   asOf: undefined,
 });
+
+/** Reads a spreadsheet in a worker of its own, made from the script with a line that has it read what it is sent. */
+async function importSheet(...[params, onCancel]: Parameters<ImportSheet>): ReturnType<ImportSheet> {
+  const script = await connection.sendRequest<string>('isms/readScript', { name: 'import.cjs' });
+  const run = ';onmessage=({data})=>ismsImport.registerOf(data).then((answer)=>postMessage(answer))';
+  const url = URL.createObjectURL(new Blob([script, run], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  try {
+    return await new Promise((resolve) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) =>
+        resolve({ problem: `${params.name} cannot be read as a spreadsheet: ${message}.` });
+      onCancel(() => resolve({ problem: 'the import was cancelled.' }));
+      worker.postMessage(params);
+    });
+  } finally {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  }
+}
 
 /** Loads a script that stands beside this one. The editor reads it: where this worker came from need not be its folder. */
 async function loadScript(name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -10,6 +11,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
+import type { Requests } from '../protocol.ts';
 import { visibleLines } from '../text/visible.ts';
 import { version } from '../version.ts';
 import { canonicalUri, folderOf } from '../workspace/uri.ts';
@@ -29,8 +31,8 @@ export interface Runtime {
   exists(uri: string): boolean | undefined;
   /** The names in a folder, those of folders with a trailing `/`, where the runtime can look at once. */
   listFolder?(folder: string): readonly string[] | undefined;
-  /** What reads spreadsheets, loaded when it is wanted. */
-  importer(): Promise<typeof import('../import/index.ts')>;
+  /** Reads a spreadsheet, apart from the server, which goes on meanwhile and whatever becomes of it. */
+  importSheet: ImportSheet;
   /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
   heard?(): number;
   /** What makes reports, loaded when one is wanted. */
@@ -40,6 +42,12 @@ export interface Runtime {
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
   readonly asOf: string | undefined;
 }
+
+/** @param onCancel takes what ends the reading early */
+export type ImportSheet = (
+  params: Requests['isms/importSheet']['params'],
+  onCancel: (cancel: () => void) => void,
+) => Promise<Requests['isms/importSheet']['result']>;
 
 /** What stands in a bundle of its own. */
 export type Charts = typeof import('../reports/charts.ts');
@@ -522,7 +530,7 @@ export const logError = (connection: Connection, what: string, error: unknown): 
   );
 
 /** Whether whoever asked still waits for the answer. */
-export type Cancellation = { readonly isCancellationRequested: boolean };
+export type Cancellation = CancellationToken;
 
 /** Wraps a request handler: it is cancellable, answers something safe when it fails, and logs why. */
 export function safely<P, R>(

@@ -13,6 +13,7 @@ import {
   toPath,
   toUri,
 } from './disk.ts';
+import { importSheet } from './importing.ts';
 import { logError, type Runtime, startServer } from './lsp.ts';
 import { StreamWriter } from './writer.ts';
 
@@ -56,7 +57,7 @@ const runtime: Runtime = {
   reports: () => import('../reports/index.ts'),
   charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
-  importer: () => import('../import/index.ts'),
+  importSheet,
   asOf: parseDay(process.env.ISMS_AS_OF ?? ''),
 };
 

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { Counter } from './limits.ts';
 
 /** A file as text: UTF-8, UTF-16 with its mark, else the old Windows encoding in which spreadsheets still export. */
 export function decode(bytes: Uint8Array): {
@@ -16,7 +17,10 @@ export function decode(bytes: Uint8Array): {
   }
 }
 
-/** Reads CSV, whatever separates its cells: comma, semicolon, tab or bar. Blank rows stay, so that rows keep their numbers. */
+/**
+ * Reads CSV, whatever separates its cells: comma, semicolon, tab or bar. Blank rows stay, so that rows keep their numbers.
+ * @throws Excess where there is more than can be imported
+ */
 export function readCsv(text: string): {
   readonly rows: readonly (readonly string[])[];
   readonly separator: string;
@@ -26,10 +30,24 @@ export function readCsv(text: string): {
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(text);
   const body = told ? text.slice(told[0].length) : text.replace(/^\ufeff/, '');
   // A line break at the end would count as a row of one cell when the separator is looked for.
-  const { data, meta } = Papa.parse<string[]>(body.replace(/[\r\n]+$/, ''), {
+  const rows: string[][] = [];
+  const counter = new Counter();
+  let separator = told?.[1] ?? ',';
+  Papa.parse<string[]>(withoutLastBreaks(body), {
     ...(told ? { delimiter: told[1]! } : {}),
     delimitersToGuess: [',', ';', '\t', '|'],
     skipEmptyLines: false,
+    step: ({ data, meta }) => {
+      counter.add(data);
+      rows.push(data);
+      separator = meta.delimiter;
+    },
   });
-  return { rows: data, separator: meta.delimiter, skipped: told ? 1 : 0 };
+  return { rows, separator, skipped: told ? 1 : 0 };
+}
+
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && '\r\n'.includes(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }

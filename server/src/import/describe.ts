@@ -8,6 +8,9 @@ const quoted = (text: string): string => {
   return `“${line.length > 60 ? `${line.slice(0, 59)}…` : line}”`;
 };
 
+/** So many rows without a supplier are named. */
+const MOST_ROWS = 100;
+
 /** How a reader who can still say it lets the order of day and month be known; remarks on days end with it. */
 interface Wording {
   readonly ambiguous?: string;
@@ -38,7 +41,10 @@ export function describe(
       );
     if (remarks.length > most) lines.push(`  and ${remarks.length - most} more`);
   }
-  if (passedOver.length)
-    lines.push('', `Rows without a supplier, passed over: ${passedOver.map((row) => row + offset).join(', ')}`);
+  if (passedOver.length) {
+    const named = passedOver.slice(0, MOST_ROWS).map((row) => row + offset);
+    const more = passedOver.length > MOST_ROWS ? ` and ${passedOver.length - MOST_ROWS} more` : '';
+    lines.push('', `Rows without a supplier, passed over: ${named.join(', ')}${more}`);
+  }
   return lines;
 }

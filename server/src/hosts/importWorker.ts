@@ -1,0 +1,5 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { registerOf } from '../import/index.ts';
+
+// The thread that a spreadsheet is read in: see `importing.ts`.
+void registerOf(workerData).then((answer) => parentPort!.postMessage(answer));
