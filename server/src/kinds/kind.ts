@@ -1,3 +1,4 @@
+import type { SymbolKind } from 'vscode-languageserver-types';
 import type { Day, Duration } from '../model/dates.ts';
 import type { DocumentForm } from '../model/document.ts';
 import type { Lines } from '../model/range.ts';
@@ -5,11 +6,17 @@ import type { Context, RawFinding, Rule, Subject } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field, List, Review, Waiver } from '../model/types.ts';
 
+/** What at least is kept of an entity whose model is let go. */
+export interface EntityRow {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
  * A kind of document and of the entities in it: everything that the engine has to know of it. Whatever names a kind is in
  * its folder.
  */
-export interface EntityKind<E extends Entity = Entity, Row = unknown, Name extends string = string>
+export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = EntityRow, Name extends string = string>
   extends DocumentForm<E> {
   /** The name of the kind of document too, of its globs under `files` in `isms.yaml`, and of its counts. */
   readonly list: Name;
@@ -24,6 +31,10 @@ export interface EntityKind<E extends Entity = Entity, Row = unknown, Name exten
   readonly markdown?: true;
   /** An id is defined once in a root, and others refer to it. */
   readonly unique?: true;
+  /** How outlines and searches show it. */
+  readonly symbol: SymbolKind;
+  /** What people call it. */
+  title?(entity: E): string | undefined;
   readonly rules: readonly Rule<E>[];
   /** Whom findings are about, where it is not the entity by its id. */
   subject?(entity: E): Subject | undefined;
@@ -47,6 +58,6 @@ export interface EntityKind<E extends Entity = Entity, Row = unknown, Name exten
   keep?(entity: E, findings: readonly RawFinding[], lines: Lines, context: Context): Row;
 }
 
-export const defineKind = <E extends Entity, Row = never, Name extends string = string>(
+export const defineKind = <E extends Entity, Row extends EntityRow = never, Name extends string = string>(
   kind: EntityKind<E, Row, Name>,
 ): EntityKind<E, Row, Name> => kind;

@@ -27,6 +27,8 @@ export interface Reading {
 export interface Value {
   /** The name of its definition in `schemas/common.schema.json`. */
   readonly name: string;
+  /** What it has to be: one of it, and several, in a few words. */
+  readonly nouns: readonly [string, string];
   /** What is expected, for messages. */
   readonly expected: string;
   /**

@@ -2,6 +2,7 @@ import { quote, type Value } from '../schema/value.ts';
 
 export const boolean: Value = {
   name: 'boolean',
+  nouns: ['true or false', 'true or false'],
   expected: 'true or false',
   read({ text, style }, at, reading) {
     const plain = style === 'plain';

@@ -5,6 +5,7 @@ import type { Value } from '../schema/value.ts';
 /** A clause of ISO/IEC 27001. One that is wrong is a value all the same. */
 export const clause: Value = {
   name: 'clause',
+  nouns: ['clause: 8.1', 'clauses: 8.1'],
   expected: 'text',
   read({ text }, at, reading) {
     if (!readClause(text)) {

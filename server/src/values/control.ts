@@ -49,13 +49,17 @@ function read(node: ScalarNode, at: Span, reading: Reading, single: boolean): st
 
 /** One control of Annex A. */
 export const control: Value = {
-  ...textual('control', { refersTo: 'control', ids, defines: 'value' }),
+  ...textual('control', ['control: A.5.19', 'controls: A.5.19'], { refersTo: 'control', ids, defines: 'value' }),
   read: (node, at, reading) => read(node, at, reading, true),
 };
 
 /** A control of Annex A, or a range of them. */
 export const controlRange: Value = {
-  ...textual('control-range', { refersTo: 'control', ids }),
+  ...textual(
+    'control-range',
+    ['control or range: A.5.19, A.5.19-A.5.23', 'controls or ranges: A.5.19, A.5.19-A.5.23'],
+    { refersTo: 'control', ids },
+  ),
   read: (node, at, reading) => read(node, at, reading, false),
 };
 

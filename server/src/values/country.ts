@@ -3,6 +3,7 @@ import { quote, type Value } from '../schema/value.ts';
 
 export const country: Value = {
   name: 'country',
+  nouns: ['country: ISO alpha-2 code', 'countries: ISO alpha-2 codes'],
   expected: 'text',
   read({ text }, at, reading) {
     if (isCountry(text)) return text;
@@ -21,6 +22,7 @@ const GROUPS = ['EU', 'EEA', 'ADEQUATE'];
 /** What a residency consists of: a group of countries, or one country. */
 export const residency: Value = {
   name: 'residency',
+  nouns: ['EU, EEA, ADEQUATE or a country', 'EU, EEA, ADEQUATE or countries'],
   expected: 'text',
   read({ text }, at, reading) {
     const allowed = (code: string): boolean => GROUPS.includes(code) || isCountry(code);

@@ -12,11 +12,12 @@ function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefin
   );
 }
 
-export const date: Value = { name: 'date', expected: 'a day', read: day };
+export const date: Value = { name: 'date', nouns: ['day: YYYY-MM-DD', 'days'], expected: 'a day', read: day };
 
 /** The day of something that has been done. */
 export const pastDate: Value = {
   name: 'past-date',
+  nouns: ['day: YYYY-MM-DD, not in the future', 'days'],
   expected: 'a day',
   read(node, at, reading) {
     const read = day(node, at, reading);

@@ -1,4 +1,4 @@
 import { textual } from './text.ts';
 
 /** A file in the root, or a URL. */
-export const document = textual('document', { refersTo: 'document' });
+export const document = textual('document', ['path or URL', 'paths or URLs'], { refersTo: 'document' });

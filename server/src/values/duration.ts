@@ -10,11 +10,17 @@ const length = ({ text }: ScalarNode, at: Span, reading: Reading): Duration | un
     `${quote(text)} is no length of time: write a number and day(s), week(s), month(s) or year(s), as in 12 months`,
   );
 
-export const duration: Value = { name: 'duration', expected: 'text', read: length };
+export const duration: Value = {
+  name: 'duration',
+  nouns: ['length of time: 12 months', 'lengths of time'],
+  expected: 'text',
+  read: length,
+};
 
 /** The longest time between two reviews. */
 export const cadence: Value = {
   name: 'cadence',
+  nouns: ['length of time: 12 months', 'lengths of time'],
   expected: 'text',
   read(node, at, reading) {
     const read = length(node, at, reading);

@@ -3,6 +3,7 @@ import { quote, type Value } from '../schema/value.ts';
 /** How much something weighs, from 1 to 5. */
 export const factor: Value = {
   name: 'factor',
+  nouns: ['1 (low) to 5 (high)', 'numbers from 1 to 5'],
   expected: 'a number from 1 to 5',
   read({ text, style }, at, reading) {
     const number =

@@ -4,6 +4,7 @@ import { textual } from './text.ts';
 /** What an entity is known by. */
 export const id: Value = {
   name: 'id',
+  nouns: ['id: small letters, digits, hyphens', 'ids'],
   expected: 'text',
   read({ text }, at, reading) {
     if (/^[a-z0-9-]+$/.test(text)) return text;
@@ -23,5 +24,5 @@ export const id: Value = {
 /** A reference by id: `policy-id` refers to a policy, `rule-id` to a rule. */
 export const reference = (name: string): Value | undefined => {
   const to = /^(.+)-id$/.exec(name)?.[1];
-  return to ? textual(name, { refersTo: to }) : undefined;
+  return to ? textual(name, [`${to} id`, `${to} ids`], { refersTo: to }) : undefined;
 };

@@ -5,6 +5,7 @@ import type { Value } from '../schema/value.ts';
 /** An article of the GDPR. One that is wrong is a value all the same. */
 export const regulation: Value = {
   name: 'regulation',
+  nouns: ['regulation: GDPR Art. 28', 'regulations: GDPR Art. 28'],
   expected: 'text',
   read({ text }, at, reading) {
     const read = readRegulation(text);

@@ -1,12 +1,13 @@
 import type { Value } from '../schema/value.ts';
 
 /** A type whose values are texts as they are written. */
-export const textual = (name: string, more: Partial<Value> = {}): Value => ({
+export const textual = (name: string, nouns: Value['nouns'], more: Partial<Value> = {}): Value => ({
   name,
+  nouns,
   expected: 'text',
   read: ({ text }) => text,
   ...more,
 });
 
-export const text = textual('text');
-export const glob = textual('glob');
+export const text = textual('text', ['text', 'texts']);
+export const glob = textual('glob', ['path pattern', 'path patterns']);

@@ -1,5 +1,5 @@
 import { checkProject, type PlacedFinding } from '../check/check.ts';
-import { type AnyEntity, type DocumentKind, kinds } from '../kinds/index.ts';
+import { type AnyEntity, type DocumentKind, kindNamed, kinds } from '../kinds/index.ts';
 import { isSettings, resolveSettings } from '../kinds/settings/resolve.ts';
 import type { Settings } from '../kinds/settings/types.ts';
 import type { Held, Placed, PlacedSpan, Project } from '../model/rule.ts';
@@ -56,6 +56,21 @@ export class Root {
 
   idsOf(kind: string): Iterable<string> {
     return this.defined.get(kind)?.keys() ?? [];
+  }
+
+  /** The entities of a kind that have an id, with what people call them. */
+  *entitiesOf(name: string): Generator<{ readonly id: string; readonly title: string | undefined }> {
+    const kind = kindNamed(name);
+    for (const { holds, parts } of this.inOrder()) {
+      if (holds !== kind) continue;
+      for (const { result } of parts) {
+        for (const row of result?.rows ?? []) if (row.id) yield { id: row.id, title: row.name };
+        for (const entity of result?.entities ?? []) {
+          const { id } = entity.fields as { readonly id?: Field<string> };
+          if (id?.value !== undefined) yield { id: id.value, title: kind.title?.(entity) };
+        }
+      }
+    }
   }
 
   /** Where an id is defined, in order of path and position. */

@@ -1,4 +1,5 @@
 import type { Location } from 'vscode-languageserver-types';
+import { kindNamed } from '../../kinds/index.ts';
 import type { Position } from '../../workspace/document.ts';
 import { definitionsOf, pointedAt } from '../../workspace/occurrences.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -15,8 +16,8 @@ export function definition(workspace: Workspace, uri: string, position: Position
     const start = { line: 0, character: 0 };
     return target?.startsWith(root.uri) ? [{ uri: target, range: { start, end: start } }] : [];
   }
-  // Suppliers and policies are known by id, so that no document has to be looked through.
-  const places = kind === 'supplier' || kind === 'policy' ? root.definitions(kind, id) : undefined;
+  // Entities are known by id, so that no document has to be looked through.
+  const places = kindNamed(kind)?.unique ? root.definitions(kind, id) : undefined;
   if (places)
     return places.map(({ document, part, span }) => ({
       uri: document.uri,

@@ -1,6 +1,6 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import { controlById } from '../../facts/controls.ts';
-import type { AnyKind, EntityName } from '../../kinds/index.ts';
+import { type AnyKind, kindNamed } from '../../kinds/index.ts';
 import { type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../../workspace/document.ts';
 import { topShape } from '../../workspace/document.ts';
@@ -35,7 +35,7 @@ export function documentSymbols(workspace: Workspace, uri: string): DocumentSymb
   const symbols: DocumentSymbol[] = [];
   for (const [index, part] of document.parts.entries()) {
     if (part.role === 'plain') continue;
-    const known = blocks ? undefined : fromRow(part);
+    const known = blocks ? undefined : fromRow(document, part);
     if (known) {
       symbols.push(placed(known, starts[index]!, false));
       continue;
@@ -52,7 +52,7 @@ export function documentSymbols(workspace: Workspace, uri: string): DocumentSymb
 }
 
 /** The one supplier of a part, from what views keep of it. */
-function fromRow(part: Part): RelativeSymbol | undefined {
+function fromRow(document: IsmsDocument, part: Part): RelativeSymbol | undefined {
   const rows = part.result?.rows;
   const row = rows?.length === 1 && part.role === 'item' ? rows[0]! : undefined;
   if (!row) return undefined;
@@ -64,7 +64,7 @@ function fromRow(part: Part): RelativeSymbol | undefined {
   return {
     name: row.id || row.name || '…',
     detail: row.name,
-    kind: KINDS.supplier,
+    kind: document.holds.symbol,
     range: { start, end: { line, character: columnOf(text, end) } },
     selectionRange: row.range,
     children: [],
@@ -93,13 +93,6 @@ function symbolsIn(document: IsmsDocument, part: Part): RelativeSymbol[] {
   return (part.role === 'item' && scanned(document.holds, part)) || parsed(document, part);
 }
 
-const KINDS: Record<EntityName, SymbolKind> = {
-  supplier: SymbolKind.Class,
-  policy: SymbolKind.Interface,
-  soa: SymbolKind.Constant,
-  settings: SymbolKind.Module,
-};
-
 const isBlock = (shape: Shape | undefined): boolean =>
   shape?.kind === 'map' || (shape?.kind === 'list' && shape.items.kind === 'map');
 const kindOf = (shape: Shape | undefined): SymbolKind =>
@@ -109,7 +102,7 @@ const kindOf = (shape: Shape | undefined): SymbolKind =>
  * The symbols of an item of a block list from its lines alone: in a long register reading every item anew would take
  * longer than somebody waits. `undefined` where the item is not of the simple shape.
  */
-function scanned({ name: entity, shape, unique }: AnyKind, part: Part): RelativeSymbol[] | undefined {
+function scanned({ symbol, shape, unique }: AnyKind, part: Part): RelativeSymbol[] | undefined {
   const { text } = part;
   const dash = /^( *)- +(?=[a-z])/.exec(text);
   if (!unique || !dash || text.includes('\t')) return undefined;
@@ -164,7 +157,7 @@ function scanned({ name: entity, shape, unique }: AnyKind, part: Part): Relative
     {
       name,
       detail: of(shape.keys.has('title') ? 'title' : 'name'),
-      kind: KINDS[entity],
+      kind: symbol,
       range: { start, end },
       selectionRange,
       children,
@@ -232,7 +225,14 @@ function parsed(document: IsmsDocument, part: Part): RelativeSymbol[] {
     const whole = range(extent);
     const selection =
       id && id.start >= extent.start && id.end <= extent.end ? range(id) : { start: whole.start, end: whole.start };
-    symbols.push({ name: name || '…', detail, kind: KINDS[kind], range: whole, selectionRange: selection, children });
+    symbols.push({
+      name: name || '…',
+      detail,
+      kind: kindNamed(kind)!.symbol,
+      range: whole,
+      selectionRange: selection,
+      children,
+    });
   };
   const walk = (node: Node | undefined, shape: Shape, extent?: Span): void => {
     if (node?.kind === 'map' && shape.kind === 'map') {

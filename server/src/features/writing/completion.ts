@@ -363,41 +363,17 @@ export function typeOf(shape: Shape): string {
     case 'list': {
       const { items } = shape;
       if (items.kind === 'enum') return `list: any of ${someOf(items.values)}`;
-      return items.kind === 'scalar' ? `list of ${SCALAR_NAMES[items.scalar]![1]}` : 'list of maps of keys';
+      return items.kind === 'scalar' ? `list of ${items.value.nouns[1]}` : 'list of maps of keys';
     }
     case 'map':
       return 'map of keys';
     default:
-      return SCALAR_NAMES[shape.scalar]![0];
+      return shape.value.nouns[0];
   }
 }
 
 const someOf = (values: readonly string[]): string =>
   values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
-
-/** What a scalar has to be: one of it, and several. */
-const SCALAR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
-  text: ['text', 'texts'],
-  id: ['id: small letters, digits, hyphens', 'ids'],
-  boolean: ['true or false', 'true or false'],
-  factor: ['1 (low) to 5 (high)', 'numbers from 1 to 5'],
-  date: ['day: YYYY-MM-DD', 'days'],
-  'past-date': ['day: YYYY-MM-DD, not in the future', 'days'],
-  duration: ['length of time: 12 months', 'lengths of time'],
-  cadence: ['length of time: 12 months', 'lengths of time'],
-  place: ['place: DE, EU, provider:region', 'places: DE, EU, provider:region'],
-  country: ['country: ISO alpha-2 code', 'countries: ISO alpha-2 codes'],
-  residency: ['EU, EEA, ADEQUATE or a country', 'EU, EEA, ADEQUATE or countries'],
-  role: ['role', 'roles'],
-  'policy-id': ['policy id', 'policy ids'],
-  'rule-id': ['rule id', 'rule ids'],
-  document: ['path or URL', 'paths or URLs'],
-  glob: ['path pattern', 'path patterns'],
-  control: ['control: A.5.19', 'controls: A.5.19'],
-  'control-range': ['control or range: A.5.19, A.5.19-A.5.23', 'controls or ranges: A.5.19, A.5.19-A.5.23'],
-  clause: ['clause: 8.1', 'clauses: 8.1'],
-  regulation: ['regulation: GDPR Art. 28', 'regulations: GDPR Art. 28'],
-};
 
 /** What a key means, as Markdown. */
 export function keyText(key: string, shape: Shape, required: boolean): string {

@@ -4,13 +4,13 @@ import { countryCodes, countryName, eea, groups, transferOf } from '../../facts/
 import { art28Points, articles } from '../../facts/gdpr.ts';
 import { type InferenceInput, judgeInference, optionOf, type Platform, platforms } from '../../facts/inference.ts';
 import { allRegions, parsePlace, type Residency, type Verdict } from '../../facts/places.ts';
-import { kinds } from '../../kinds/index.ts';
-import { policiesOf } from '../../kinds/policy/model.ts';
+import { kindNamed, kinds } from '../../kinds/index.ts';
 import { soaOf } from '../../kinds/soa/model.ts';
 import { addDuration, type Day, formatDuration } from '../../model/dates.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
 import { isRaise } from '../../model/severity.ts';
 import type { Shape } from '../../schema/shapes.ts';
+import type { Value } from '../../schema/value.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { Root } from '../../workspace/root.ts';
 import { folderOf } from '../../workspace/uri.ts';
@@ -104,25 +104,6 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
           kind: 'reference' as const,
         })),
       };
-    case 'policy-id':
-      return {
-        list: policiesOf(around.root.project).flatMap(({ entity: { fields } }) => {
-          const id = fields.id?.value;
-          if (
-            id === undefined ||
-            spot.items.includes(id) ||
-            (key === 'related' && spot.siblings.get('id')?.text === id)
-          )
-            return [];
-          return [
-            {
-              label: id,
-              ...(fields.title ? { note: fields.title.text, words: fields.title.text } : {}),
-              kind: 'reference' as const,
-            },
-          ];
-        }),
-      };
     case 'rule-id':
       return { list: ruleValues(spot, around) };
     case 'date':
@@ -148,8 +129,17 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
         ? { list: waived(spot, around) }
         : { list: selectors(spot, key, settings.residency), search: key === 'location' };
     default:
-      return NONE;
+      return { list: references(spot, shape.value, around.root) };
   }
+}
+
+/** The ids of the kind of entity that a value refers to. */
+function references(spot: Spot, { refersTo }: Value, root: Root): Candidate[] {
+  if (!refersTo || !kindNamed(refersTo)) return [];
+  const own = spot.path.at(-1) === 'related' ? spot.siblings.get('id')?.text : undefined;
+  return [...root.entitiesOf(refersTo)]
+    .filter(({ id }) => id !== own && !spot.items.includes(id))
+    .map(({ id, title }) => ({ label: id, ...(title ? { note: title, words: title } : {}), kind: 'reference' }));
 }
 
 const stepOf = (verdict: Verdict): number => (verdict === 'inside' ? 0 : verdict === 'unproven' ? 1 : 2);

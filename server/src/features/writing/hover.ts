@@ -13,7 +13,7 @@ import {
 import { art28Points, articles, readRegulation } from '../../facts/gdpr.ts';
 import { inferenceAsOf, inferenceSources, platforms } from '../../facts/inference.ts';
 import { type Place, parsePlace, type Residency, regionsAsOf } from '../../facts/places.ts';
-import type { AnyEntity } from '../../kinds/index.ts';
+import { type AnyEntity, kindNamed } from '../../kinds/index.ts';
 import { policiesOf, policyDue } from '../../kinds/policy/model.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
 import { soaOf } from '../../kinds/soa/model.ts';
@@ -32,6 +32,7 @@ import { addDuration, daysBetween, formatDuration, parseDay, parseDuration } fro
 import { lastReview } from '../../model/reviews.ts';
 import type { Field } from '../../model/types.ts';
 import type { MapShape, Shape } from '../../schema/shapes.ts';
+import type { Value } from '../../schema/value.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { Position, Range } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
@@ -243,8 +244,14 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
       if (supplier && key === 'id') return supplierText(supplier, context);
       return entity?.kind === 'policy' && key === 'id' ? policyText(entity, root, today) : undefined;
     default:
-      return undefined;
+      return referenceText(text, shape.value, root);
   }
+}
+
+/** What is referred to, by its id. */
+function referenceText(text: string, { refersTo }: Value, root: Root): string | undefined {
+  const found = refersTo && kindNamed(refersTo) && [...root.entitiesOf(refersTo)].find(({ id }) => id === text);
+  return found ? `**${escapeMarkdown(found.title || text)}** (${refersTo})` : undefined;
 }
 
 // --- Controls and policies

@@ -1,3 +1,4 @@
+import { SymbolKind } from 'vscode-languageserver-types';
 import policies from '../../../../schemas/policies.schema.json' with { type: 'json' };
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
@@ -22,6 +23,8 @@ export const policyKind = defineKind<Policy, never, 'policies'>({
   files: ['policies.yaml', 'policies/**/*.{yaml,md,mdx}'],
   standalone: /\.policy\.ya?ml$/,
   markdown: true,
+  symbol: SymbolKind.Interface,
+  title: ({ fields }) => fields.title?.text,
   rules: policyRules,
   review: {
     every: ({ fields }) => fields['review-every'],

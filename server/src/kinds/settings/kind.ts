@@ -1,3 +1,4 @@
+import { SymbolKind } from 'vscode-languageserver-types';
 import isms from '../../../../schemas/isms.schema.json' with { type: 'json' };
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
@@ -18,6 +19,7 @@ export const settingsKind = defineKind<Settings, never, 'settings'>({
   shape: document,
   id: 'isms',
   files: [],
+  symbol: SymbolKind.Module,
   rules: settingsRules,
   subject: () => ({ kind: 'settings', id: 'isms' }),
 });

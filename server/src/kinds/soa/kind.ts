@@ -1,3 +1,4 @@
+import { SymbolKind } from 'vscode-languageserver-types';
 import soa from '../../../../schemas/soa.schema.json' with { type: 'json' };
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
@@ -18,6 +19,7 @@ export const soaKind = defineKind<SoaRow, never, 'soa'>({
   shape: (document.keys.get('soa') as ListShape).items as MapShape,
   id: 'control',
   files: ['soa.yaml'],
+  symbol: SymbolKind.Constant,
   rules: soaRules,
   subject: ({ fields }) => fields.control && { kind: 'control', id: fields.control.text },
 });

@@ -1,3 +1,4 @@
+import { SymbolKind } from 'vscode-languageserver-types';
 import suppliers from '../../../../schemas/suppliers.schema.json' with { type: 'json' };
 import { lastReview } from '../../model/reviews.ts';
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
@@ -23,6 +24,8 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   unique: true,
   files: ['suppliers.yaml', 'suppliers/**/*.yaml'],
   standalone: /(?:^|\/|\.)suppliers\.ya?ml$|\.supplier\.ya?ml$/,
+  symbol: SymbolKind.Class,
+  title: ({ fields }) => fields.name?.text,
   rules: supplierRules,
   inScope,
   // A supplier that is only considered may have gaps.
