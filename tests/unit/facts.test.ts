@@ -121,7 +121,6 @@ describe('places', () => {
     'EL',
     'de',
     'Germany',
-    'aws:eu-central-9',
     'eu-central-9',
     'nobody:eu-1',
     'eu',
@@ -148,7 +147,7 @@ describe('places', () => {
     expect(placeSlip(text)).toBe(slip);
   });
 
-  it.each(['Mars', 'aws:eu-central-9', 'ZZ'])('makes no guess at %s', (text) => {
+  it.each(['Mars', 'ZZ'])('makes no guess at %s', (text) => {
     expect(placeSlip(text)).toBeUndefined();
   });
 

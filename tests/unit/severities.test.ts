@@ -42,6 +42,8 @@ supplier/hosting-missing error
 supplier/hosting-outside-residency error
 supplier/processing-outside-residency error
 supplier/third-country-transfer error
+supplier/transfer-mechanism error
+supplier/transfers-contradiction warning
 supplier/transfers-unstated information
 supplier/dpa-missing error
 supplier/dpa-unsigned error

@@ -1,7 +1,7 @@
 import { kinds } from '../kinds/index.ts';
-import { nearest } from '../model/nearest.ts';
 import type { Context, EntityRule, Report } from '../model/rule.ts';
 import type { Reference } from '../schema/value.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** What a reference leads to that the settings, the rules or entities define, with the ids that there are. */
 function definedBy({ to, id }: Reference, context: Context): { ids: Iterable<string>; where: string } | undefined {

@@ -27,6 +27,30 @@ export const eea: ReadonlySet<string> = new Set(data.groups.EEA);
 /** Codes that people write for another one: UK for GB, EL for GR. */
 export const slips: Readonly<Record<string, string>> = data.slips;
 
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** Letters that may not touch a name. */
+const WORD = '[\\p{L}\\p{N}]';
+let inNote: { readonly pattern: RegExp; readonly codes: ReadonlyMap<string, string> } | undefined;
+
+/** The countries and groups that a text names: ISO codes and the names of groups, each once. */
+export function namedIn(text: string): readonly string[] {
+  if (!inNote) {
+    const { codes, names: aliases, not } = data.inNotes;
+    const known = new Map<string, string>(not.map((name) => [name, '']));
+    for (const code of codes) known.set(code, own(slips, code) ?? code);
+    for (const [name, code] of Object.entries(aliases)) known.set(name, code);
+    for (const [code, list] of Object.entries(names)) for (const name of [list].flat()) known.set(name, code);
+    // The longest first: Papua New Guinea is not Guinea.
+    const words = [...known.keys()].sort((a, b) => b.length - a.length);
+    const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+    inNote = { pattern: new RegExp(`(?<!${WORD})(?:${escaped})(?!${WORD})`, 'gu'), codes: known };
+  }
+  const found = [...text.matchAll(inNote.pattern)].map(([word]) => inNote!.codes.get(word)!);
+  return [...new Set(found.filter(Boolean))];
+}
+
 /** Whether the text is an ISO 3166-1 alpha-2 code, in capitals. */
 export const isCountry = (code: string): boolean => Object.hasOwn(names, code);
 

@@ -1,5 +1,16 @@
+import { nearest } from '../text/nearest.ts';
 import { detached } from '../yaml/detached.ts';
-import { countriesWithTransfer, countryName, eea, groups, isCountry, slips, transferOf } from './countries.ts';
+import {
+  countriesWithTransfer,
+  countryName,
+  eea,
+  eu,
+  groups,
+  isCountry,
+  namedIn,
+  slips,
+  transferOf,
+} from './countries.ts';
 import data from './data/regions.json' with { type: 'json' };
 
 /** Where data is: a place as an author writes it, resolved against the catalogue. */
@@ -63,6 +74,8 @@ function regionOf(provider: string, id: string, text: string): Place | undefined
       label: city ? `${city}, ${countryName(country)}` : countryName(country),
     };
   }
+  const called = byName(provider, entry, id);
+  if (called !== undefined) return regionOf(provider, called, text);
   const multi = own(entry.multiRegions, id);
   if (multi) {
     const members = membersOf(multi.places);
@@ -89,6 +102,25 @@ function regionOf(provider: string, id: string, text: string): Place | undefined
   return undefined;
 }
 
+const named = new Map<string, ReadonlyMap<string, string>>();
+
+/** The id of a region by its name as the provider's console shows it: `Germany West Central`, `Europe (Frankfurt)`. */
+function byName(provider: string, { regions }: Provider, name: string): string | undefined {
+  if (!/[ ()]/.test(name)) return undefined;
+  let table = named.get(provider);
+  if (!table) {
+    table = new Map(
+      Object.entries(regions).flatMap(([id, [, shown]]) => [
+        ...(shown?.includes('(') ? [[shown.toLowerCase(), id] as const] : []),
+        [id, id],
+      ]),
+    );
+    named.set(provider, table);
+  }
+  const lower = name.toLowerCase();
+  return table.get(lower) ?? table.get(lower.replaceAll(' ', ''));
+}
+
 /** The countries of several places together; `undefined` if one of them is `global` or unknown. */
 export function membersOf(places: readonly string[]): readonly string[] | undefined {
   const all = new Set<string>();
@@ -101,6 +133,18 @@ export function membersOf(places: readonly string[]): readonly string[] | undefi
 }
 
 const NOTE = /^([^()]*?)\s*\(([^()]*)\)$/;
+
+/**
+ * The countries that a note adds to those of its place: `DE (backup in USA)` is two places. A group around the place,
+ * or a country of it, adds nothing: `DE (EU)`, `EU (Germany)`.
+ */
+function addedBy(note: string, { members }: Place): readonly string[] {
+  if (!members) return [];
+  return namedIn(note)
+    .map((name) => own(groups, name) ?? [name])
+    .filter((named) => !named.every((one) => members.includes(one)) && !members.every((one) => named.includes(one)))
+    .flat();
+}
 
 /** A place's text without the note in brackets that may follow it. */
 export const withoutNote = (text: string): string => (text.endsWith(')') ? (NOTE.exec(text)?.[1] ?? text) : text);
@@ -116,10 +160,21 @@ export function parsePlace(text: string, provider?: string): Place | undefined {
   const key = provider ? `${provider}\n${text}` : text;
   if (cache.has(key)) return cache.get(key);
   // What is kept must not keep the register alive that it was written in.
-  const place = resolve(detached(withoutNote(text.trim())), provider);
+  const place = withNote(detached(text.trim()), provider);
   if (cache.size > 2000) cache.clear();
   cache.set(detached(key), place);
   return place;
+}
+
+function withNote(text: string, provider?: string): Place | undefined {
+  const note = text.endsWith(')') ? NOTE.exec(text) : null;
+  if (!note) return resolve(text, provider);
+  const place = resolve(note[1]!, provider);
+  if (!place) return resolve(text, provider);
+  const added = addedBy(note[2]!, place);
+  if (!added.length) return place;
+  const members = [...new Set([...place.members!, ...added])];
+  return { ...place, members, label: text };
 }
 
 function resolve(id: string, provider?: string): Place | undefined {
@@ -155,7 +210,13 @@ export function placeSlip(text: string): string | undefined {
   const upper = id.toUpperCase();
   if (upper !== id && /^[A-Z]{2,3}$/.test(upper)) return own(slips, upper) ?? (resolve(upper) ? upper : undefined);
   const lower = id.toLowerCase();
-  return lower !== id && resolve(lower) ? lower : undefined;
+  if (lower !== id && resolve(lower)) return lower;
+  const colon = id.indexOf(':');
+  const provider = own(providers, id.slice(0, colon));
+  if (colon < 0 || !provider) return undefined;
+  const known = [...Object.keys(provider.regions), ...Object.keys(provider.multiRegions ?? {})];
+  const near = nearest(id.slice(colon + 1), known);
+  return near && `${id.slice(0, colon)}:${near}`;
 }
 
 /** Every place of the catalogue, for completion: groups and countries apart. */
@@ -180,15 +241,33 @@ export class Residency {
   /** Countries of which the setting does not say enough: adequate only for some. */
   private readonly limited = new Set<string>();
 
-  /** @param codes EU, EEA, ADEQUATE or ISO alpha-2 codes; others are passed over */
-  constructor(readonly codes: readonly string[]) {
+  /**
+   * @param codes EU, EEA, ADEQUATE or ISO alpha-2 codes; others are passed over
+   * @param today a decision that has ended by then counts no more
+   */
+  constructor(
+    readonly codes: readonly string[],
+    today?: string,
+  ) {
     for (const code of codes) {
       if (code === 'ADEQUATE') {
         for (const member of eea) this.inside.add(member);
         for (const country of countriesWithTransfer) {
-          (transferOf(country)!.status === 'adequate' ? this.inside : this.limited).add(country);
+          const { status, expires, territoryOf } = transferOf(country)!;
+          if (territoryOf || (today !== undefined && expires !== undefined && expires < today)) continue;
+          (status === 'adequate' ? this.inside : this.limited).add(country);
         }
       } else for (const member of own(groups, code) ?? [code]) this.inside.add(member);
+    }
+    // Whether a territory of a member state belongs to the EU is for its lawyers.
+    for (const country of countriesWithTransfer) {
+      const state = transferOf(country)!.territoryOf;
+      if (
+        state &&
+        !this.inside.has(country) &&
+        (this.inside.has(state) || [...eu].every((one) => this.inside.has(one)))
+      )
+        this.limited.add(country);
     }
   }
 

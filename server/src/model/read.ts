@@ -1,9 +1,9 @@
 import { isPlaceholder } from '../facts/placeholders.ts';
 import type { EnumShape, ListShape, MapShape, ScalarShape, Shape } from '../schema/shapes.ts';
 import { type Issue, type IssueData, quote, type Reading, type Reference, type Value } from '../schema/value.ts';
+import { nearest, slipOf } from '../text/nearest.ts';
 import { type Entry, isNullText, type MapNode, type Node, type ScalarNode, type Span } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
-import { nearest, slipOf } from './nearest.ts';
 import type { Field } from './types.ts';
 
 export interface ReadOptions {

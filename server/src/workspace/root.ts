@@ -2,6 +2,7 @@ import { checkProject, type PlacedFinding } from '../check/check.ts';
 import { type AnyEntity, type DocumentKind, kindNamed, kinds } from '../kinds/index.ts';
 import { isSettings, resolveSettings } from '../kinds/settings/resolve.ts';
 import type { Settings } from '../kinds/settings/types.ts';
+import type { Day } from '../model/dates.ts';
 import type { Held, Placed, PlacedSpan, Project } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field } from '../model/types.ts';
@@ -163,9 +164,9 @@ export class Root {
   }
 
   /** Applies the settings that the root's `isms.yaml` holds now. */
-  resolve(): void {
+  resolve(today: Day): void {
     const entity = this.settingsEntity();
-    this.settings = resolveSettings(entity);
+    this.settings = resolveSettings(entity, today);
     this.cachedProject = undefined;
   }
 

@@ -205,7 +205,7 @@ export class Workspace {
     this.changed.add(uri);
     if (document.holds === rootKind) {
       this.setRoot(folderOf(uri), false);
-      root.resolve();
+      root.resolve(this.today);
       this.judgeAnew(root);
     } else this.judgeConcerned(root);
     if (root.documents.size === 0) for (const [key, value] of this.roots) if (value === root) this.roots.delete(key);
@@ -214,7 +214,10 @@ export class Workspace {
   /** Something outside the documents changed: the day, or which files there are. Every finding is judged anew. */
   invalidate(): void {
     this.lookedUp.clear();
-    for (const root of this.roots.values()) this.judgeAnew(root);
+    for (const root of this.roots.values()) {
+      root.resolve(this.today);
+      this.judgeAnew(root);
+    }
   }
 
   /** Marks the documents of a root as to be judged anew. */
@@ -233,13 +236,13 @@ export class Workspace {
   }
 
   private readSettings(document: IsmsDocument, root: Root): void {
-    root.resolve();
+    root.resolve(this.today);
     const context = this.contextOf(document, root);
     for (const part of document.parts) {
       document.check(part, context);
       root.add(document, part);
     }
-    root.resolve();
+    root.resolve(this.today);
     for (const part of document.parts) root.remove(part);
     this.judgeAnew(root);
   }

@@ -1,5 +1,5 @@
 import { Residency } from '../../facts/places.ts';
-import type { Duration } from '../../model/dates.ts';
+import type { Day, Duration } from '../../model/dates.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
 import type { Field, List, Severity } from '../../model/types.ts';
 import { type AnyEntity, kinds } from '../index.ts';
@@ -11,7 +11,7 @@ const texts = (list: Field<List<string>> | undefined): string[] | undefined =>
   list?.value?.flatMap((item) => (item.value === undefined ? [] : [item.value]));
 
 /** Fills in the defaults. A value that was rejected counts as absent. */
-export function resolveSettings(settings?: Settings): ResolvedSettings {
+export function resolveSettings(settings?: Settings, today?: Day): ResolvedSettings {
   const fields = settings?.fields;
   const reviews = fields?.reviews?.value;
   const assurance = fields?.assurance?.value;
@@ -23,7 +23,7 @@ export function resolveSettings(settings?: Settings): ResolvedSettings {
   return {
     organisation: fields?.organisation?.value,
     roles: roles?.size ? new Set(roles.keys()) : undefined,
-    residency: new Residency(residency?.length ? residency : ['EU']),
+    residency: new Residency(residency?.length ? residency : ['EU'], today),
     supplierReviews: reviews?.suppliers?.value ?? MONTHS_12,
     policyReviews: reviews?.policies?.value ?? MONTHS_12,
     dueSoon: reviews?.['due-soon']?.value ?? { count: 30, unit: 'day' },

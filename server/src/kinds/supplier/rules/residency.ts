@@ -1,9 +1,10 @@
-import { eea, inSentence, transferOf } from '../../../facts/countries.ts';
+import { countryName, eea, inSentence, transferOf } from '../../../facts/countries.ts';
 import type { Residency } from '../../../facts/places.ts';
-import type { Report, Rule } from '../../../model/rule.ts';
+import type { Day } from '../../../model/dates.ts';
+import type { Basis, Report, Rule } from '../../../model/rule.ts';
 import type { Field, List, PlaceValue } from '../../../model/types.ts';
 import { RESIDENCY, SELECTION } from '../basis.ts';
-import { accessOf } from '../model.ts';
+import { accessOf, nameOf } from '../model.ts';
 import type { Supplier } from '../types.ts';
 import { type ListedPlace, placesOf } from './places.ts';
 
@@ -17,9 +18,12 @@ export function beyond(
   const out = residency.beyond(place.members, also);
   const limited = out.filter((code) => residency.isLimited(code));
   if (limited.length) {
-    const { limit, status } = transferOf(limited[0]!)!;
+    const { limit, status, territoryOf } = transferOf(limited[0]!)!;
+    if (territoryOf)
+      return `${text} (${countryName(limited[0]!)}) belongs to ${inSentence(territoryOf)}, and whether EU law holds there has to be checked`;
     return `The EU's decision on ${inSentence(limited[0]!)} is limited${limit ? ` (${limit})` : status === 'check' ? ' and has to be looked up' : ''}`;
   }
+  if (place.label === text && text.includes('(')) return `${text} names ${out.map(inSentence).join(', ')} as well`;
   if (place.members.length > 1) return `${text} includes ${out.map(inSentence).join(', ')}`;
   return place.label === text ? `${text} is ${inSentence(place.members[0]!)}` : `${text} is ${place.label}`;
 }
@@ -45,6 +49,34 @@ function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, 
       { lower: verdict === 'unproven', value: listed.text },
     );
   }
+}
+
+const TRANSFER: Basis = { ...RESIDENCY, regulations: ['GDPR Art. 44', 'GDPR Art. 46'] };
+
+/** Whether a mechanism can carry a transfer to countries outside the EEA on a day, by the facts on adequacy. */
+function carries(
+  mechanism: string,
+  countries: readonly string[],
+  today: Day,
+): { readonly result: 'yes' | 'limited' | 'no'; readonly why: string } {
+  if (mechanism === 'none') return { result: 'no', why: 'A transfer without a mechanism has no basis' };
+  if (mechanism === 'dpf')
+    return countries.every((code) => code === 'US')
+      ? { result: 'yes', why: '' }
+      : { result: 'no', why: 'The EU-US Data Privacy Framework covers the United States only' };
+  if (mechanism !== 'adequacy') return { result: 'yes', why: '' };
+  let limited = false;
+  for (const code of countries) {
+    const decision = transferOf(code);
+    if (decision?.territoryOf) continue;
+    if (!decision || (decision.expires !== undefined && decision.expires < today))
+      return {
+        result: 'no',
+        why: decision ? `The adequacy decision ended on ${decision.expires}` : 'There is no adequacy decision in force',
+      };
+    limited ||= decision.status !== 'adequate';
+  }
+  return limited ? { result: 'limited', why: 'The adequacy decision is limited' } : { result: 'yes', why: '' };
 }
 
 export const residencyRules: readonly Rule<Supplier>[] = [
@@ -115,6 +147,51 @@ export const residencyRules: readonly Rule<Supplier>[] = [
           { lower: verdict === 'unproven', value: to.text },
         );
       }
+    },
+  },
+  {
+    id: 'supplier/transfer-mechanism',
+    title: 'The mechanism cannot carry the transfer',
+    severity: 'error',
+    lower: 'where the adequacy decision is limited',
+    scope: 'supplier',
+    basis: TRANSFER,
+    check(supplier, { today }, report) {
+      for (const { value: transfer } of supplier.fields.transfers?.value ?? []) {
+        const mechanism = transfer?.mechanism;
+        const members = transfer?.to?.value?.place?.members;
+        if (mechanism?.value === undefined || !members) continue;
+        const outside = members.filter((code) => !eea.has(code));
+        if (!outside.length) continue;
+        const to = outside.map(inSentence).join(', ');
+        const verdict = carries(mechanism.value, outside, today);
+        if (verdict.result === 'yes') continue;
+        report(mechanism, `${verdict.why} (${to}): ${nameOf(supplier)} needs another mechanism, or no transfer`, {
+          lower: verdict.result === 'limited',
+        });
+      }
+    },
+  },
+  {
+    id: 'supplier/transfers-contradiction',
+    title: 'No transfer stated, but a place outside the EEA',
+    severity: 'warning',
+    scope: 'supplier',
+    basis: TRANSFER,
+    check(supplier, _context, report) {
+      const { transfers, hosting, processing, model } = supplier.fields;
+      if (transfers?.value?.length !== 0 || transfers.partial) return;
+      const places = [hosting, processing, model?.value?.storage].flatMap((list) => placesOf(list));
+      const beyondEea = places.filter(
+        ({ place }) => place && (!place.members || place.members.every((code) => !eea.has(code))),
+      );
+      const [first] = beyondEea;
+      if (!first) return;
+      report(
+        transfers,
+        `No transfer is stated, but data of ${nameOf(supplier)} is in ${[...new Set(beyondEea.map(({ text }) => text))].join(', ')}: list it, or correct the place`,
+        { related: [{ start: first.start, end: first.end, message: 'This place is outside the EEA' }] },
+      );
     },
   },
   {
