@@ -9,11 +9,12 @@ import { date, dateRules, pastDate } from './date.ts';
 import { document } from './document.ts';
 import { cadence, duration } from './duration.ts';
 import { factor } from './factor.ts';
+import { glob } from './glob.ts';
 import { id, reference } from './id.ts';
 import { place } from './place.ts';
 import { regulation, regulationRules } from './regulation.ts';
 import { role } from './role.ts';
-import { glob, text } from './text.ts';
+import { text } from './text.ts';
 
 const values = new Map<string, Value>(
   [

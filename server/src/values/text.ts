@@ -10,4 +10,3 @@ export const textual = (name: string, nouns: Value['nouns'], more: Partial<Value
 });
 
 export const text = textual('text', ['text', 'texts']);
-export const glob = textual('glob', ['path pattern', 'path patterns']);

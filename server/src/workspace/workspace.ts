@@ -7,9 +7,9 @@ import { forget, release } from '../model/memo.ts';
 import type { Context, PlacedSpan, Subject } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
 import type { IssueData } from '../schema/value.ts';
+import { matchesAny } from '../text/globs.ts';
 import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';
-import { matchesAny } from './globs.ts';
 import { type Home, Root } from './root.ts';
 import { folderOf, hasScheme, readable, targetsOf } from './uri.ts';
 
