@@ -1,4 +1,14 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { canonicalUri } from '../workspace/uri.ts';
@@ -31,9 +41,10 @@ class NotRead extends Error {}
 
 /**
  * Reads a regular file. A pipe, a device or a socket is never opened to be read, and nothing reads on for ever.
+ * @param note is told which file it is
  * @throws for what is not there, no regular file, or too large; `reasonOf` has the words
  */
-export function readRegularFile(file: string): Buffer {
+export function readRegularFile(file: string, note?: (stats: Stats) => void): Buffer {
   // Opening a device may already do something, so its kind is asked first. Between the two it may change: then the
   // opened one is asked, and nothing waits for the other end of a pipe.
   if (!statSync(file).isFile()) throw new NotRead(IRREGULAR);
@@ -41,6 +52,7 @@ export function readRegularFile(file: string): Buffer {
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw new NotRead(IRREGULAR);
+    note?.(stats);
     return readOpen(descriptor, stats.size);
   } finally {
     closeSync(descriptor);
@@ -48,6 +60,29 @@ export function readRegularFile(file: string): Buffer {
 }
 
 const IRREGULAR = 'not a regular file';
+
+const keyOf = ({ dev, ino }: Stats): string => `${dev} ${ino}`;
+const filesRead = new Set<string>();
+
+/** Remembers a file, so that no output overwrites it. */
+export const noteRead = (stats: Stats): void => {
+  filesRead.add(keyOf(stats));
+};
+
+/** Whether a file was noted as read, under whatever name. */
+export const wasRead = (stats: Stats): boolean => filesRead.has(keyOf(stats));
+
+/** Whether a file, there or not, is a document of the ISMS that it lies in. */
+export function isDocument(file: string): boolean {
+  const workspace = new Workspace({ today: () => '0001-01-01', exists: () => undefined });
+  const root = rootFolderAbove(path.dirname(file));
+  for (const name of root ? ['isms.yaml', 'isms.yml'] : []) {
+    const settings = path.join(root!, name);
+    if (isFile(settings)) workspace.set(toUri(settings), readRegularFile(settings).toString('utf8'));
+  }
+  workspace.update();
+  return workspace.classify(toUri(file)) !== undefined;
+}
 
 /** Reads what is open to its end. @param expected how many bytes it says that it has @throws where it is too large */
 export function readOpen(descriptor: number, expected = 1 << 16): Buffer {
@@ -62,14 +97,22 @@ export function readOpen(descriptor: number, expected = 1 << 16): Buffer {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'no such file or folder',
+  EEXIST: 'it is there already',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'no space is left on the disk',
+};
+
 export const reasonOf = (error: unknown): string => {
   if (error instanceof NotRead) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'EACCES' || code === 'EPERM'
-    ? 'permission denied'
-    : code === 'ENOENT'
-      ? 'no such file or folder'
-      : (code ?? String(error));
+  return (code && REASONS[code]) ?? code ?? String(error);
 };
 
 /** Every file below a folder that may be an ISMS document. Hidden folders and node_modules are passed over, links to folders too. */
@@ -137,7 +180,7 @@ export function loadFiles(workspace: Workspace, files: readonly string[], unread
     const uri = toUri(file);
     if (!isSettings(file) && !workspace.classify(uri)) return;
     try {
-      workspace.set(uri, readRegularFile(file).toString('utf8'));
+      workspace.set(uri, readRegularFile(file, noteRead).toString('utf8'));
     } catch (error) {
       unreadable.push({ path: file, why: reasonOf(error) });
     }

@@ -18,6 +18,7 @@ export interface CheckOptions {
   readonly format?: 'pretty' | 'json' | 'sarif' | 'github' | 'junit';
   readonly failOn: Severity | 'never';
   readonly out?: string;
+  readonly force?: boolean;
 }
 
 /** What a check came to, as every format prints it. */
@@ -78,7 +79,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
         policiesOf(workspace.rootOf(uri)!.project).map(({ entity }) => entity),
       ),
   };
-  write(await format(result, options), options.out);
+  write(await format(result, options), options);
   if (unreadable.length) return EXIT.wrong;
   if (options.failOn === 'never') return EXIT.ok;
   const limit = rankOf(options.failOn);

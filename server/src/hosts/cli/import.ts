@@ -1,12 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { DateOrder } from '../../import/dates.ts';
 import { describe, importSheet } from '../../import/index.ts';
 import { writeRegister } from '../../import/write.ts';
 import { plural } from '../../reports/text.ts';
 import { visible } from '../../text/visible.ts';
-import { readOpen, readRegularFile, reasonOf, rootFolderAbove } from '../disk.ts';
-import { write } from './output.ts';
+import { noteRead, readOpen, readRegularFile, reasonOf, rootFolderAbove, wasRead } from '../disk.ts';
+import { write, writeFile } from './output.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 export interface ImportCommand {
@@ -20,7 +20,7 @@ export interface ImportCommand {
 export async function importFile(file: string, options: ImportCommand): Promise<number> {
   let bytes: Buffer;
   try {
-    bytes = file === '-' ? readOpen(0) : readRegularFile(file);
+    bytes = file === '-' ? readOpen(0) : readRegularFile(file, noteRead);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
@@ -36,15 +36,13 @@ export async function importFile(file: string, options: ImportCommand): Promise<
     return EXIT.ok;
   }
   const out = options.out ?? defaultOut();
-  if (existsSync(out) && !options.force)
+  const there = statSync(out, { throwIfNoEntry: false });
+  if (there && !options.force)
     throw new UsageError(
       `${out} is there already: name another file with --out (suppliers/imported.yaml is read as well), or overwrite it with --force.`,
     );
-  try {
-    writeFileSync(out, text, { flag: options.force ? 'w' : 'wx' });
-  } catch (error) {
-    throw new UsageError(`${out} cannot be written: ${reasonOf(error)}.`);
-  }
+  if (there && wasRead(there)) throw new UsageError(`${out} is the spreadsheet itself: name another file with --out.`);
+  writeFile(out, text, !options.force);
   write(
     `${report}\nwrote ${visible(out)}: ${plural(result.suppliers.length, 'supplier')}. What the sheet does not say is missing there; isms check ${visible(path.dirname(out))} lists it.\n`,
   );

@@ -3,6 +3,7 @@ import { reportFormats, reportKinds } from '../../reports/list.ts';
 import { visible } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
+import { writeOut } from './output.ts';
 import { listRules } from './rules.ts';
 import { asOfDay, day, EXIT, UsageError } from './usage.ts';
 
@@ -55,6 +56,7 @@ function program(server: URL): Command {
     .version(version)
     .exitOverride()
     .configureOutput({
+      writeOut,
       writeErr: (text) => process.stderr.write(text),
       outputError: (text, print) =>
         print(
@@ -68,6 +70,7 @@ function program(server: URL): Command {
     })
     .addHelpText('after', EXAMPLES.isms);
   const asOf = () => new Option('--as-of <day>', 'judge as of this day (YYYY-MM-DD; default: today)').argParser(day);
+  const force = () => new Option('--force', 'overwrite a file that isms did not write; never one of the ISMS');
 
   root
     .command('check')
@@ -89,6 +92,7 @@ function program(server: URL): Command {
         .default('error'),
     )
     .option('--out <file>', 'write to a file')
+    .addOption(force())
     .addHelpText('after', EXAMPLES.check)
     .action(async (paths: string[], options) => {
       process.exitCode = await check(paths, options);
@@ -107,6 +111,7 @@ function program(server: URL): Command {
     .option('--since <state>', 'report what changed since a git revision or a day (YYYY-MM-DD)')
     .option('--incomplete', 'write the report even if it has to leave out entries that cannot be judged')
     .option('--out <file>', 'write to a file')
+    .addOption(force())
     .addHelpText('after', EXAMPLES.report)
     .action(async (kind, path, options) => {
       const { report } = await import('./report.ts');
@@ -117,6 +122,7 @@ function program(server: URL): Command {
     .description('List the rules.')
     .addOption(new Option('--format <format>', 'how to print them').choices(['pretty', 'json']).default('pretty'))
     .option('--out <file>', 'write to a file')
+    .addOption(force())
     .action((options) => {
       process.exitCode = listRules(options);
     });
@@ -160,6 +166,8 @@ function program(server: URL): Command {
 
 /** Runs a command line; the exit code is in `process.exitCode` then. Whatever goes wrong is told in a line on stderr. */
 export async function main(argv: readonly string[], server: URL): Promise<void> {
+  // Where the last words cannot be written either, there is nobody to tell.
+  process.stderr.on('error', () => {});
   try {
     await program(server).parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -16,9 +16,9 @@ import {
 import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { folderUri, loadPaths, toPath } from '../disk.ts';
+import { folderUri, loadPaths, reasonOf, toPath } from '../disk.ts';
 import { commitNow, earlierState } from './git.ts';
-import { write } from './output.ts';
+import { refuse, write, writeFile } from './output.ts';
 import { progress } from './progress.ts';
 import { asOfDay, EXIT, UsageError } from './usage.ts';
 
@@ -28,6 +28,7 @@ export interface ReportCommand {
   readonly out?: string;
   readonly since?: string;
   readonly incomplete?: boolean;
+  readonly force?: boolean;
 }
 
 const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
@@ -65,7 +66,7 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   const [root] = roots as [Root];
   if (!options.incomplete && refused([kind], workspace, roots)) return EXIT.wrong;
   const format = options.format ?? EXTENSIONS[path.extname(options.out ?? '').toLowerCase()] ?? 'md';
-  write(await render(kind, format, workspace, root, earlier.get(root)), options.out);
+  write(await render(kind, format, workspace, root, earlier.get(root)), options);
   return EXIT.ok;
 }
 
@@ -140,29 +141,33 @@ async function writeAll(
   roots: readonly Root[],
   given: string,
   earlier: ReadonlyMap<Root, Earlier>,
-  { out, format, incomplete }: ReportCommand,
+  { out, format, incomplete, force }: ReportCommand,
 ): Promise<number> {
   if (out === undefined) throw new UsageError('isms report all writes files: say where with --out FOLDER.');
   if (existsSync(out) && !statSync(out).isDirectory())
     throw new UsageError(`${out} is a file: isms report all writes into a folder.`);
   if (!incomplete && refused(reportKinds, workspace, roots)) return EXIT.wrong;
   const drawing = progress('Writing');
+  const made: { readonly file: string; readonly text: string }[] = [];
   for (const root of roots) {
     const folder = roots.length > 1 ? path.join(out, path.relative(path.resolve(given), toPath(root.uri))) : out;
-    try {
-      mkdirSync(folder, { recursive: true });
-    } catch {
-      throw new UsageError(`${folder} cannot be written.`);
-    }
     for (const kind of reportKinds) {
       for (const each of format ? [format] : reportFormats) {
-        write(
-          await render(kind, each, workspace, root, earlier.get(root)),
-          path.join(folder, `${factsOf(kind).file}.${each}`),
-        );
+        const text = await render(kind, each, workspace, root, earlier.get(root));
+        made.push({ file: path.join(folder, `${factsOf(kind).file}.${each}`), text });
         drawing.tick();
       }
     }
+  }
+  // All or none where one of them would overwrite something.
+  for (const { file, text } of made) refuse(text, { out: file, force });
+  for (const { file, text } of made) {
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+    } catch (error) {
+      throw new UsageError(`${path.dirname(file)} cannot be written: ${reasonOf(error)}.`);
+    }
+    writeFile(file, text);
   }
   drawing.done();
   return EXIT.ok;

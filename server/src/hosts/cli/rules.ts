@@ -1,8 +1,8 @@
 import { rulePage, rules } from '../../check/rules.ts';
-import { write } from './output.ts';
+import { type Target, write } from './output.ts';
 
 /** `isms rules`: every rule with its severity and title. */
-export function listRules({ format, out }: { format: string; out?: string }): number {
+export function listRules({ format, ...target }: { readonly format: string } & Target): number {
   const text =
     format === 'json'
       ? `${JSON.stringify(
@@ -18,6 +18,6 @@ export function listRules({ format, out }: { format: string; out?: string }): nu
           2,
         )}\n`
       : `${rules.map(({ id, title, severity }) => `${id.padEnd(40)} ${severity.padEnd(12)} ${title}`).join('\n')}\n`;
-  write(text, out);
+  write(text, target);
   return 0;
 }
