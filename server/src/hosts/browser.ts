@@ -1,5 +1,7 @@
 /// <reference lib="webworker" />
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+
+import { inOrder } from './lifecycle.ts';
 import { type Charts, type ImportSheet, startServer } from './lsp.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
@@ -7,7 +9,7 @@ declare const self: DedicatedWorkerGlobalScope & {
   ismsCharts?: Charts;
 };
 
-const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self), inOrder());
 
 // A worker has no files: the editor reads them for it.
 startServer(connection, {

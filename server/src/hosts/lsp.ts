@@ -18,6 +18,7 @@ import { canonicalUri, folderOf } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
 import { DiagnosticMaker } from './diagnostics.ts';
 import { defaultOptions, type Options, registerFeatures } from './features.ts';
+import { refuseOthers } from './lifecycle.ts';
 
 /** What the server needs of the place it runs in. All URIs are strings; folders end with `/`. */
 export interface Runtime {
@@ -117,6 +118,7 @@ class Server {
 
   listen(): void {
     const { connection } = this;
+    refuseOthers(connection);
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => {
       this.ready = this.load().catch((error) => this.log('load', error));

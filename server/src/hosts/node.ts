@@ -13,7 +13,10 @@ import {
   toPath,
   toUri,
 } from './disk.ts';
+
 import { importSheet } from './importing.ts';
+import { inOrder } from './lifecycle.ts';
+
 import { logError, type Runtime, startServer } from './lsp.ts';
 import { StreamWriter } from './writer.ts';
 
@@ -69,12 +72,15 @@ const listen = (): void => {
 const transports = ['--node-ipc', '--socket', '--pipe'];
 const chosen = process.argv.some((argument) => transports.some((transport) => argument.startsWith(transport)));
 const connection = chosen
-  ? createConnection(ProposedFeatures.all)
+  ? createConnection(ProposedFeatures.all, inOrder())
   : // The reader as a stream, whose end ends the server. The library takes one of each kind, its types do not say so.
-    createConnection(ProposedFeatures.all, process.stdin, new StreamWriter(process.stdout) as never);
+    createConnection(ProposedFeatures.all, process.stdin, new StreamWriter(process.stdout) as never, inOrder());
 startServer(connection, runtime);
-if (!chosen) process.stdin.on('data', listen);
-else process.on('message', listen);
+if (!chosen) {
+  process.stdin.on('data', listen);
+  // Nobody can be spoken to any more: the editor is gone, or its disk is full.
+  process.stdout.on('error', () => process.exit(1));
+} else process.on('message', listen);
 
 // One promise that nobody waited for must not end the server for every document.
 process.on('unhandledRejection', (error) => logError(connection, 'unhandled', error));
