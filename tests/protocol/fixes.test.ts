@@ -32,11 +32,17 @@ async function actionsAt(
   await client.open(file, text);
   const diagnostics = await client.diagnostics(file);
   const position = place(text);
-  const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+  const offered = await client.request<CodeAction[]>('textDocument/codeAction', {
     textDocument: { uri: client.uri(file) },
     range: { start: position, end: position },
     context: { diagnostics, ...(only ? { only } : {}) },
   });
+  // What a change costs is paid once it is chosen.
+  const actions = await Promise.all(
+    offered.map((action) =>
+      action.edit || action.command ? action : client.request<CodeAction>('codeAction/resolve', action),
+    ),
+  );
   const outcome = (title: string | RegExp): string => {
     const action = actions.find((other) =>
       typeof title === 'string' ? other.title === title : title.test(other.title),

@@ -1,6 +1,11 @@
-import { ErrorCodes, ResponseError, type ServerCapabilities } from 'vscode-languageserver';
-import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { codeActions, FIX_ALL } from '../features/actions/codeActions.ts';
+import {
+  type CodeActionClientCapabilities,
+  ErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
+import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
+import { codeActions, FIX_ALL, resolveAction } from '../features/actions/codeActions.ts';
 import { definition } from '../features/navigation/definition.ts';
 import { incoming, outgoing, prepareHierarchy } from '../features/navigation/hierarchy.ts';
 import { highlights } from '../features/navigation/highlights.ts';
@@ -18,7 +23,10 @@ import { safely } from './lsp.ts';
 
 /** What the server says it can do with what is written already. */
 export const navigationCapabilities: ServerCapabilities = {
-  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.move', FIX_ALL] },
+  codeActionProvider: {
+    codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.move', FIX_ALL],
+    resolveProvider: true,
+  },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -46,22 +54,28 @@ export function registerNavigation(host: FeatureHost): void {
   const answer = <P, R>(what: string, fallback: R, handler: (params: P) => R | Promise<R>) =>
     safely<P, R>(connection, what, fallback, handler);
 
+  /** Whether the editor can make and delete files. */
+  const files = (): boolean => {
+    const { documentChanges, resourceOperations = [] } = host.client().workspace?.workspaceEdit ?? {};
+    return Boolean(documentChanges && resourceOperations.includes('create') && resourceOperations.includes('delete'));
+  };
   connection.onCodeAction(
-    answer('code action', [], ({ textDocument, range, context }) => {
-      const edit = host.client().workspace?.workspaceEdit;
-      const files = Boolean(
-        edit?.documentChanges &&
-          edit.resourceOperations?.includes('create') &&
-          edit.resourceOperations.includes('delete'),
-      );
-      return codeActions(workspace, canonicalUri(textDocument.uri), range, {
+    answer('code action', [], ({ textDocument, range, context }) =>
+      codeActions(workspace, canonicalUri(textDocument.uri), range, {
         only: context.only,
         diagnostics: context.diagnostics,
-        files,
+        resolves: resolves(host.client().textDocument?.codeAction),
+        files: files(),
         exists,
         review: host.options.reviewCommand && { command: host.options.reviewCommand, uri: textDocument.uri },
-      }).map((action) => (action.edit ? { ...action, edit: spelledEdit(host, action.edit) } : action));
-    }),
+      }).map((action) => (action.edit ? { ...action, edit: spelledEdit(host, action.edit) } : action)),
+    ),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    answer('code action', action, (chosen: CodeAction) => {
+      const { edit, ...resolved } = resolveAction(workspace, chosen, { files: files(), exists });
+      return edit ? { ...resolved, edit: spelledEdit(host, edit) } : resolved;
+    })(action, token),
   );
   connection.onDefinition(
     answer('definition', [], async ({ textDocument, position }) => {
@@ -166,6 +180,10 @@ export function registerNavigation(host: FeatureHost): void {
 
   lookAhead(host);
 }
+
+/** Whether an editor asks for an action's change once it is chosen. */
+const resolves = (can: CodeActionClientCapabilities | undefined): boolean =>
+  Boolean(can?.dataSupport && can.resolveSupport?.properties.includes('edit'));
 
 const refusal = ({ refused }: Refusal): ResponseError<void> => new ResponseError(ErrorCodes.InvalidRequest, refused);
 

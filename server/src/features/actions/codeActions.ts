@@ -1,19 +1,23 @@
 import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
-import type { Range } from '../../workspace/document.ts';
+import type { PartFinding, Range } from '../../workspace/document.ts';
 import { byPlace, type Finding, placed, placedOverall, type Workspace } from '../../workspace/workspace.ts';
 import { touches } from '../place/place.ts';
 import { type Fix, fixesFor } from './fixes.ts';
-import { type RefactoringOptions, refactoringsAt } from './refactorings.ts';
+import { type Refactoring, type RefactoringOptions, refactoringsAt } from './refactorings.ts';
 
 export const FIX_ALL = 'source.fixAll.isms';
 /** Findings whose fixes are worked out for one request: a selection of a whole register asks for too much. */
 const MOST_FINDINGS = 50;
 /** Findings of one kind up to which they are offered to be mended together. */
 const MOST_TOGETHER = 500;
+/** Findings of one kind whose fixes are worked out only to count them. */
+const MOST_COUNTED = 20;
 
 export interface ActionContext extends RefactoringOptions {
   readonly only?: readonly string[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The editor asks for the change of an action once it is chosen. */
+  readonly resolves?: boolean | undefined;
   /** The editor's command that asks for a review step by step, and the file as the editor spells it. */
   readonly review?: { readonly command: string; readonly uri: string } | '' | undefined;
 }
@@ -29,12 +33,17 @@ export function codeActions(workspace: Workspace, uri: string, range: Range, con
   const actions: CodeAction[] = [];
   if (wanted('quickfix')) {
     if (context.review) actions.push(...guidedReview(workspace, uri, range, diagnostics, context.review));
-    actions.push(...quickFixes(workspace, uri, range, diagnostics));
+    actions.push(...quickFixes(workspace, uri, range, diagnostics, context.resolves));
   }
   if (wanted('refactor.rewrite') || wanted('refactor.move')) {
     const offered = new Set(actions.map(({ title }) => title));
     for (const { title, kind, edit } of refactoringsAt(workspace, uri, range, context)) {
-      if (wanted(kind) && !offered.has(title)) actions.push({ title, kind, edit });
+      if (!wanted(kind) || offered.has(title)) continue;
+      if (context.resolves) actions.push({ title, kind, data: { uri, range, title, kind } satisfies Chosen });
+      else {
+        const made = edit();
+        if (made) actions.push({ title, kind, edit: made });
+      }
     }
   }
   // Only when asked for by name: it looks at the whole file.
@@ -48,6 +57,22 @@ export function codeActions(workspace: Workspace, uri: string, range: Range, con
       });
   }
   return actions;
+}
+
+/** What an action without its change is known by when it is chosen. */
+type Chosen =
+  | { readonly kind: 'quickfix'; readonly uri: string; readonly rule: string }
+  | { readonly kind: Refactoring['kind']; readonly uri: string; readonly range: Range; readonly title: string };
+
+/** The action with its change worked out; as it is where the text is another one by now. */
+export function resolveAction(workspace: Workspace, action: CodeAction, options: RefactoringOptions): CodeAction {
+  const chosen = action.data as Chosen;
+  const { uri } = chosen;
+  if (chosen.kind === 'quickfix')
+    return { ...action, edit: { changes: { [uri]: allOf(workspace, uri, chosen.rule).edits } } };
+  const offered = refactoringsAt(workspace, uri, chosen.range, options);
+  const edit = offered.find(({ title }) => title === chosen.title)?.edit();
+  return edit ? { ...action, edit } : action;
 }
 
 /** The way to a review that is asked for step by step. */
@@ -72,7 +97,13 @@ function guidedReview(
   ];
 }
 
-function quickFixes(workspace: Workspace, uri: string, range: Range, diagnostics: readonly Diagnostic[]): CodeAction[] {
+function quickFixes(
+  workspace: Workspace,
+  uri: string,
+  range: Range,
+  diagnostics: readonly Diagnostic[],
+  resolves?: boolean,
+): CodeAction[] {
   const findings = findingsIn(workspace, uri, range).slice(0, MOST_FINDINGS);
   const actions: CodeAction[] = [];
   const together = new Set<string>();
@@ -92,6 +123,18 @@ function quickFixes(workspace: Workspace, uri: string, range: Range, diagnostics
     });
     if (!safe || together.has(finding.rule)) continue;
     together.add(finding.rule);
+    const others = countOf(workspace, uri, finding.rule);
+    if (others < 2 || others > MOST_TOGETHER) continue;
+    // Many are counted and mended once they are chosen, where the editor asks then.
+    if (others > MOST_COUNTED) {
+      if (resolves)
+        actions.push({
+          title: `Mend all of ${finding.rule} in this file`,
+          ...quickFix,
+          data: { uri, rule: finding.rule, kind: 'quickfix' } satisfies Chosen,
+        });
+      continue;
+    }
     const all = allOf(workspace, uri, finding.rule);
     if (all.count > 1)
       actions.push({
@@ -109,9 +152,49 @@ export function fixAll(workspace: Workspace, uri: string): TextEdit[] {
 }
 
 function allOf(workspace: Workspace, uri: string, rule: string): { count: number; edits: TextEdit[] } {
-  const findings = [...eachFinding(workspace, uri)].filter((finding) => finding.rule === rule);
-  if (findings.length < 2 || findings.length > MOST_TOGETHER) return { count: 0, edits: [] };
+  const findings = [...findingsOf(workspace, uri, rule)].slice(0, MOST_TOGETHER);
   return editsOfSafe(workspace, uri, findings);
+}
+
+/** How many findings of a rule a file has. */
+function countOf(workspace: Workspace, uri: string, rule: string): number {
+  let count = 0;
+  for (const { result } of workspace.document(uri)?.foundIn ?? [])
+    count += tallyOf(result!.findings).byRule.get(rule) ?? 0;
+  return count;
+}
+
+/** What is known of a part's findings at once: how many lines the tallest spans, and how many each rule has. */
+interface Tally {
+  readonly tallest: number;
+  readonly byRule: ReadonlyMap<string, number>;
+}
+const tallies = new WeakMap<readonly PartFinding[], Tally>();
+
+function tallyOf(findings: readonly PartFinding[]): Tally {
+  let tally = tallies.get(findings);
+  if (!tally) {
+    let tallest = 0;
+    const byRule = new Map<string, number>();
+    for (const { rule, range } of findings) {
+      tallest = Math.max(tallest, range.end.line - range.start.line);
+      byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+    }
+    tally = { tallest, byRule };
+    tallies.set(findings, tally);
+  }
+  return tally;
+}
+
+/** The index of the first finding that starts below a line; they are sorted by where they start. */
+function after(findings: readonly PartFinding[], line: number): number {
+  let low = 0;
+  for (let high = findings.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (findings[middle]!.range.start.line <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function editsOfSafe(
@@ -136,31 +219,36 @@ function editsOfSafe(
   return { count, edits };
 }
 
-/** The findings of a file, part by part, unsorted: those of one part cost no more in a long register than in a short one. */
-function* eachFinding(
-  workspace: Workspace,
-  uri: string,
-  parts?: { readonly first: number; readonly last: number },
-): Generator<Finding> {
+/** The findings of a rule in a file, unsorted. */
+function* findingsOf(workspace: Workspace, uri: string, rule: string): Generator<Finding> {
   const document = workspace.document(uri);
   const root = workspace.rootOf(uri);
   if (!document || !root) return;
-  for (let index = parts?.first ?? 0; index <= (parts?.last ?? document.parts.length - 1); index++) {
-    for (const finding of document.parts[index]?.result?.findings ?? []) yield placed(finding, document, index);
-  }
-  yield* root.projectFindings(document).map(placedOverall);
+  for (const part of document.foundIn)
+    for (const finding of part.result!.findings)
+      if (finding.rule === rule) yield placed(finding, document, document.indexOf(part));
+  for (const finding of root.projectFindings(document)) if (finding.rule === rule) yield placedOverall(finding);
 }
 
-/** The findings that lie in or touch a range, in order. */
+/** The findings that lie in or touch a range, in order. Only those near it are placed: a part may have ten thousands. */
 export function findingsIn(workspace: Workspace, uri: string, range: Range): Finding[] {
   const document = workspace.document(uri);
-  if (!document) return [];
+  const root = workspace.rootOf(uri);
+  if (!document || !root) return [];
+  const found = root.projectFindings(document).map(placedOverall);
   const last = document.partAtLine(range.end.line);
   // A cursor behind an item's last line may still stand at its end.
-  const first = Math.max(0, document.partAtLine(range.start.line) - 1);
-  return [...eachFinding(workspace, uri, { first, last })]
-    .filter((finding) => touches(finding.range, range))
-    .sort(byPlace);
+  for (let index = Math.max(0, document.partAtLine(range.start.line) - 1); index <= last; index++) {
+    const line = document.partLines()[index]!;
+    const findings = document.parts[index]!.result?.findings ?? [];
+    const { tallest } = tallyOf(findings);
+    for (let at = after(findings, range.end.line - line) - 1; at >= 0; at--) {
+      const finding = findings[at]!;
+      if (finding.range.start.line + tallest + line < range.start.line) break;
+      if (finding.range.end.line + line >= range.start.line) found.push(placed(finding, document, index));
+    }
+  }
+  return found.filter((finding) => touches(finding.range, range)).sort(byPlace);
 }
 
 const sameRange = (a: Range, b: Range): boolean =>

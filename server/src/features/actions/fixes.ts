@@ -309,11 +309,15 @@ function* dates(fault: Fault): Generator<Draft> {
 
 // --- YAML
 
+/** Characters of a text that is read again for a fix that is only offered. */
+const LONGEST = 200_000;
+
 /** Mends a broken place; offered only where the text then reads with fewer problems than before. */
 function* syntax(fault: Fault): Generator<Draft> {
   const { site, span } = fault;
   const { text } = site;
-  const before = problemsIn(text);
+  if (text.length > LONGEST) return;
+  const before = site.trees.reduce((sum, { problems }) => sum + problems.length, 0);
   const better = (splices: readonly Splice[]): boolean => {
     let mended = text;
     for (const { start, end, text: put } of [...splices].sort((a, b) => b.start - a.start))

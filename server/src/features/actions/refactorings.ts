@@ -6,13 +6,14 @@ import { reviewToday } from '../blocks/reviewItem.ts';
 import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from '../place/place.ts';
 import { compactRanges, expandRanges } from './refactoringsControls.ts';
 import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
-import { sortKeys } from './refactoringsSort.ts';
+import { isUnsorted, sortKeys } from './refactoringsSort.ts';
 
 /** A change of how something is written, or the record of what the author does; nothing is wrong before it. */
 export interface Refactoring {
   readonly title: string;
   readonly kind: 'refactor.rewrite' | 'refactor.move';
-  readonly edit: WorkspaceEdit;
+  /** Works the change out; `undefined` where nothing would change. Offers are asked for each time the cursor moves. */
+  readonly edit: () => WorkspaceEdit | undefined;
 }
 
 export interface RefactoringOptions {
@@ -34,12 +35,14 @@ export function refactoringsAt(
   const entity = entityOn(trail);
   const found: Refactoring[] = [];
   const add = (title: string, splices: readonly Splice[] | undefined): void => {
-    if (splices?.length)
-      found.push({
-        title,
-        kind: 'refactor.rewrite',
-        edit: { changes: { [uri]: editsOf(site, splices) as TextEdit[] } },
-      });
+    if (splices?.length) offer(title, () => splices);
+  };
+  const offer = (title: string, splices: () => readonly Splice[] | undefined): void => {
+    const edit = (): WorkspaceEdit | undefined => {
+      const made = splices();
+      return made?.length ? { changes: { [uri]: editsOf(site, made) as TextEdit[] } } : undefined;
+    };
+    found.push({ title, kind: 'refactor.rewrite', edit });
   };
   if (entity?.kind === 'policy') {
     const controls = ownEntry(entity.node, 'controls');
@@ -53,15 +56,16 @@ export function refactoringsAt(
     add('Record a review held today, to fill in', reviewToday(site, entity, entity.kind, workspace.today));
   const map = trail.places.findLast(isMapPlace);
   const sortable = entity ?? map;
-  if (sortable) {
-    const splice = sortKeys(site.text, site.trees, sortable.node.start, sortable.shape);
-    add('Sort keys', splice && [splice]);
-  }
+  if (sortable && isUnsorted(sortable.node, sortable.shape))
+    offer('Sort keys', () => {
+      const splice = sortKeys(site.text, site.trees, sortable.node.start, sortable.shape);
+      return splice && [splice];
+    });
   if (entity?.kind === 'supplier' && files) {
     const out = moveToOwnFile(site, trail, entity, exists);
-    if (out) found.push({ title: 'Move to a file of its own', kind: 'refactor.move', edit: out });
+    if (out) found.push({ title: 'Move to a file of its own', kind: 'refactor.move', edit: () => out });
     const back = moveToRegister(site, entity, exists);
-    if (back) found.push({ title: 'Move to the register', kind: 'refactor.move', edit: back });
+    if (back) found.push({ title: 'Move to the register', kind: 'refactor.move', edit: () => back });
   }
   return found;
 }

@@ -11,12 +11,17 @@ import type { Entry, MapNode, Node, Tree } from '../../yaml/tree.ts';
  * @returns the one change that does it, or `undefined` if nothing moves
  */
 export function sortKeys(text: string, read: readonly Tree[], start: number, shape: MapShape): Splice | undefined {
-  let sorted = text;
-  let trees = read;
+  const whole = mapAt(read, start);
+  if (!whole) return undefined;
+  // The map's own lines read by themselves, so that a long text is not read again for each of its maps.
+  const end = whole.flow ? whole.end : (endOfBlock(text, whole, own(whole)) ?? text.length);
+  const from = whole.flow ? start : lineStart(text, start);
+  let sorted = text.slice(from, end);
+  let trees = readYaml(sorted);
   // A map that was sorted is found again at the same place: what stands before it does not move.
   const refused = new Set<string>();
   for (let round = 0; round < 100; round++) {
-    const map = mapAt(trees, start);
+    const map = mapAt(trees, start - from, true);
     if (!map) break;
     const next = firstUnsorted(sorted, map, shape, refused);
     if (!next) break;
@@ -26,10 +31,23 @@ export function sortKeys(text: string, read: readonly Tree[], start: number, sha
       trees = after;
     } else refused.add(next.id);
   }
-  return difference(text, sorted);
+  const change = difference(text.slice(from, end), sorted);
+  return change && { ...change, start: change.start + from, end: change.end + from };
 }
 
-function mapAt(trees: readonly Tree[], start: number): MapNode | undefined {
+/** Whether some map in a map does not have its keys in the contract's order. */
+export function isUnsorted(node: Node | undefined, shape: Shape | undefined): boolean {
+  if (node?.kind === 'seq') return shape?.kind === 'list' && node.items.some((item) => isUnsorted(item, shape.items));
+  if (node?.kind !== 'map' || shape?.kind !== 'map') return false;
+  const entries = own(node);
+  return (
+    (!shape.others && inOrder(entries, shape).some((entry, index) => entry !== entries[index])) ||
+    entries.some(({ key, value }) => isUnsorted(value, shapeUnder(shape, key.text)))
+  );
+}
+
+/** @param alone the trees are of an excerpt, which lacks the anchors of its aliases */
+function mapAt(trees: readonly Tree[], start: number, alone = false): MapNode | undefined {
   let found: MapNode | undefined;
   const walk = (node: Node | undefined): void => {
     if (!node || found || node.start > start || node.end < start) return;
@@ -37,7 +55,7 @@ function mapAt(trees: readonly Tree[], start: number): MapNode | undefined {
     else if (node.kind === 'map') for (const { value, via } of node.entries) if (!via) walk(value);
     if (node.kind === 'seq') for (const item of node.items) walk(item);
   };
-  for (const { root, problems } of trees) if (problems.length === 0) walk(root);
+  for (const { root, problems } of trees) if (alone || problems.length === 0) walk(root);
   return found;
 }
 

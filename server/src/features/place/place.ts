@@ -246,7 +246,17 @@ export const scalarUnder = (map: MapNode, key: string): ScalarNode | undefined =
 export const itemShape = (shape: Shape | undefined): Shape | undefined =>
   shape?.kind === 'list' ? (shape as ListShape).items : undefined;
 
-export const indentsAt = ({ text, trees }: Site): Indents => indentsOf(text, trees.find(({ root }) => root)?.root);
+/** By the trees they were seen in: they take a walk through all of a long text. */
+const indents = new WeakMap<readonly Tree[], Indents>();
+
+export function indentsAt({ text, trees }: Site): Indents {
+  let seen = indents.get(trees);
+  if (!seen) {
+    seen = indentsOf(text, trees.find(({ root }) => root)?.root);
+    indents.set(trees, seen);
+  }
+  return seen;
+}
 
 /** Changes to a part as edits of its document. */
 export function editsOf(
