@@ -1,5 +1,5 @@
 import { type AnyEntity, type AnyKind, kindOf, kinds } from '../kinds/index.ts';
-import type { ReadEntity } from '../model/document.ts';
+import type { ReadDocument, ReadEntity } from '../model/document.ts';
 import {
   type Context,
   type EntityRule,
@@ -17,8 +17,9 @@ import {
 import type { ResolvedSettings } from '../model/settings.ts';
 import { severityOf } from '../model/severity.ts';
 import type { Severity, Waiver } from '../model/types.ts';
-import type { Issue } from '../schema/value.ts';
-import type { Span, SyntaxProblem } from '../yaml/tree.ts';
+import type { IssueData } from '../schema/value.ts';
+import type { Span } from '../yaml/tree.ts';
+import { looks } from './references.ts';
 import { commonRules, ruleById } from './rules.ts';
 import { waiversInForce } from './waivers.ts';
 
@@ -121,18 +122,20 @@ function waiverFor(waivers: readonly Waiver[], rule: string, value: string): Wai
 
 /** What is to be said of a text outside its entities: syntax, and the structure around them. */
 export function checkStructure(
-  issues: readonly Issue[],
-  problems: readonly SyntaxProblem[],
-  settings: ResolvedSettings,
+  { issues, problems, references }: Pick<ReadDocument, 'issues' | 'problems' | 'references'>,
+  context: Context,
 ): RawFinding[] {
   const findings: RawFinding[] = [];
-  for (const { start, end, message, rule, data } of [
-    ...problems.map((problem) => ({ rule: 'yaml/syntax', data: undefined, ...problem })),
-    ...issues,
-  ]) {
-    const severity = severityOf(ruleById(rule)!, settings.rules, false);
-    if (severity) findings.push({ rule, severity, start, end, message, ...(data ? { data } : {}) });
-  }
+  const { rules } = context.settings;
+  const add = (rule: RuleHead, { start, end }: Span, message: string, data: IssueData | undefined): void => {
+    const severity = severityOf(rule, rules, false);
+    if (severity) findings.push({ rule: rule.id, severity, start, end, message, ...(data ? { data } : {}) });
+  };
+  for (const problem of problems) add(ruleById('yaml/syntax')!, problem, problem.message, undefined);
+  for (const issue of issues) add(ruleById(issue.rule)!, issue, issue.message, issue.data);
+  if (references.length)
+    for (const rule of looks)
+      rule.look(references, context, (at, message, remark) => add(rule, at, message, remark?.data));
   return findings;
 }
 

@@ -1,5 +1,5 @@
 import { kinds } from '../kinds/index.ts';
-import type { Context, EntityRule, Report } from '../model/rule.ts';
+import type { Context, EntityRule, Report, RuleHead } from '../model/rule.ts';
 import type { Reference } from '../schema/value.ts';
 import { nearest } from '../text/nearest.ts';
 
@@ -41,15 +41,18 @@ function document(reference: Reference, context: Context, report: Report): void 
 
 const LINKED: ReadonlySet<string> = new Set(['role', 'rule', ...kinds.map(({ name }) => name)]);
 
-export const referenceRules: readonly EntityRule[] = [
+interface Look extends RuleHead {
+  look(references: readonly Reference[], context: Context, report: Report): void;
+}
+
+/** What is looked for of everything that a text names, in its entities and beside them. */
+export const looks: readonly Look[] = [
   {
     id: 'reference/unknown',
     title: 'A role, policy or rule that is not defined',
     severity: 'error',
     settings: ['roles', 'rules'],
-    scope: 'any',
-    always: true,
-    check(_entity, context, report, references) {
+    look(references, context, report) {
       for (const reference of references) if (LINKED.has(reference.to)) unknown(reference, context, report);
     },
   },
@@ -57,10 +60,15 @@ export const referenceRules: readonly EntityRule[] = [
     id: 'reference/file-missing',
     title: 'A document that is not there',
     severity: 'warning',
-    scope: 'any',
-    always: true,
-    check(_entity, context, report, references) {
+    look(references, context, report) {
       for (const reference of references) if (reference.to === 'document') document(reference, context, report);
     },
   },
 ];
+
+export const referenceRules: readonly EntityRule[] = looks.map(({ look, ...head }) => ({
+  ...head,
+  scope: 'any',
+  always: true,
+  check: (_entity, context, report, references) => look(references, context, report),
+}));

@@ -38,6 +38,8 @@ export interface ReadDocument<E extends Entity = Entity> {
   /** What is wrong outside any entity. */
   readonly issues: readonly Issue[];
   readonly problems: readonly SyntaxProblem[];
+  /** What is named outside any entity. */
+  readonly references: readonly Reference[];
   /** The values of the document's other top-level keys. */
   readonly beside: Readonly<Record<string, Field<unknown>>>;
   /** Where the document's top-level key stands, for findings about a whole root. */
@@ -55,6 +57,7 @@ export interface ReadSettings {
 class DocumentReader<E extends Entity> {
   private readonly entities: ReadEntity<E>[] = [];
   private readonly issues: Issue[] = [];
+  private readonly references: Reference[] = [];
   private readonly beside: Record<string, Field<unknown>> = {};
   private topKey: Span | undefined;
 
@@ -93,6 +96,7 @@ class DocumentReader<E extends Entity> {
       entities: this.entities,
       issues: this.issues,
       problems: trees.flatMap((tree) => tree.problems),
+      references: this.references,
       beside: this.beside,
       topKey: this.topKey,
       openAliases: trees.some((tree) => tree.openAliases),
@@ -166,6 +170,7 @@ class DocumentReader<E extends Entity> {
         );
     }
     this.issues.push(...reader.issues);
+    this.references.push(...reader.references);
     if (!known && problems.length === 0) {
       const first = root.entries[0]?.key ?? root;
       const keys = single ? `${list} (a list) or ${single}` : `${list} (a list)`;

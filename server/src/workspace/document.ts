@@ -450,7 +450,7 @@ function linksIn(entities: readonly ReadEntity<AnyEntity>[]): readonly Link[] {
 }
 
 function resultOf(part: Part, kind: AnyKind, read: ReadDocument<AnyEntity>, context: Context): PartResult {
-  const raw: RawFinding[] = checkStructure(read.issues, read.problems, context.settings);
+  const raw: RawFinding[] = checkStructure(read, context);
   const ids = kind.unique ? idsIn(read.entities) : [];
   const rows: AnyRow[] = [];
   const entities: AnyEntity[] = [];
