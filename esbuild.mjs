@@ -14,12 +14,12 @@ const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
-// Reports are made, their pictures drawn, and spreadsheets read, now and then: the server loads the code for it when it
+// Prose is read where there is any; reports are made, their pictures drawn, and spreadsheets read, now and then: the server loads the code for it when it
 // is asked to (spreadsheets are read in a thread of their own), with require, since a script that comes from the code cache has no import().
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/(?:reports|import)\/index\.ts$/ }, ({ path }) => ({
+    onResolve({ filter: /\/(?:reports|import|prose)\/index\.ts$/ }, ({ path }) => ({
       path: `./${path.split('/').at(-2)}.cjs`,
       external: true,
     }));
@@ -72,6 +72,7 @@ const bundles = [
     supported: { 'dynamic-import': false },
   },
   shared('server/reports', 'server/src/reports/index.ts', 'ismsReports', yaml),
+  shared('server/prose', 'server/src/prose/index.ts', 'ismsProse'),
   shared('server/charts', 'server/src/reports/charts.ts', 'ismsCharts'),
   shared('server/import', 'server/src/import/index.ts', 'ismsImport', { ...yaml, plugins: [unzip] }),
   { ...cjs, entryPoints: { 'server/import-worker': 'server/src/hosts/importWorker.ts' }, plugins: [apart] },

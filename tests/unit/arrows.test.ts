@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['text/', 'yaml/', 'protocol.ts', 'protocolGuided.ts'],
   ['schema/', 'facts/'],
   ['model/'],
+  ['prose/'],
   ['values/'],
   ['kinds/kind.ts'],
   ['kinds/'],

@@ -29,7 +29,7 @@ const FOLDER: Readonly<Record<string, string>> = {
 function exampleFiles(page: string, heading: string): Map<string, string> {
   const section = page.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
   const files = new Map([['isms.yaml', 'isms: 1\n']]);
-  for (const [, name, body] of section.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
+  for (const [, name, body] of section.matchAll(/^```(?:yaml|md) (\S+)\n(.*?)^```$/gms)) {
     const rest = REST[name!];
     if (!rest) {
       files.set(name!, body!);

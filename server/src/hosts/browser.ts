@@ -5,6 +5,7 @@ import { inOrder } from './lifecycle.ts';
 import { type Charts, type ImportSheet, startServer } from './lsp.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
+  ismsProse?: typeof import('../prose/index.ts');
   ismsReports?: typeof import('../reports/index.ts');
   ismsCharts?: Charts;
 };
@@ -18,6 +19,10 @@ startServer(connection, {
   rootAbove: async (folder) => (await connection.sendRequest<string | null>('isms/rootAbove', { folder })) ?? undefined,
   exists: () => undefined,
   importSheet,
+  prose: async () => {
+    if (!self.ismsProse) await loadScript('prose.cjs');
+    return self.ismsProse!;
+  },
   reports: async () => {
     if (!self.ismsReports) await loadScript('reports.cjs');
     return self.ismsReports!;

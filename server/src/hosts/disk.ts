@@ -189,6 +189,11 @@ export function loadFiles(workspace: Workspace, files: readonly string[], unread
   for (const file of files) if (!isSettings(file)) load(file);
 }
 
+/** Loads what reads prose, if there is any. */
+export async function loadProse(workspace: Workspace): Promise<void> {
+  if (workspace.wantsProse) workspace.useProse(await import('../prose/index.ts'));
+}
+
 /** What the paths of a command line name: the workspace with everything that belongs to them, and what is asked for. */
 export interface Loaded {
   readonly workspace: Workspace;
@@ -201,7 +206,7 @@ export interface Loaded {
  * Reads all roots and documents under some paths, and the whole root of each.
  * @param tick called after each stretch of work, for a host that shows how far it is
  */
-export function loadPaths(paths: readonly string[], today: string, tick?: () => void): Loaded {
+export async function loadPaths(paths: readonly string[], today: string, tick?: () => void): Promise<Loaded> {
   const unreadable: Unreadable[] = [];
   const workspace = new Workspace({
     today: () => today,
@@ -238,6 +243,7 @@ export function loadPaths(paths: readonly string[], today: string, tick?: () => 
     if (root) addFolder(root);
   }
   loadFiles(workspace, [...files].sort(), unreadable);
+  await loadProse(workspace);
   for (const _ of workspace.refresh()) tick?.();
   // Runs the rules over whole roots too.
   workspace.takeChanged();

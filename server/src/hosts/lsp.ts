@@ -36,6 +36,8 @@ export interface Runtime {
   importSheet: ImportSheet;
   /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
   heard?(): number;
+  /** What reads prose, loaded where there is any. */
+  prose(): Promise<typeof import('../prose/index.ts')>;
   /** What makes reports, loaded when one is wanted. */
   reports(): Promise<typeof import('../reports/index.ts')>;
   /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
@@ -449,7 +451,7 @@ class Server {
     }
     if (uri !== undefined) {
       this.workspace.updateOne(uri);
-      if (!this.workspace.stale) {
+      if (!this.workspace.stale && !this.workspace.wantsProse) {
         this.publishChanged();
         return;
       }
@@ -460,8 +462,17 @@ class Server {
     });
   }
 
+  /** Loads what reads prose once there is any, before anything is published that would be other with it. */
+  private async loadProse(): Promise<void> {
+    if (!this.workspace.wantsProse) return;
+    this.prose ??= this.runtime.prose();
+    this.workspace.useProse(await this.prose);
+  }
+  private prose: ReturnType<Runtime['prose']> | undefined;
+
   private async refreshRest(): Promise<void> {
     await pause();
+    await this.loadProse().catch((error) => this.log('prose', error));
     while (this.workspace.stale) {
       let slice = Date.now();
       for (const _ of this.workspace.refresh([...this.open.keys()])) {

@@ -57,6 +57,7 @@ const runtime: Runtime = {
     }
   },
   heard: () => heard,
+  prose: () => import('../prose/index.ts'),
   reports: () => import('../reports/index.ts'),
   charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),

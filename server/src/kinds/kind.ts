@@ -27,8 +27,8 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly files: readonly string[];
   /** The files that are of this kind by their name alone. */
   readonly standalone?: RegExp;
-  /** It may be written as the front matter of a Markdown file. */
-  readonly markdown?: true;
+  /** It may be written as the front matter of a Markdown file; or its documents are Markdown and nothing else. */
+  readonly markdown?: true | 'only';
   /** An id is defined once in a root, and others refer to it. */
   readonly unique?: true;
   /** How outlines and searches show it. */

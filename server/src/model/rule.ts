@@ -72,11 +72,16 @@ export interface ProjectRule extends RuleHead {
   check<H>(project: Project<H>, report: ProjectReport<H>): void;
 }
 
+/** A rule that looks at the text of a policy or a procedure: see `kinds/prose/`. */
+export interface TextRule extends RuleHead {
+  readonly scope: 'text';
+}
+
 /** A rule names a place in the model; severity, waivers and positions are the framework's. */
-export type Rule<E extends Entity = Entity> = ToldRule | EntityRule<E> | ProjectRule;
+export type Rule<E extends Entity = Entity> = ToldRule | EntityRule<E> | ProjectRule | TextRule;
 
 export const isEntityRule = <E extends Entity>(rule: Rule<E>): rule is EntityRule<E> =>
-  'check' in rule && rule.scope !== 'project';
+  'check' in rule && rule.scope !== 'project' && rule.scope !== 'text';
 export const isProjectRule = (rule: Rule): rule is ProjectRule => rule.scope === 'project';
 
 /** Whom a finding is about. */

@@ -7,6 +7,10 @@ export interface ResolvedSettings {
   readonly organisation: string | undefined;
   /** Role names; `undefined` where none is listed, so that any name is accepted. */
   readonly roles: ReadonlySet<string> | undefined;
+  /** Role → its name in full, where one is given; `undefined` where no role is listed. */
+  readonly roleNames: ReadonlyMap<string, string> | undefined;
+  /** Sections that each policy must have, alternatives parted by `|`. */
+  readonly policySections: readonly string[];
   readonly residency: Residency;
   readonly supplierReviews: Duration;
   readonly policyReviews: Duration;

@@ -13,6 +13,12 @@ export interface IssueData {
   /** The text that would mend the form. */
   readonly replace?: string;
   readonly missing?: string;
+  /** Controls to add to the front matter of the policy. */
+  readonly controls?: readonly string[];
+  /** The name of a supplier to add to the register. */
+  readonly supplier?: string;
+  /** What front matter would say if the text is right. */
+  readonly matter?: { readonly key: string; readonly value: string };
 }
 
 /** What a value may know and do while it is read. */

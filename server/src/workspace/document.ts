@@ -1,9 +1,14 @@
-import { checkEntity, checkStructure } from '../check/check.ts';
+import { checkEntity, checkStructure, subjectOf } from '../check/check.ts';
+import { checkText, checkUnregistered } from '../check/text.ts';
 import { type AnyEntity, type AnyKind, type AnyRow, type DocumentKind, kindNamed } from '../kinds/index.ts';
+import { isPolicy } from '../kinds/policy/model.ts';
+import type { TextContext } from '../kinds/prose/text.ts';
 import { type ReadDocument, type ReadEntity, readDocument, readItems } from '../model/document.ts';
 import type { Position, Range } from '../model/range.ts';
 import type { Context, RawFinding } from '../model/rule.ts';
 import type { Field, Severity } from '../model/types.ts';
+import type { Change } from '../prose/parse.ts';
+import type { Prose } from '../prose/read.ts';
 import type { Shape } from '../schema/shapes.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Span } from '../yaml/tree.ts';
@@ -57,6 +62,19 @@ export interface PartResult {
   readonly broken: boolean;
 }
 
+/** What reads prose: a bundle of its own, loaded where there is prose. */
+export type ProseEngine = typeof import('../prose/index.ts');
+
+/** What a text is read with, and what its rules may know. */
+export interface Texts {
+  /** `undefined`: not loaded yet. */
+  readonly engine: ProseEngine | undefined;
+  readonly context: TextContext;
+}
+
+/** Markdown that belongs to a site or a repository, and is no policy that somebody forgot to register. */
+const NO_POLICY = /\/(?:README|index|_[^/]*|CHANGELOG)\.mdx?$/i;
+
 /** An anchor, or what looks like one. */
 const ANCHOR = /(?:^|[\s,[{])&[^\s,[\]{}]/m;
 
@@ -101,10 +119,17 @@ export class Part {
   private starts: number[] | undefined;
   /** Where the document last saw this part in its list: a hint, for `indexOf`. */
   slot = -1;
+  /** What was read of a text. */
+  prose: Prose | undefined;
+  /** The files that its links lead to. */
+  readonly linked = new Set<string>();
+  /** What was read of it before it was changed. */
+  before: { readonly prose: Prose; readonly change: Change } | undefined;
 
   /**
    * @param source the text that the part is a stretch of: looking at the characters of a slice would take longer
-   * @param role `item`: items of the document's list; `whole`: a whole text; `frontMatter`; `plain`: nothing to read
+   * @param role `item`: items of the document's list; `whole`: a whole text; `frontMatter`; `plain`: no YAML to read
+   * @param markdown it is a text to check, or Markdown that counts as no policy
    */
   constructor(
     private readonly source: string,
@@ -112,6 +137,7 @@ export class Part {
     private readonly from = 0,
     private readonly to = source.length,
     lines = countLines(source, from, to),
+    readonly markdown?: 'text' | 'unregistered',
   ) {
     this.lines = lines;
     if (role === 'plain') this.result = NOTHING;
@@ -157,9 +183,33 @@ export class Part {
     return Math.min(start + Math.max(character, 0), end);
   }
 
+  /** The source with a stretch of this part replaced, and where the part begins in it. */
+  replaced(start: number, end: number, text: string): { readonly source: string; readonly from: number } {
+    const whole = this.text;
+    return this.from === 0
+      ? { source: whole.slice(0, start) + text + whole.slice(end), from: 0 }
+      : { source: `\n${whole.slice(0, start)}${text}${whole.slice(end)}`, from: 1 };
+  }
+
   /** Line starts are only worth keeping while somebody works in the part. */
   forgetLines(): void {
     this.starts = undefined;
+  }
+
+  /** Where the Markdown of a text begins: behind front matter and the line that ends it. */
+  get textStart(): number {
+    if (this.from === 0) {
+      const matter = frontMatter(this.text);
+      return matter ? matter.end + endOfLine(this.text, matter.end) : 0;
+    }
+    return endOfLine(this.text, 0);
+  }
+
+  /** Reads a text; after a change only what it touched. */
+  readProse(engine: ProseEngine, mdx: boolean): Prose {
+    this.prose ??= engine.readProse(this.text, this.textStart, mdx, this.before);
+    this.before = undefined;
+    return this.prose;
   }
 
   /** Reads the part into a model, whatever was kept of it. */
@@ -217,7 +267,7 @@ export class IsmsDocument {
 
   /** Whether this is a document of the ISMS at all: Markdown only counts with an `id` in its front matter. */
   get counts(): boolean {
-    return !this.isMarkdown || this.list.some((part) => part.role === 'frontMatter');
+    return !this.isMarkdown || this.list.some(({ role, markdown }) => role !== 'plain' || markdown);
   }
 
   setText(text: string): void {
@@ -232,16 +282,7 @@ export class IsmsDocument {
     this.slotted = false;
     this.column = -1;
     if (this.isMarkdown) {
-      const matter = frontMatter(text);
-      const yaml = matter && text.slice(matter.start, matter.end);
-      this.list =
-        matter && hasId(yaml!)
-          ? [
-              new Part(text, 'plain', 0, matter.start),
-              new Part(yaml!, 'frontMatter'),
-              new Part(text, 'plain', matter.end),
-            ]
-          : [new Part(text, 'plain')];
+      this.list = this.divideMarkdown(text);
       return;
     }
     const parts = this.linked || this.holds.whole ? undefined : split(text, this.holds.list);
@@ -252,6 +293,45 @@ export class IsmsDocument {
     this.column = parts.column;
     this.list = [new Part(text, 'plain', 0, parts.items.starts[0]), ...itemParts(text, parts.items)];
   }
+
+  private divideMarkdown(text: string): Part[] {
+    if (this.holds.markdown === 'only') return [markdownPart(text, 0, 'text')];
+    const matter = frontMatter(text);
+    const yaml = matter && text.slice(matter.start, matter.end);
+    if (!matter || !hasId(yaml!))
+      return [NO_POLICY.test(this.uri) ? new Part(text, 'plain') : markdownPart(text, 0, 'unregistered')];
+    // A change of the front matter leaves the text what it was.
+    const before = this.textPart;
+    const body = text.slice(matter.end);
+    return [
+      new Part(text, 'plain', 0, matter.start),
+      new Part(yaml!, 'frontMatter'),
+      before?.text === body ? before : markdownPart(text, matter.end, 'text'),
+    ];
+  }
+
+  /** The part that is a text in Markdown. */
+  get textPart(): Part | undefined {
+    const last = this.list.at(-1);
+    return last?.markdown === 'text' ? last : undefined;
+  }
+
+  /** The part of a text that a change within it leaves, or `undefined` if the document falls apart otherwise. */
+  private editText(index: number, start: number, end: number, text: string): Part | undefined {
+    const part = this.list[index]!;
+    if (part.markdown !== 'text' || start <= part.textStart) return undefined;
+    const { source, from } = part.replaced(start, end, text);
+    const next = markdownPart(source, from, 'text');
+    // Several changes in a row are read one by one.
+    const prose = part.prose ?? (part.before && this.engine ? part.readProse(this.engine, this.isMdx) : undefined);
+    if (prose) next.before = { prose, change: { from: start, to: end, length: text.length } };
+    return next;
+  }
+
+  private get isMdx(): boolean {
+    return /x$/i.test(this.uri);
+  }
+  private engine: ProseEngine | undefined;
 
   /**
    * Applies one edit.
@@ -268,6 +348,8 @@ export class IsmsDocument {
       start = this.list[first]!.length;
     }
     const touched = this.list.slice(first, last + 1);
+    const edited = first === last ? this.editText(first, start, end, text) : undefined;
+    if (edited) return { removed: touched, added: this.put(first, last, [edited]) };
     const merged = touched[0]!.text.slice(0, start) + text + this.list[last]!.text.slice(end);
     const hangsTogether = this.openAliases && (ANCHOR.test(merged) || touched.some((part) => ANCHOR.test(part.text)));
     if (this.column >= 0 && !hangsTogether) {
@@ -384,9 +466,21 @@ export class IsmsDocument {
    * Reads a part and checks its entities.
    * @returns `false` if the document turned out to hang together across its parts and was put together again
    */
-  check(part: Part, context: Context): boolean {
+  check(part: Part, context: Context, texts: Texts): boolean {
     let result: PartResult;
     try {
+      if (part.markdown === 'text') {
+        this.engine = texts.engine;
+        if (texts.engine) part.readProse(texts.engine, this.isMdx);
+        this.judge(texts);
+        return true;
+      }
+      if (part.markdown === 'unregistered') {
+        const line = /^[^\r\n]*/.exec(part.text)![0];
+        const found = checkUnregistered({ start: 0, end: line.length }, context.settings);
+        this.note(part, { ...NOTHING, findings: placedIn(part, found) });
+        return true;
+      }
       const read = part.read(this.holds, context.today);
       if (read.openAliases && part.role === 'item') {
         if (this.list.some((other) => other !== part && ANCHOR.test(other.text))) {
@@ -402,10 +496,65 @@ export class IsmsDocument {
       result = { ...NOTHING, broken: true };
     }
     this.note(part, result);
+    if (part.role === 'frontMatter') {
+      this.matter = part.result;
+      this.judge(texts);
+    }
     part.forgetLines();
     return true;
   }
+
+  /** What was found in the front matter by itself. */
+  private matter: PartResult | undefined;
+
+  /** Runs the rules of the text, which look at the front matter, too, and may find something there. */
+  private judge(texts: Texts): void {
+    const part = this.textPart;
+    if (!part) return;
+    const above = this.list.find(({ role }) => role === 'frontMatter');
+    const { prose } = part;
+    // The front matter comes first: without it nothing can be said of the text.
+    if (!prose || (above && !above.result)) {
+      part.result ??= NOTHING;
+      return;
+    }
+    const entity = this.matter?.entities[0];
+    const policy = above && entity && isPolicy(entity) ? entity : undefined;
+    const found = checkText({ prose, policy }, texts.context, policy && subjectOf(policy));
+    this.note(part, {
+      ...NOTHING,
+      findings: placedIn(
+        part,
+        found.filter((finding) => !finding.in),
+      ),
+    });
+    if (above && this.matter) {
+      const inMatter = placedIn(
+        above,
+        found.filter((finding) => finding.in),
+      );
+      this.note(
+        above,
+        inMatter.length
+          ? { ...this.matter, findings: [...this.matter.findings, ...inMatter].sort(byPlace) }
+          : this.matter,
+      );
+      above.forgetLines();
+    }
+    part.forgetLines();
+  }
 }
+
+const byPlace = (a: PartFinding, b: PartFinding): number =>
+  a.range.start.line - b.range.start.line ||
+  a.range.start.character - b.range.start.character ||
+  (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+
+/** The end of the line that a place is in, counted from the place. */
+const endOfLine = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length - at : end + 1 - at;
+};
 
 /** The part's own ids are known to each other before they are known to the root. */
 function knowing(ids: readonly DefinedId[], { name }: AnyKind, context: Context): Context {
@@ -422,6 +571,9 @@ export function topShape(kind: AnyKind, part: Part): Shape {
   if (part.role === 'frontMatter') return kind.shape;
   return part.role === 'item' ? kind.document.keys.get(kind.list)! : kind.document;
 }
+
+const markdownPart = (source: string, from: number, markdown: 'text' | 'unregistered'): Part =>
+  new Part(source, 'plain', from, source.length, undefined, markdown);
 
 /** The items of a text as parts. */
 const itemParts = (text: string, { starts, lines }: Items): Part[] =>
@@ -449,6 +601,20 @@ function linksIn(entities: readonly ReadEntity<AnyEntity>[]): readonly Link[] {
   return links ? [...links.values()] : NO_LINKS;
 }
 
+/** Findings with their places as lines of a part, in order. */
+const placedIn = (part: Part, raw: readonly RawFinding[]): PartFinding[] =>
+  [...raw]
+    .sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
+    .map(
+      ({ start, end, related, ...finding }): PartFinding => ({
+        ...finding,
+        range: part.rangeOf({ start, end }),
+        ...(related
+          ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) }
+          : {}),
+      }),
+    );
+
 function resultOf(part: Part, kind: AnyKind, read: ReadDocument<AnyEntity>, context: Context): PartResult {
   const raw: RawFinding[] = checkStructure(read, context);
   const ids = kind.unique ? idsIn(read.entities) : [];
@@ -461,19 +627,8 @@ function resultOf(part: Part, kind: AnyKind, read: ReadDocument<AnyEntity>, cont
     if (kind.keep) rows.push(kind.keep(item.entity, found, part, context));
     else entities.push(item.entity);
   }
-  const findings = raw
-    .sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
-    .map(
-      ({ start, end, related, ...finding }): PartFinding => ({
-        ...finding,
-        range: part.rangeOf({ start, end }),
-        ...(related
-          ? { related: related.map((place) => ({ range: part.rangeOf(place), message: place.message })) }
-          : {}),
-      }),
-    );
   return {
-    findings,
+    findings: placedIn(part, raw),
     ids,
     refers: linksIn(read.entities),
     rows,

@@ -79,6 +79,16 @@ export class Root {
     return inOrder([...(this.defined.get(kind)?.get(id) ?? [])]);
   }
 
+  /** Ids and names in the registers of which only rows are kept; `undefined`: there is no register. */
+  get names(): readonly { readonly id: string; readonly name: string }[] | undefined {
+    if (![...this.documents.values()].some(({ holds }) => holds.keep)) return undefined;
+    this.knownNames ??= [...this.documents.values()].flatMap(({ holds, parts }) =>
+      holds.keep ? parts.flatMap(({ result }) => result?.rows ?? []) : [],
+    );
+    return this.knownNames;
+  }
+  private knownNames: readonly { readonly id: string; readonly name: string }[] | undefined;
+
   /** Takes out what a part defines and names. */
   remove(part: Part): void {
     if (!part.kept) return;
@@ -98,6 +108,7 @@ export class Root {
       parts.delete(part);
       if (parts.size === 0) ids.delete(link.id);
     }
+    if (result.rows.length) this.knownNames = undefined;
     this.counted[kind] -= result.count;
     if (concernsAll(result)) this.cachedProject = undefined;
   }
@@ -123,6 +134,7 @@ export class Root {
       else ids.set(id, new Map([[part, document]]));
     }
     part.kept = { result, kind: list, places };
+    if (result.rows.length) this.knownNames = undefined;
     this.counted[list] += result.count;
     if (concernsAll(result)) this.cachedProject = undefined;
   }

@@ -74,3 +74,11 @@ export function targetsOf(path: string, folder: string, root: string): (string |
     }),
   );
 }
+
+/** The path of a file from a folder, readable. Both are URIs of one place. */
+export function relativePath(folder: string, uri: string): string {
+  const [from, to] = [folder.slice(0, -1).split('/'), uri.split('/')];
+  let common = 0;
+  while (common < from.length && from[common] === to[common]) common++;
+  return readable([...from.slice(common).map(() => '..'), ...to.slice(common)].join('/'));
+}

@@ -9,9 +9,9 @@ import type { Severity } from '../model/types.ts';
 import type { IssueData } from '../schema/value.ts';
 import { matchesAny } from '../text/globs.ts';
 import { detached } from '../yaml/detached.ts';
-import { IsmsDocument, type Part, type PartFinding, type Range } from './document.ts';
+import { IsmsDocument, type Part, type PartFinding, type ProseEngine, type Range, type Texts } from './document.ts';
 import { type Home, Root } from './root.ts';
-import { folderOf, hasScheme, readable, targetsOf } from './uri.ts';
+import { folderOf, hasScheme, readable, relativePath, targetsOf } from './uri.ts';
 
 /** What the workspace needs of its host. */
 export interface Ports {
@@ -129,7 +129,8 @@ export class Workspace {
     const path = readable(uri.slice(folder.length));
     const isMarkdown = /\.mdx?$/i.test(path);
     for (const kind of kinds)
-      if ((!isMarkdown || kind.markdown) && matchesAny(files[kind.list]!, path)) return { kind, root: folder };
+      if ((isMarkdown ? kind.markdown : kind.markdown !== 'only') && matchesAny(files[kind.list]!, path))
+        return { kind, root: folder };
     return undefined;
   }
 
@@ -148,6 +149,7 @@ export class Workspace {
   /** Says that files may have come or gone: documents that are named are looked for anew when they are next judged. */
   filesChanged(): void {
     this.lookedUp.clear();
+    this.linked.clear();
   }
 
   /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
@@ -214,6 +216,7 @@ export class Workspace {
   /** Something outside the documents changed: the day, or which files there are. Every finding is judged anew. */
   invalidate(): void {
     this.lookedUp.clear();
+    this.linked.clear();
     for (const root of this.roots.values()) {
       root.resolve(this.today);
       this.judgeAnew(root);
@@ -235,11 +238,44 @@ export class Workspace {
     }
   }
 
+  /** Marks the texts that link to one whose anchors are others now. */
+  private judgeLinking({ uri, textPart }: IsmsDocument, root: Root): void {
+    if (!textPart?.prose) return;
+    const anchors = [...textPart.prose.anchors].join('\n');
+    if (this.anchors.get(uri) === anchors) return;
+    this.anchors.set(uri, anchors);
+    this.judgeTexts(root, (text) => text.linked.has(uri));
+  }
+  private readonly anchors = new Map<string, string>();
+
+  /** Marks the texts that list suppliers, where the register's names are others now. */
+  private judgeNaming(root: Root): void {
+    const texts = [...root.documents.values()].filter(({ textPart }) =>
+      textPart?.prose?.blocks.some(({ read }) => read.suppliers.length),
+    );
+    if (!texts.length) return;
+    const names = (root.names ?? []).map(({ id, name }) => `${id} ${name}`).join('\n');
+    if (this.names.get(root) === names) return;
+    this.names.set(root, names);
+    this.judgeTexts(root, (text) => texts.some(({ textPart }) => textPart === text));
+  }
+  private readonly names = new WeakMap<Root, string>();
+
+  private judgeTexts(root: Root, wanted: (text: Part) => boolean): void {
+    for (const document of root.documents.values()) {
+      const text = document.textPart;
+      if (!text?.result || !wanted(text)) continue;
+      const waiting = this.dirty.get(document);
+      if (waiting === undefined) this.dirty.set(document, new Set([text]));
+      else if (waiting !== 'all') waiting.add(text);
+    }
+  }
+
   private readSettings(document: IsmsDocument, root: Root): void {
     root.resolve(this.today);
     const context = this.contextOf(document, root);
     for (const part of document.parts) {
-      document.check(part, context);
+      document.check(part, context, this.textsOf(document, root, context));
       root.add(document, part);
     }
     root.resolve(this.today);
@@ -270,6 +306,56 @@ export class Workspace {
     };
   }
   private readonly failures = new Set<string>();
+
+  /** What reads prose, once it was wanted. */
+  engine: ProseEngine | undefined;
+
+  /** Whether there is a text to read, and nothing to read it with. */
+  get wantsProse(): boolean {
+    return !this.engine && [...this.documents.values()].some(({ document }) => document.textPart);
+  }
+
+  /** Gives what reads prose; texts that wait for it are read. */
+  useProse(engine: ProseEngine): void {
+    if (this.engine) return;
+    this.engine = engine;
+    for (const { document } of this.documents.values()) if (document.textPart) this.dirty.set(document, 'all');
+  }
+
+  /** Whether a file that a text links to is there. */
+  private stateOf(uri: string): 'there' | 'missing' | 'unknown' {
+    let there = this.documents.has(uri) || this.linked.get(uri);
+    if (there === undefined) {
+      there = this.ports.exists(uri);
+      if (there !== undefined) this.linked.set(uri, there);
+    }
+    return there === undefined ? 'unknown' : there ? 'there' : 'missing';
+  }
+  private readonly linked = new Map<string, boolean>();
+
+  private textsOf(document: IsmsDocument, root: Root, context: Context): Texts {
+    const folder = folderOf(document.uri);
+    const { textPart } = document;
+    return {
+      engine: this.engine,
+      context: {
+        ...context,
+        suppliers: () => root.names,
+        target: (path) => {
+          const uri = targetsOf(path, folder, root.uri)[0];
+          if (uri === undefined) return { state: 'outside' };
+          textPart?.linked.add(uri);
+          const state = this.stateOf(uri);
+          const anchors = this.documents.get(uri)?.document.textPart?.prose?.anchors;
+          return { state, ...(anchors ? { anchors } : {}) };
+        },
+        paths: () =>
+          [...root.documents.values()].flatMap(({ uri, isMarkdown }) =>
+            isMarkdown && uri !== document.uri ? [relativePath(folder, uri)] : [],
+          ),
+      },
+    };
+  }
 
   /** Looks for a document that a file names: many entities name the same one, and a disk is slow. */
   private lookUpFrom(uri: string, rootUri: string): Context['document'] {
@@ -347,10 +433,11 @@ export class Workspace {
       this.dirty.set(document, queue);
       this.changed.add(document.uri);
       const context = this.contextOf(document, root);
+      const texts = this.textsOf(document, root, context);
       for (const part of queue) {
         const parts = document.parts;
         root.remove(part);
-        if (part.role !== 'plain' && !document.check(part, context)) {
+        if ((part.role !== 'plain' || part.markdown) && !document.check(part, context, texts)) {
           // The document was put together again: what was read of its items is gone.
           for (const gone of parts) root.remove(gone);
           this.dirty.set(document, 'all');
@@ -358,12 +445,14 @@ export class Workspace {
         }
         root.add(document, part);
         queue.delete(part);
+        this.judgeLinking(document, root);
         yield;
         if (this.dirty.get(document) !== queue) break;
       }
       if (this.dirty.get(document) === queue && queue.size === 0) this.dirty.delete(document);
       this.judgeConcerned(root);
-      if (!document.holds.keep) root.invalidateProject();
+      if (document.holds.keep) this.judgeNaming(root);
+      else root.invalidateProject();
     }
   }
 

@@ -1,9 +1,10 @@
 import type { Day } from '../../../server/src/model/dates.ts';
+import * as engine from '../../../server/src/prose/index.ts';
 import { type Finding, Workspace } from '../../../server/src/workspace/workspace.ts';
 
 /**
  * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== supplier WORDS` or `==== policy WORDS` an
- * excerpt of one that is complete otherwise, `==== as-of DAY` sets the day, `==== no-root` keeps the default `isms.yaml`
+ * excerpt of one that is complete otherwise, `==== text WORDS` the text of a policy (front matter before `---`), `==== as-of DAY` sets the day, `==== no-root` keeps the default `isms.yaml`
  * away. A mark `#! rule` at a line's end says what must be found there; see the README
  * beside the cases.
  */
@@ -61,10 +62,26 @@ function completed(kind: string, excerpt: readonly string[], index: number): str
   return `${kind}:\n${[...rest, ...excerpt].map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
 }
 
+const IN_MARKDOWN = /\.mdx?$/;
+/** In Markdown a mark is a comment, which is taken out before the text is read. */
+const MARK = / ?<!--! (.+?) -->\r?$/;
+
+/** A policy in Markdown with a text; lines before `---` are front matter. */
+function completedText(lines: readonly string[], index: number): string {
+  const end = lines.indexOf('---');
+  const given = lines.slice(0, Math.max(end, 0));
+  const keys = new Set(given.map((line) => /^([\w-]+):/.exec(line)?.[1]));
+  const rest =
+    `id: text-${index}\ntitle: Access Policy\nversion: "2.1"\nstatus: approved\nowner: ciso\napproved-by: ciso\neffective: 2026-06-01\ncontrols: [A.5.15]`
+      .split('\n')
+      .filter((line) => !keys.has(line.slice(0, line.indexOf(':'))));
+  return ['---', ...rest, ...given, '---', ...lines.slice(end + 1)].join('\n');
+}
+
 /** The marks in a text. */
 export function marksIn(file: string, text: string): Mark[] {
   return text.split('\n').flatMap((line, index) => {
-    const mark = / #! (.+?)\r?$/.exec(line);
+    const mark = (IN_MARKDOWN.test(file) ? MARK.exec(line) : null) ?? / #! (.+?)\r?$/.exec(line);
     if (!mark) return [];
     return mark[1]!
       .trim()
@@ -92,11 +109,11 @@ export function parseCase(text: string): Case {
   let lines: string[] | undefined;
   const excerpts = new Map<string, { readonly kind: string; readonly index: number }>();
   for (const line of text.split('\n')) {
-    const excerpt = /^==== (supplier|policy)(?: (.*\S))?\s*$/.exec(line);
+    const excerpt = /^==== (supplier|policy|text)(?: (.*\S))?\s*$/.exec(line);
     if (excerpt) {
       const [, kind, words = ''] = excerpt;
       const index = excerpts.size + 1;
-      const file = `${kind === 'supplier' ? 'suppliers' : 'policies'}/${index}-${words.replace(/\W+/g, '-')}.yaml`;
+      const file = `${kind === 'supplier' ? 'suppliers' : 'policies'}/${index}-${words.replace(/\W+/g, '-')}.${kind === 'text' ? 'md' : 'yaml'}`;
       lines = [];
       files.set(file, lines);
       excerpts.set(file, { kind: kind!, index });
@@ -113,12 +130,24 @@ export function parseCase(text: string): Case {
   const texts = new Map(
     [...files].map(([name, content]) => {
       const excerpt = excerpts.get(name);
-      return [name, excerpt ? completed(excerpt.kind, content, excerpt.index) : content.join('\n')];
+      if (!excerpt) return [name, content.join('\n')];
+      const { kind, index } = excerpt;
+      return [name, kind === 'text' ? completedText(content, index) : completed(kind, content, index)];
     }),
   );
   if (!noRoot && ![...texts.keys()].some((name) => /(?:^|\/)isms\.ya?ml$/.test(name)))
     texts.set('isms.yaml', DEFAULT_SETTINGS);
-  return { files: texts, asOf, marks: [...texts].flatMap(([name, content]) => marksIn(name, content)) };
+  const marks = [...texts].flatMap(([name, content]) => marksIn(name, content));
+  for (const [name, content] of texts)
+    if (IN_MARKDOWN.test(name))
+      texts.set(
+        name,
+        content
+          .split('\n')
+          .map((line) => line.replace(MARK, ''))
+          .join('\n'),
+      );
+  return { files: texts, asOf, marks };
 }
 
 /** Puts files, by path, into a workspace and reads them, as the hosts do: settings first. */
@@ -130,6 +159,7 @@ export function workspaceOf(files: ReadonlyMap<string, string>, asOf: Day = TODA
   for (const name of [...names.filter(isSettings), ...names.filter((name) => !isSettings(name))]) {
     workspace.set(FOLDER + name, files.get(name)!);
   }
+  workspace.useProse(engine);
   workspace.update();
   return workspace;
 }

@@ -40,7 +40,7 @@ export interface CheckResult {
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const asOf = asOfDay(options.asOf);
   const reading = progress('Checking');
-  const { workspace, wanted, unreadable } = loadPaths(paths, asOf, reading.tick);
+  const { workspace, wanted, unreadable } = await loadPaths(paths, asOf, reading.tick);
   reading.done();
   for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
   const uris = [...workspace.uris()].filter((uri) => wanted(uri) && workspace.document(uri)!.counts).sort();

@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { addDuration, type Day, earlier as earlierDay, parseDay } from '../../model/dates.ts';
 import { type Commit, type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
+import type { ProseEngine } from '../../workspace/document.ts';
 import { isCandidate, Workspace } from '../../workspace/workspace.ts';
 import { isFile, MOST_BYTES, TOO_LARGE, toPath, toUri } from '../disk.ts';
 import { repositoryAbove } from './paths.ts';
@@ -169,6 +170,7 @@ function stateOf(
   entries: readonly TreeEntry[],
   texts: ReadonlyMap<string, string>,
   day: Day,
+  engine?: ProseEngine,
 ): Workspace {
   const workspace = new Workspace({ today: () => day, exists: () => true });
   const isSettings = ({ name }: TreeEntry) => /(?:^|\/)isms\.ya?ml$/.test(name);
@@ -176,6 +178,7 @@ function stateOf(
     for (const entry of entries)
       if (isSettings(entry) === settings) workspace.set(toUri(path.join(folder, entry.name)), texts.get(entry.object)!);
   }
+  if (engine) workspace.useProse(engine);
   workspace.update();
   return workspace;
 }
@@ -196,7 +199,13 @@ function dayOf(folder: string, commit: string): Day {
  * @param today the day that the report is of; no earlier state is judged as of a later one
  * @throws UsageError with what is in the way
  */
-export function earlierState(rootUri: string, since: string, today: Day, tick: () => void): Earlier {
+export function earlierState(
+  rootUri: string,
+  since: string,
+  today: Day,
+  tick: () => void,
+  engine: ProseEngine | undefined,
+): Earlier {
   const folder = toPath(rootUri);
   const prefix = git(folder, ['rev-parse', '--show-prefix'])?.toString('utf8').replace(/\n$/, '');
   if (prefix === undefined)
@@ -208,7 +217,13 @@ export function earlierState(rootUri: string, since: string, today: Day, tick: (
   const entries = filesOf(folder, commit, prefix);
   textsOf(folder, entries, texts);
   // What was in force when a day began is judged as of the day before.
-  const workspace = stateOf(folder, entries, texts, asDay ? addDuration(day, { count: 1, unit: 'day' }, -1) : day);
+  const workspace = stateOf(
+    folder,
+    entries,
+    texts,
+    asDay ? addDuration(day, { count: 1, unit: 'day' }, -1) : day,
+    engine,
+  );
   tick();
   const rootOf = (state: Workspace) => state.allRoots().find(({ uri, standalone }) => !standalone && uri === rootUri);
   /** The waivers in each commit that changed a register, from the oldest on. */

@@ -47,14 +47,15 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   if (options.since !== undefined && kind !== 'all' && !compares.includes(kind))
     throw new UsageError(`--since is for the reports ${compares.join(' and ')}.`);
   const reading = progress('Reading');
-  const { workspace, wanted, unreadable } = loadPaths([given], asOf, reading.tick);
+  const { workspace, wanted, unreadable } = await loadPaths([given], asOf, reading.tick);
   for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
   // A report that lacks a file would say of it what is not so.
   if (unreadable.length) return EXIT.wrong;
   const roots = rootsOf(workspace, wanted, given);
   const earlier = new Map<Root, Earlier>();
   if (options.since !== undefined)
-    for (const root of roots) earlier.set(root, earlierState(root.uri, options.since, asOf, reading.tick));
+    for (const root of roots)
+      earlier.set(root, earlierState(root.uri, options.since, asOf, reading.tick, workspace.engine));
   reading.done();
   if (kind === 'all') return writeAll(workspace, roots, given, earlier, options);
   if (roots.length > 1) {

@@ -2,7 +2,7 @@ import { readControl } from '../../facts/controls.ts';
 import type { Day } from '../../model/dates.ts';
 import { isUncertain, lastReview, nextDue } from '../../model/reviews.ts';
 import type { Basis, Context, Placed, Project } from '../../model/rule.ts';
-import type { Field } from '../../model/types.ts';
+import type { Entity, Field } from '../../model/types.ts';
 import type { Policy } from './types.ts';
 
 /**
@@ -57,6 +57,8 @@ export const mappingItem = (policy: Policy, control: string): Field<string> | un
     const read = value === undefined ? undefined : readControl(value);
     return read?.kind === 'controls' && read.ids.includes(control);
   });
+
+export const isPolicy = (entity: Entity): entity is Policy => entity.kind === 'policy';
 
 /** The policies of a root. */
 export const policiesOf = <H>(project: Project<H>): readonly Placed<Policy, H>[] =>

@@ -14,6 +14,13 @@ const nameOf = ({ fields }: Policy): string => shortName(fields.title?.text, fie
 
 export const policyRules: readonly Rule<Policy>[] = [
   {
+    id: 'policy/unregistered',
+    title: 'Markdown that counts as no policy',
+    severity: 'information',
+    scope: 'structure',
+    settings: ['files.policies'],
+  },
+  {
     ...implausible,
     scope: 'policy',
     check(policy, _context, report) {

@@ -23,6 +23,10 @@ export function resolveSettings(settings?: Settings, today?: Day): ResolvedSetti
   return {
     organisation: fields?.organisation?.value,
     roles: roles?.size ? new Set(roles.keys()) : undefined,
+    roleNames: roles?.size
+      ? new Map([...roles].map(([role, { value }]) => [role, value?.name?.value ?? '']))
+      : undefined,
+    policySections: texts(fields?.policies?.value?.sections) ?? [],
     residency: new Residency(residency?.length ? residency : ['EU'], today),
     supplierReviews: reviews?.suppliers?.value ?? MONTHS_12,
     policyReviews: reviews?.policies?.value ?? MONTHS_12,

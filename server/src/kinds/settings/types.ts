@@ -14,8 +14,9 @@ export type SettingsFields = Fields<{
     'expiring-soon': Duration;
   }>;
   waivers: Fields<{ longest: Duration }>;
+  policies: Fields<{ sections: List<string> }>;
   rules: ReadonlyMap<string, Field<Severity | 'off'>>;
-  files: Fields<{ suppliers: List<string>; policies: List<string>; soa: List<string> }>;
+  files: Fields<{ suppliers: List<string>; policies: List<string>; soa: List<string>; prose: List<string> }>;
 }>;
 
 export type Settings = Entity<'settings', SettingsFields>;

@@ -1,0 +1,75 @@
+import { plainAnchor } from '../../../prose/slugs.ts';
+import { nearest } from '../../../text/nearest.ts';
+import { type ProseRule, placed, whose } from '../text.ts';
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const has = (anchors: ReadonlySet<string>, anchor: string): boolean =>
+  anchors.has(anchor) || [...anchors].some((known) => plainAnchor(known) === plainAnchor(anchor));
+
+/** Anchors that no heading gives: the top of the page, lines of a file, a stretch of text. */
+const OWN_ANCHOR = /^(?:top|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|:~:.*|fn.*|user-content-.*|\^.*|)$/i;
+
+export const linkRules: readonly ProseRule[] = [
+  {
+    id: 'prose/link-broken',
+    title: 'A link that leads nowhere',
+    severity: 'warning',
+    scope: 'text',
+    check(text, { target, paths }, report) {
+      const { anchors } = text.prose;
+      for (const block of text.prose.blocks)
+        for (const link of block.read.links) {
+          const { destination } = link;
+          // Addresses, paths from the site's root, and what a site generator fills in.
+          if (!destination || /^(?:[a-z][\w+.-]*:|\/|\\)|[{}<>$*|]/i.test(destination)) continue;
+          const hash = destination.indexOf('#');
+          const anchor = hash < 0 ? undefined : decoded(destination.slice(hash + 1));
+          const path = decoded(destination.slice(0, hash < 0 ? undefined : hash).replace(/\?.*$/, ''));
+          const at = placed(block, { start: link.at, end: link.until });
+          if (!path) {
+            if (anchor === undefined || OWN_ANCHOR.test(anchor) || has(anchors, anchor)) continue;
+            const near = nearest(anchor, anchors);
+            report(
+              at,
+              `No heading here has the anchor #${anchor}: ${near ? `#${near} is near` : 'correct it'}${whose(text)}`,
+              near ? { data: { replace: `#${near}` } } : {},
+            );
+            continue;
+          }
+          const name = path.slice(path.lastIndexOf('/') + 1);
+          if (!/\.[a-z\d]{1,8}$/i.test(name) || /\.x?html?$/i.test(name)) continue;
+          const { state, anchors: there } = target(path);
+          if (state === 'missing') {
+            const near = nearest(path.replace(/^\.\//, ''), paths());
+            const replace =
+              near && `${path.startsWith('./') && !near.startsWith('.') ? './' : ''}${near.replace(/ /g, '%20')}`;
+            report(
+              at,
+              `${link.image ? 'The image' : 'The file'} ${path} is not there: ${near ? `${near} is near` : 'correct the link or add the file'}${whose(text)}`,
+              replace ? { data: { replace: `${replace}${hash < 0 ? '' : destination.slice(hash)}` } } : {},
+            );
+          } else if (
+            state === 'there' &&
+            there &&
+            anchor !== undefined &&
+            !OWN_ANCHOR.test(anchor) &&
+            !has(there, anchor)
+          ) {
+            const near = nearest(anchor, there);
+            report(
+              at,
+              `No heading in ${path} has the anchor #${anchor}: ${near ? `#${near} is near` : 'correct it'}${whose(text)}`,
+              near ? { data: { replace: `${destination.slice(0, hash)}#${near}` } } : {},
+            );
+          }
+        }
+    },
+  },
+];

@@ -1,0 +1,63 @@
+import type { Run } from './runs.ts';
+import type { SupplierName } from './types.ts';
+import { bare, onlyOf, words } from './words.ts';
+
+const COLUMN = onlyOf(words.headings.supplierColumns);
+const NAME = onlyOf(words.headings.nameColumns);
+const LISTED = onlyOf(words.headings.suppliers);
+const HARDWARE = /^(?:cpu|ram|cores?|memory|model|disk|os|chipset|threads|ghz)$/i;
+
+/** Whether a heading is that of a list of suppliers. */
+export const listsSuppliers = (heading: string): boolean => LISTED.test(bare(heading).replace(/^[\d.) ]+/, ''));
+
+const SMALL = /^(?:of|and|for|the|de|du|des|et|und|für|von|der|die|das|by|on|in|van|den|&|e|y|di|la|le)$/;
+const COMMON = new Set(words.commonNouns);
+
+/** The name with which a text begins, if that is what it looks like: no sentence, no common noun, nothing to fill in. */
+function nameIn(
+  run: Run,
+  alone: boolean,
+): { readonly start: number; readonly end: number; readonly text: string } | undefined {
+  const text = run.text;
+  const lead = /^[\s\uFFFC]*/.exec(text)![0].length;
+  const rest = text.slice(lead);
+  const stop = /\s+[\u2013\u2014-]\s|[:;(\n|]|,\s/.exec(rest);
+  const part = (stop ? rest.slice(0, stop.index) : rest).replace(/[\s\uFFFC*]+$/, '');
+  // Behind a name there may be what it is for; a cell may hold several names, and then nothing is certain.
+  if (stop && alone && /^,|^;/.test(stop[0])) return undefined;
+  if (part.length < 2 || part.length > 60 || /[[\]{}<>?!=/“”"\uFFFC]|\.$/.test(part)) return undefined;
+  const parts = part.split(/\s+/);
+  if (parts.length > 6 || !/^[\p{Lu}\d]/u.test(part) || !/\p{L}{2}/u.test(part)) return undefined;
+  if (parts.some((word) => /^\p{Ll}/u.test(word) && !SMALL.test(word))) return undefined;
+  const plain = parts
+    .map((word) => word.toLowerCase().replace(/[^\p{L}\d]/gu, ''))
+    .filter((word) => !SMALL.test(word) && !/^\d+$/.test(word));
+  if (!plain.length || plain.every((word) => COMMON.has(word) || COMMON.has(word.replace(/s$/, '')))) return undefined;
+  const start = run.start + lead;
+  return { start, end: start + part.length, text: part };
+}
+
+/** The names in columns of suppliers of one table. */
+export function suppliersInTable(cells: readonly Run[]): SupplierName[] {
+  const head = cells.filter(({ cell }) => cell!.row === 0);
+  if (head.some(({ text }) => HARDWARE.test(bare(text)))) return [];
+  const own = head.find(({ text }) => COLUMN.test(bare(text)));
+  const column = own ?? head.find(({ text }) => NAME.test(bare(text)));
+  if (!column) return [];
+  return cells.flatMap((run) => {
+    if (run.cell!.row === 0 || run.cell!.column !== column.cell!.column) return [];
+    const name = nameIn(run, true);
+    return name ? [{ ...name, own: own !== undefined }] : [];
+  });
+}
+
+/** The names with which the items of a list begin. */
+export function suppliersInList(runs: readonly Run[], parents: readonly (number | undefined)[]): SupplierName[] {
+  const first = new Map<number, Run>();
+  for (const run of runs)
+    if (run.item !== undefined && parents[run.item] === undefined && !first.has(run.item)) first.set(run.item, run);
+  return [...first.values()].flatMap((run) => {
+    const name = nameIn(run, false);
+    return name ? [{ ...name, own: false }] : [];
+  });
+}
