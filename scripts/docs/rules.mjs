@@ -20,7 +20,8 @@ async function load() {
         export { waivable } from './server/src/check/waivers.ts';
         export { isRaise } from './server/src/model/severity.ts';
         export { controlById } from './server/src/facts/controls.ts';
-        export { articles } from './server/src/facts/gdpr.ts';`,
+        export { articles } from './server/src/facts/gdpr.ts';
+        export { platforms } from './server/src/facts/inference.ts';`,
       resolveDir: root,
       loader: 'ts',
     },
@@ -49,6 +50,7 @@ function basisOf({ basis }, { controlById, articles }) {
 function severityOf(rule) {
   const parts = [rule.severity];
   if (rule.lower) parts.push(`one step lower ${rule.lower}`);
+  if (rule.higher) parts.push(`one step higher ${rule.higher}`);
   if (rule.severity === 'error' && rule.id.startsWith('supplier/')) parts.push('a warning for a prospective supplier');
   return parts.join('; ');
 }
@@ -127,6 +129,24 @@ function schemaOf(text, rules) {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
+/** The schema of suppliers with the platforms of the facts, and with the selectors that each of them has. */
+function platformsIn(text, platforms) {
+  const schema = JSON.parse(text);
+  const entry = schema.$defs.supplier.properties.model.properties.inference.items;
+  const selectors = [...new Set(Object.values(platforms).flatMap((platform) => platform.selectors))];
+  entry.properties.platform.enum = Object.keys(platforms);
+  entry.allOf = Object.entries(platforms).map(([name, platform]) => ({
+    if: { properties: { platform: { const: name } }, required: ['platform'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: {
+      properties: Object.fromEntries(
+        selectors.filter((key) => !platform.selectors.includes(key)).map((key) => [key, false]),
+      ),
+    },
+  }));
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /**
  * What every generated file must hold, and what is wrong with the pages.
  * @returns {Promise<{ files: Map<string, string>, problems: string[] }>} file name, relative to the project → text
@@ -156,6 +176,8 @@ export async function generate() {
   }
   files.set('docs/rules/README.md', indexOf(rules, rulePage));
   const schema = 'schemas/isms.schema.json';
+  const common = 'schemas/common.schema.json';
+  files.set(common, platformsIn(readFileSync(path.join(root, common), 'utf8'), facts.platforms));
   files.set(schema, schemaOf(readFileSync(path.join(root, schema), 'utf8'), rules));
   for (const name of readdirSync(path.join(root, 'docs/rules'))) {
     if (!files.has(`docs/rules/${name}`)) problems.push(`docs/rules/${name} is the page of no rule`);

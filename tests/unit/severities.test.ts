@@ -59,6 +59,8 @@ model/facts-missing error
 model/storage-outside-residency error
 model/inference-outside-residency error
 model/inference-unproven warning
+model/inference-conditional information
+model/commitment-expired warning
 model/training-allowed error
 model/training-unstated error
 model/training-not-contractual warning

@@ -57,7 +57,7 @@ export function checkEntity(
   const used = new Set<Waiver>();
 
   const add = (rule: RuleHead, at: Span, message: string, remark: Remark = {}): void => {
-    let severity = severityOf(rule, context.settings.rules, remark.lower ?? false);
+    let severity = severityOf(rule, context.settings.rules, remark.lower ?? false, remark.higher);
     if (!severity) return;
     if (severity === 'error' && kind.softens?.(entity, rule.id)) severity = 'warning';
     const waiver = waivers.length

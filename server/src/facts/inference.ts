@@ -13,6 +13,16 @@ export interface Option {
   readonly settledBy?: string;
   readonly processing: string;
   readonly conditions?: readonly string[];
+  /** The promise holds for some models only: patterns of those that are known to be among them, as model ids. */
+  readonly models?: {
+    readonly listed: readonly string[];
+    readonly otherwise: 'unproven' | 'outside';
+    readonly text: string;
+  };
+  /** The place is the supplier's own word, which no vendor's text stands behind. */
+  readonly claimed?: true;
+  /** The vendor sells a restriction of this default, so that a contract can settle it. */
+  readonly sold?: true;
   readonly note?: string;
   readonly sources: readonly string[];
 }
@@ -31,6 +41,10 @@ export interface Platform {
   readonly prefix?: string;
   readonly zones?: Readonly<Record<string, readonly string[]>>;
   readonly options: readonly Option[];
+  /** There are further values that the facts do not list. */
+  readonly open?: true;
+  /** The default terms allow training on every plan. */
+  readonly trainsByDefault?: true;
   readonly storage?: string;
   readonly trains?: string;
   readonly retention?: string;
@@ -53,6 +67,10 @@ export interface InferenceInput {
   readonly location?: string;
   readonly endpoint?: string;
   readonly 'inference-geo'?: string;
+  /** Model ids or names. */
+  readonly models?: readonly string[];
+  /** The places that the vendor's word in a contract names, where that holds. */
+  readonly committed?: readonly string[];
   /** Selectors that are written but cannot be read: nothing is said of what they would have settled. */
   readonly unreadable?: readonly string[];
 }
@@ -68,11 +86,17 @@ export interface InferenceVerdict {
   /** What would settle an unproven verdict. */
   readonly settle: string | undefined;
   readonly option: Option | undefined;
+  /** What is unproven is a place that the catalogue does not know. */
+  readonly unknownPlace?: true;
+  /** What an inside verdict still depends on, where no listed model settles it. */
+  readonly conditional?: string;
+  /** The vendor's word in the contract settles it. */
+  readonly byContract?: true;
   readonly conditions: readonly string[];
   readonly sources: readonly string[];
 }
 
-type Text = Exclude<keyof InferenceInput, 'destinations' | 'unreadable'>;
+type Text = Exclude<keyof InferenceInput, 'destinations' | 'models' | 'committed' | 'unreadable'>;
 
 /** The host name in a host or URL, in lower case. */
 export function hostOf(endpoint: string): string {
@@ -98,9 +122,55 @@ const listed = (codes: readonly string[]): string =>
     ? `${codes.slice(0, 3).map(countryName).join(', ')} and ${codes.length - 3} more`
     : codes.map(countryName).join(', ');
 
-/** Says where an inference entry's model runs, measured against the residency, from the dated facts alone. */
+/** A platform of which nothing is known: the schema may name one before the facts do. */
+const UNKNOWN: Platform = {
+  name: 'The platform',
+  selectors: [],
+  options: [{ id: '*', promise: 'unknown', processing: 'not known', sources: [] }],
+};
+
+/**
+ * Says where an inference entry's model runs, measured against the residency: from the dated facts, then from the models
+ * that it names, then from the vendor's word in the contract.
+ */
 export function judgeInference(input: InferenceInput, residency: Residency): InferenceVerdict {
-  const platform = platforms[input.platform]!;
+  const verdict = byModels(judgeByFacts(input, residency), input);
+  const { committed } = input;
+  const open =
+    (verdict.verdict === 'unproven' && !verdict.unknownPlace) ||
+    (verdict.verdict === 'outside' && verdict.option?.sold);
+  if (!open || !committed?.length) return verdict;
+  const places = committed.map((text) => parsePlace(text));
+  if (!places.every((place) => place && residency.verdict(place.members) === 'inside')) return verdict;
+  return {
+    ...verdict,
+    verdict: 'inside',
+    byContract: true,
+    reason: `inside by contract: the vendor commits to ${committed.join(', ')}`,
+    settle: undefined,
+  };
+}
+
+/** Where the facts tie a promise to models, the models of the entry settle it. */
+function byModels(verdict: InferenceVerdict, { models: named }: InferenceInput): InferenceVerdict {
+  const bound = verdict.option?.models;
+  if (!bound || verdict.verdict !== 'inside') return verdict;
+  if (!named?.length || !bound.listed.length) return { ...verdict, conditional: bound.text };
+  const unlisted = named.filter((model) => !bound.listed.some((pattern) => new RegExp(pattern).test(bareModel(model))));
+  if (!unlisted.length) return verdict;
+  return {
+    ...verdict,
+    verdict: bound.otherwise,
+    reason: `${unlisted.join(', ')} is not among the models for which the place is promised: ${bound.text}`,
+    settle: 'a listed model, or the vendor’s word in the contract (commitment)',
+  };
+}
+
+/** `publishers/google/models/gemini-2.5-pro` → `gemini-2.5-pro` */
+const bareModel = (model: string): string => model.trim().toLowerCase().replace(/^.*\//, '').replaceAll(' ', '-');
+
+function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVerdict {
+  const platform = (Object.hasOwn(platforms, input.platform) && platforms[input.platform]) || UNKNOWN;
   const within = `the residency (${residency.text})`;
   const { decides, name } = platform;
   const readable = (key: string) => !input.unreadable?.includes(key);
@@ -115,7 +185,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
     verdict: InferenceVerdict['verdict'],
     on: string,
     reason: string,
-    more?: { item?: number; settle?: string },
+    more?: { item?: number; settle?: string; unknownPlace?: true },
   ): InferenceVerdict => ({
     verdict,
     on,
@@ -123,6 +193,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
     item: more?.item,
     settle: more?.settle,
     option,
+    ...(more?.unknownPlace ? { unknownPlace: true as const } : {}),
     conditions: option?.conditions ?? NONE,
     sources: option?.sources ?? NONE,
   });
@@ -161,7 +232,12 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
       `${value} in ${regionText} runs anywhere in the ${zone.name} data zone, outside ${within}`,
     );
   }
-  if (!option && readable(decides ?? '') && platform.options.every((o) => alwaysOutside(o, residency))) {
+  if (
+    !option &&
+    !platform.open &&
+    readable(decides ?? '') &&
+    platform.options.every((o) => alwaysOutside(o, residency))
+  ) {
     return say(
       'outside',
       value === undefined ? 'platform' : decides!,
@@ -213,7 +289,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
           place
             ? `the destination ${text} is only partly inside ${within}`
             : `the destination ${text} is not in the catalogue of places`,
-          { item, settle: 'name destinations as region ids' },
+          { item, settle: 'name destinations as region ids', ...(place ? {} : { unknownPlace: true as const }) },
         );
       }
       return say('inside', 'destinations', `${value} is narrowed by its destinations to ${settled.join(', ')}`);
@@ -233,6 +309,7 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
   if (!region) {
     return say('unproven', regionKey, `${regionText} is not in the catalogue of places`, {
       settle: `a ${regionKey} that the catalogue knows`,
+      unknownPlace: true,
     });
   }
   if (option.promise === 'zone') {
@@ -250,6 +327,10 @@ export function judgeInference(input: InferenceInput, residency: Residency): Inf
           { settle: 'a regional deployment type' },
         );
   }
+  if (option.claimed && regionVerdict === 'inside')
+    return say('unproven', regionKey, `${regionText} is the supplier's own word, and no vendor text is known`, {
+      settle: 'the vendor’s word in the contract (commitment, with places and terms or a document)',
+    });
   return regionVerdict === 'inside'
     ? say('inside', regionKey, `${regionText} is ${region.label}`)
     : say('unproven', regionKey, `${regionText} (${region.label}) is only partly inside ${within}`, {
@@ -274,6 +355,8 @@ export function inferencePlaces(input: InferenceInput): readonly string[] {
         : (optionOf(platform, value) ?? byRegion)
       : platform.options[0];
   const label = (text: string): string => parsePlace(text, platform?.provider)?.label ?? text;
+  if (input.committed?.length && (option?.sold || !option || option.promise !== 'none'))
+    return input.committed.map((text) => `${label(text)} (by contract)`);
   if (input.destinations?.length) return input.destinations.map(label);
   if (option?.promise === 'none') return ['Worldwide'];
   if (option?.promise === 'places') return promiseOf(option)?.map(countryName) ?? [option.processing];

@@ -247,14 +247,14 @@ export class Residency {
    */
   constructor(
     readonly codes: readonly string[],
-    today?: string,
+    readonly today = '0000-01-01',
   ) {
     for (const code of codes) {
       if (code === 'ADEQUATE') {
         for (const member of eea) this.inside.add(member);
         for (const country of countriesWithTransfer) {
           const { status, expires, territoryOf } = transferOf(country)!;
-          if (territoryOf || (today !== undefined && expires !== undefined && expires < today)) continue;
+          if (territoryOf || (expires !== undefined && expires < today)) continue;
           (status === 'adequate' ? this.inside : this.limited).add(country);
         }
       } else for (const member of own(groups, code) ?? [code]) this.inside.add(member);

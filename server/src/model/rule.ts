@@ -15,6 +15,8 @@ export interface Basis {
 export interface Remark {
   /** The weaker form of the rule: unproven, or another case that the rule's description names. */
   readonly lower?: boolean;
+  /** A case in which the rule speaks one step higher. */
+  readonly higher?: boolean;
   /** A second place in the same entity that belongs to it. */
   readonly related?: readonly (Span & { readonly message: string })[];
   /** What a fix needs. */
@@ -48,6 +50,8 @@ export interface RuleHead {
   readonly severity: Severity;
   /** When the rule speaks one step lower. */
   readonly lower?: string;
+  /** When the rule speaks one step higher. */
+  readonly higher?: string;
   readonly basis?: Basis;
   /** The keys of `isms.yaml`, beside `rules`, that change what the rule finds. */
   readonly settings?: readonly string[];

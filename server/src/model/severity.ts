@@ -30,9 +30,11 @@ export function severityOf(
   rule: RuleHead,
   overrides: ReadonlyMap<string, Severity | 'off'>,
   lower: boolean,
+  higher = false,
 ): Severity | undefined {
   const override = overrides.get(rule.id);
   const severity = override !== undefined && !isRaise(rule, override) ? override : rule.severity;
   if (severity === 'off') return undefined;
+  if (higher) return NAMES[Math.min(2, RANK[severity] + 1)];
   return lower ? oneLower(severity) : severity;
 }

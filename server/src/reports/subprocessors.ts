@@ -68,7 +68,7 @@ const publicPlace = ({ text, place }: ListedPlace): string => {
   return note ? `${placeLabel(place)} (${note})` : placeLabel(place);
 };
 
-function subprocessor(supplier: Supplier): Subprocessor {
+function subprocessor(supplier: Supplier, today: Day): Subprocessor {
   const { fields } = supplier;
   // Keeping data is processing it, so a place of storage is a place of processing, whatever else is stated.
   const places = new Set([
@@ -76,7 +76,7 @@ function subprocessor(supplier: Supplier): Subprocessor {
       .flatMap((list) => placesOf(list))
       .map(publicPlace),
     ...(fields.model?.value?.inference?.value ?? []).flatMap((entry) => {
-      const input = inferenceInput(entry);
+      const input = inferenceInput(entry, today);
       return input ? inferencePlaces(input).map(plainLabel) : [];
     }),
   ]);
@@ -124,13 +124,17 @@ function subprocessorReport(data: RootData, earlier?: Earlier): SubprocessorRepo
   return { subprocessors, changes: { since: earlier.day, entries } };
 }
 
-function listed({ suppliers, sources }: Pick<RootData, 'suppliers' | 'sources'>): Map<string, Subprocessor> {
+function listed({
+  suppliers,
+  sources,
+  today,
+}: Pick<RootData, 'suppliers' | 'sources' | 'today'>): Map<string, Subprocessor> {
   const map = new Map<string, Subprocessor>();
   for (const [key, { supplier, at }] of byId(suppliers))
     if (isSubprocessor(supplier))
       map.set(
         key,
-        sources.note(subprocessor(supplier), () => at(supplier.anchor)),
+        sources.note(subprocessor(supplier, today), () => at(supplier.anchor)),
       );
   return map;
 }

@@ -44,6 +44,8 @@ export type Inference = Fields<{
   location: string;
   endpoint: string;
   'inference-geo': string;
+  models: List<string>;
+  commitment: Fields<{ terms: string; document: string; places: List<PlaceValue>; until: Day }>;
   notes: string;
 }>;
 

@@ -1,19 +1,30 @@
-import { type InferenceInput, type InferenceVerdict, inferenceAsOf, judgeInference } from '../../../facts/inference.ts';
+import {
+  type InferenceInput,
+  type InferenceVerdict,
+  inferenceAsOf,
+  judgeInference,
+  platforms,
+} from '../../../facts/inference.ts';
 import { isPlaceholder } from '../../../facts/placeholders.ts';
 import type { Residency } from '../../../facts/places.ts';
+import type { Day } from '../../../model/dates.ts';
 import { remember } from '../../../model/memo.ts';
 import type { Rule } from '../../../model/rule.ts';
 import type { Field } from '../../../model/types.ts';
 import type { Span } from '../../../yaml/tree.ts';
 import { MODEL } from '../basis.ts';
+import { nameOf } from '../model.ts';
 import type { Inference, Supplier } from '../types.ts';
 import { placesOf, unknownPlace } from './places.ts';
 import { beyond } from './residency.ts';
 
+const trainsByDefault = (platform: string | undefined): boolean =>
+  platform !== undefined && Object.hasOwn(platforms, platform) && Boolean(platforms[platform]!.trainsByDefault);
+
 const SELECTORS = ['region', 'profile', 'deployment', 'location', 'endpoint', 'inference-geo'] as const;
 
 /** What an inference entry says, as the facts are asked for it; `undefined` if its platform cannot be read. */
-export function inferenceInput({ value: fields }: Field<Inference>): InferenceInput | undefined {
+export function inferenceInput({ value: fields }: Field<Inference>, today: Day): InferenceInput | undefined {
   const platform = fields?.platform?.value;
   if (!fields || platform === undefined) return undefined;
   const input: { -readonly [K in keyof InferenceInput]: InferenceInput[K] } = { platform };
@@ -25,6 +36,12 @@ export function inferenceInput({ value: fields }: Field<Inference>): InferenceIn
   }
   if (fields.destinations && (!fields.destinations.value || fields.destinations.partial))
     unreadable.push('destinations');
+  const models = (fields.models?.value ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
+  if (models.length) input.models = models;
+  const { terms, document, places, until } = fields.commitment?.value ?? {};
+  const worded = document ?? (terms && !isPlaceholder(terms.text) ? terms : undefined);
+  const holds = !until || (until.value !== undefined && until.value >= today);
+  if (worded && holds && places?.value && !places.partial) input.committed = places.value.map(({ text }) => text);
   const destinations = placesOf(fields.destinations);
   if (destinations.length) input.destinations = destinations.map(({ text }) => text);
   return { ...input, unreadable };
@@ -35,7 +52,7 @@ export function inferenceVerdict(
   entry: Field<Inference>,
   residency: Residency,
 ): (InferenceVerdict & { readonly at: Span; readonly platform: string; readonly text: string }) | undefined {
-  const input = inferenceInput(entry);
+  const input = inferenceInput(entry, residency.today);
   const fields = entry.value;
   if (!fields || !input) return undefined;
   const { platform } = input;
@@ -50,6 +67,8 @@ export function inferenceVerdict(
     reason: verdict.reason,
     settle: verdict.settle,
     option: verdict.option,
+    ...(verdict.conditional ? { conditional: verdict.conditional } : {}),
+    ...(verdict.byContract ? { byContract: true as const } : {}),
     conditions: verdict.conditions,
     sources: verdict.sources,
     at: { start: place.start, end: place.end },
@@ -176,6 +195,40 @@ export const modelRules: readonly Rule<Supplier>[] = [
     },
   },
   {
+    id: 'model/inference-conditional',
+    title: 'The place of inference depends on the model',
+    severity: 'information',
+    settings: ['residency'],
+    scope: 'supplier',
+    basis: MODEL,
+    check(supplier, { settings: { residency } }, report) {
+      for (const { verdict, conditional, at } of inferenceVerdicts(supplier, residency)) {
+        if (verdict === 'inside' && conditional)
+          report(
+            at,
+            `Inference is inside for some models only: ${conditional} (vendor facts as of ${inferenceAsOf}). Name the models in use under models`,
+          );
+      }
+    },
+  },
+  {
+    id: 'model/commitment-expired',
+    title: 'The vendor’s commitment has ended',
+    severity: 'warning',
+    scope: 'supplier',
+    basis: MODEL,
+    check(supplier, { today }, report) {
+      for (const { value } of supplier.fields.model?.value?.inference?.value ?? []) {
+        const until = value?.commitment?.value?.until;
+        if (until?.value !== undefined && until.value < today)
+          report(
+            until,
+            `The commitment of ${nameOf(supplier)} ended on ${until.value} and settles nothing: record the new one, or its end`,
+          );
+      }
+    },
+  },
+  {
     id: 'model/training-allowed',
     title: 'The supplier may train on the data',
     severity: 'error',
@@ -232,6 +285,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/training-unevidenced',
     title: 'Where the contract prohibits training is not said',
     severity: 'information',
+    higher: 'where the default terms of the platform allow training on every plan',
     scope: 'supplier',
     basis: MODEL,
     check(supplier, _context, report) {
@@ -239,10 +293,14 @@ export const modelRules: readonly Rule<Supplier>[] = [
       const terms = model?.['training-terms'];
       if (terms && !isPlaceholder(terms.text)) return;
       if (model?.training?.value === 'prohibited' && !supplier.broken) {
+        const trains = (model.inference?.value ?? []).find(({ value }) => trainsByDefault(value?.platform?.value));
+        const platform = trains && platforms[trains.value!.platform!.value!]!.name;
         report(
           terms ?? model.training,
-          'Training is prohibited, but where the contract says so is missing: add training-terms',
-          { data: { missing: 'training-terms' } },
+          platform
+            ? `No terms for the prohibition of training, and the default terms of ${platform} allow it (as of ${inferenceAsOf}): add training-terms`
+            : 'Training is prohibited, but where the contract says so is missing: add training-terms',
+          { ...(terms ? {} : { data: { missing: 'training-terms' } }), higher: Boolean(platform) },
         );
       }
     },
