@@ -78,11 +78,14 @@ export function isDocument(file: string): boolean {
   const root = rootFolderAbove(path.dirname(file));
   for (const name of root ? ['isms.yaml', 'isms.yml'] : []) {
     const settings = path.join(root!, name);
-    if (isFile(settings)) workspace.set(toUri(settings), readRegularFile(settings).toString('utf8'));
+    if (isFile(settings)) workspace.set(toUri(settings), textOf(readRegularFile(settings)));
   }
   workspace.update();
   return workspace.classify(toUri(file)) !== undefined;
 }
+
+/** A file's text without a byte order mark, as editors show it. */
+export const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\ufeff/, '');
 
 /** Reads what is open to its end. @param expected how many bytes it says that it has @throws where it is too large */
 export function readOpen(descriptor: number, expected = 1 << 16): Buffer {
@@ -180,7 +183,7 @@ export function loadFiles(workspace: Workspace, files: readonly string[], unread
     const uri = toUri(file);
     if (!isSettings(file) && !workspace.classify(uri)) return;
     try {
-      workspace.set(uri, readRegularFile(file, noteRead).toString('utf8'));
+      workspace.set(uri, textOf(readRegularFile(file, noteRead)));
     } catch (error) {
       unreadable.push({ path: file, why: reasonOf(error) });
     }

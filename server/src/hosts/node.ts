@@ -10,6 +10,7 @@ import {
   readRegularFile,
   reasonOf,
   rootFolderAbove,
+  textOf,
   toPath,
   toUri,
 } from './disk.ts';
@@ -34,7 +35,7 @@ const runtime: Runtime = {
   readFile(uri) {
     if (!onDisk(uri)) return undefined;
     try {
-      return readRegularFile(toPath(uri)).toString('utf8');
+      return textOf(readRegularFile(toPath(uri)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         connection.console.warn(`${visible(toPath(uri))} cannot be read: ${reasonOf(error)}`);

@@ -42,7 +42,7 @@ export function isHead(text: string, list: string): boolean {
   if (hasLoneCr(text)) return false;
   let key = false;
   let marker = false;
-  for (const raw of text.split('\n')) {
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (/^ *(?:#.*)?$/.test(line)) continue;
     if (line === '---' && !marker && !key) marker = true;

@@ -168,7 +168,7 @@ export class Workspace {
       );
       this.roots.set(key, root);
     }
-    const document = new IsmsDocument(uri, classified.kind, text.replace(/^\uFEFF/, ''));
+    const document = new IsmsDocument(uri, classified.kind, text);
     root.documents.set(uri, document);
     this.documents.set(uri, { document, root });
     this.dirty.set(document, 'all');

@@ -93,7 +93,7 @@ function headKey(
   answer: (value: string, span: Span) => HoverText | undefined,
 ): HoverText | undefined {
   for (const [key, shape] of document.holds.document.keys) {
-    const match = new RegExp(`^${key}(?=:)`, 'm').exec(part.text);
+    const match = new RegExp(`(?<=^\\uFEFF?)${key}(?=:)`, 'm').exec(part.text);
     const span = match && { start: match.index, end: match.index + key.length };
     if (span && holds(span, offset)) return answer(keyText(key, shape, false), span);
   }

@@ -6,7 +6,7 @@ import { addDuration, type Day, earlier as earlierDay, parseDay } from '../../mo
 import { type Commit, type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
 import type { ProseEngine } from '../../workspace/document.ts';
 import { isCandidate, Workspace } from '../../workspace/workspace.ts';
-import { isFile, MOST_BYTES, TOO_LARGE, toPath, toUri } from '../disk.ts';
+import { isFile, MOST_BYTES, TOO_LARGE, textOf, toPath, toUri } from '../disk.ts';
 import { repositoryAbove } from './paths.ts';
 import { UsageError } from './usage.ts';
 
@@ -159,7 +159,7 @@ function textsOf(folder: string, entries: readonly TreeEntry[], known: Map<strin
     const end = output.indexOf(10, offset);
     const size = Number(/^\S+ blob (\d+)$/.exec(output.toString('latin1', offset, end))?.[1]);
     if (!Number.isFinite(size)) throw new UsageError(NOT_WHOLE);
-    known.set(object, output.toString('utf8', end + 1, end + 1 + size));
+    known.set(object, textOf(output.subarray(end + 1, end + 1 + size)));
     offset = end + 1 + size + 1;
   }
 }
