@@ -161,7 +161,10 @@ export class Part {
       if (this.starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: Math.min(offset, this.length) - this.starts[low]! };
+    // Between a carriage return and its line feed there is no position.
+    const end = this.from + Math.min(offset, this.length);
+    const torn = this.source.charCodeAt(end) === 10 && this.source.charCodeAt(end - 1) === 13 ? 1 : 0;
+    return { line: low, character: end - this.from - this.starts[low]! - torn };
   }
 
   rangeOf({ start, end }: Span): Range {

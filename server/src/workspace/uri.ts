@@ -22,11 +22,17 @@ function canonicalSegment(segment: string, index: number): string {
   return encodeSegment(text);
 }
 
+/** `encodeURIComponent` for any text: half of a surrogate pair, which has no place in a URI, becomes `%uD800`. */
+export const encodeText = (text: string): string =>
+  text.replace(/\p{Cs}|\P{Cs}+/gu, (piece) =>
+    /\p{Cs}/u.test(piece) ? `%u${piece.charCodeAt(0).toString(16).toUpperCase()}` : encodeURIComponent(piece),
+  );
+
 /** Escapes a file's or folder's name for a URI. */
 export const encodeSegment = (name: string): string =>
   /^[\w.~-]*$/.test(name)
     ? name
-    : encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    : encodeText(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** A relative path from a folder's URI; `undefined` if it climbs out of everything. */
 export function resolvePath(base: string, path: string): string | undefined {

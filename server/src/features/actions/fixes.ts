@@ -288,7 +288,7 @@ function* unknownKey(fault: Fault): Generator<Draft> {
   if (!key || !map) return;
   const meant = fault.finding.data?.replace;
   if (meant !== undefined && !map.node.entries.some((entry) => entry.key.text === meant)) yield* nearest(fault);
-  const own = `x-${key.text.replace(/^x-/i, '')}`;
+  const own = `x-${key.text.replace(/^(?:x?-)+/i, '')}`;
   if (key.style === 'plain' && !map.shape.others && !map.node.entries.some((entry) => entry.key.text === own)) {
     yield { title: `Keep it as a key of your own: ${own}`, splices: { start: key.start, end: key.end, text: own } };
   }
@@ -542,13 +542,27 @@ function* required(fault: Fault): Generator<Draft> {
     if (sketch)
       yield {
         title: `Start with ${key}`,
-        splices: insertLines(site.text, site.text.length, sketch.split('\n'), lineBreakOf(site.text)),
+        splices: insertLines(
+          site.text,
+          site.text.length,
+          // Directives end with a marker.
+          [...(isDirectives(site.text) ? ['---'] : []), ...sketch.split('\n')],
+          lineBreakOf(site.text),
+        ),
         preferred: true,
       };
     return;
   }
   yield* blank(key)(fault);
 }
+
+/** Whether the last line of a text that is not a comment is a directive (`%YAML 1.2`). */
+const isDirectives = (text: string): boolean =>
+  text
+    .split(/\r\n|\n|\r/)
+    .findLast((line) => line.trim() !== '' && !line.startsWith('#'))
+    ?.replace(/^\uFEFF/, '')
+    .startsWith('%') ?? false;
 
 /** What an empty file begins with. */
 const EMPTY_FILES: Readonly<Record<string, string>> = {

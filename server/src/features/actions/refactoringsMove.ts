@@ -1,6 +1,6 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { shapeUnder } from '../../schema/shapes.ts';
-import { encodeSegment, folderOf } from '../../workspace/uri.ts';
+import { encodeSegment, folderOf, readable } from '../../workspace/uri.ts';
 import { behind, columnOf, dashOf, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { Node, SeqNode } from '../../yaml/tree.ts';
@@ -223,7 +223,7 @@ function rebased(supplier: MapPlace, { document, root, text }: Site, target: str
       const own = exists(resolved) === true && from !== root.uri;
       const climbs = /^\.\.?\//.test(node.text);
       if (!(own || climbs) || !resolved.startsWith(root.uri)) return;
-      const path = decodeURIComponent(resolved.slice(root.uri.length));
+      const path = readable(resolved.slice(root.uri.length));
       const quote = node.style === 'plain' ? 0 : 1;
       if (path !== node.text && text.slice(node.start + quote, node.end - quote) === node.text)
         splices.push({ start: node.start + quote, end: node.end - quote, text: path });

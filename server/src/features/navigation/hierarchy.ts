@@ -53,7 +53,7 @@ function at(
 ): CallHierarchyItem {
   const control = kind === 'control' || kind === 'row' ? controlById(id) : undefined;
   return {
-    name: control ? `${id} ${control.title}` : id,
+    name: control ? `${id} ${control.title}` : id.trim() || '…',
     kind: NAMES[kind],
     detail: kind === 'row' ? 'Statement of Applicability' : (control?.theme ?? kind),
     uri: document.uri,

@@ -38,7 +38,7 @@ function* candidates(root: Root): Generator<Candidate> {
     kind: SymbolKind,
     uri: string,
     range: WorkspaceSymbol['location'] & object,
-  ): WorkspaceSymbol => ({ name, kind, containerName: container, location: { ...range, uri } });
+  ): WorkspaceSymbol => ({ name: name.trim() || '…', kind, containerName: container, location: { ...range, uri } });
   const policies = policiesOf(root.project);
   const soa = soaOf(root.project);
   for (const { entity, home } of policies) {

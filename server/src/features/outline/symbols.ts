@@ -80,7 +80,8 @@ function placed(
   blocks: boolean,
 ): DocumentSymbol {
   return {
-    name,
+    // VS Code rejects a whole outline in which one has no name.
+    name: name.trim() || '…',
     detail,
     kind,
     range: movedRange(range, by),

@@ -426,7 +426,10 @@ export interface Source {
 
 /** The places that a position on a source's line may mean; several on an empty line, where the indentation fits a key and an item alike. */
 export const spotsAt = ({ text, line, offsetOf, top, path }: Source, character: number): Spot[] =>
-  spotsIn(text, line, character, offsetOf, top).map((spot) => ({ ...spot, path: [...path, ...spot.path] }));
+  spotsIn(text, line, character, offsetOf, top)
+    // A value that goes on from another line is not replaced: what an editor may replace is on the cursor's line.
+    .filter(({ token }) => token.start >= offsetOf(line)! && !/[\r\n]/.test(text.slice(token.start, token.end)))
+    .map((spot) => ({ ...spot, path: [...path, ...spot.path] }));
 
 function spotsIn(
   text: string,

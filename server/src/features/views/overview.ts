@@ -11,7 +11,7 @@ import type { Severity } from '../../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';
 import type { PartFinding } from '../../workspace/document.ts';
 import type { Home, Root } from '../../workspace/root.ts';
-import { nameOfFile, readable } from '../../workspace/uri.ts';
+import { encodeText, nameOfFile, readable } from '../../workspace/uri.ts';
 import { rangeIn, type Workspace } from '../../workspace/workspace.ts';
 import {
   compareNames,
@@ -217,7 +217,7 @@ class RootView {
     private readonly tick: () => number,
   ) {
     this.suppliers = new SupplierLists(root, () => workspace.today);
-    this.key = encodeURIComponent(root.standalone ? [...root.documents.keys()][0]! : root.uri);
+    this.key = encodeText(root.standalone ? [...root.documents.keys()][0]! : root.uri);
   }
 
   name(): string {
@@ -402,7 +402,7 @@ class RootView {
       ...(worst ? [summaryOf(worst, count)] : next ? [`review ${due!.text[next]}`] : []),
     ].join(' · ');
     return {
-      id: `${parent}/policy:${encodeURIComponent(id)}:${nth}`,
+      id: `${parent}/policy:${encodeText(id)}:${nth}`,
       kind: 'policy',
       label: title,
       detail,
@@ -508,7 +508,7 @@ class RootView {
     return this.project()
       .policies.filter(({ placed }) => mappedBy(placed.entity).has(control))
       .map(({ id: policy, title, nth }) => ({
-        id: `${id}/mapping:${encodeURIComponent(policy)}:${nth}`,
+        id: `${id}/mapping:${encodeText(policy)}:${nth}`,
         kind: 'mapping' as const,
         label: title,
         tooltip: `${title} maps ${control}`,
@@ -626,7 +626,7 @@ class RootView {
       const nth = seen.get(finding.rule) ?? 0;
       seen.set(finding.rule, nth + 1);
       return {
-        id: `${id}/finding:${encodeURIComponent(finding.rule)}:${nth}`,
+        id: `${id}/finding:${encodeText(finding.rule)}:${nth}`,
         kind: 'finding' as const,
         label: ruleById(finding.rule)?.title ?? finding.rule,
         detail: finding.waived ? `waived until ${finding.waived.expires}` : finding.rule,
@@ -692,7 +692,7 @@ class RootView {
     const label = nameOf(entry);
     const detail = entry.due!.text[group] ?? '';
     const node: TreeNode = {
-      id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeURIComponent(entry.id)}:${entry.nth}`}`,
+      id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeText(entry.id)}:${entry.nth}`}`,
       kind: supplier ? 'supplierReview' : 'policyReview',
       label,
       detail,
@@ -790,7 +790,7 @@ function keep(entry: Entry, parent: string, node: TreeNode): void {
   entry.nodes.set(parent, node);
 }
 
-const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeURIComponent(row.id)}:${nth}`;
+const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeText(row.id)}:${nth}`;
 const nameOf = (entry: Entry | PolicyEntry): string => ('row' in entry ? nameOfSupplier(entry) : entry.title);
 
 /** The lines of a list, or of one of the stretches that a long one is divided into. */

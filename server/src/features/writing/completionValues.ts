@@ -13,7 +13,7 @@ import type { Shape } from '../../schema/shapes.ts';
 import type { Value } from '../../schema/value.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { Root } from '../../workspace/root.ts';
-import { folderOf } from '../../workspace/uri.ts';
+import { encodeText, folderOf } from '../../workspace/uri.ts';
 import type { Spot } from '../place/spot.ts';
 import { meaningOf } from '../place/words.ts';
 
@@ -595,7 +595,7 @@ function resolveFolder(base: string, path: string): string | undefined {
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..') segments.pop();
-    else segments.push(encodeURIComponent(segment));
+    else segments.push(encodeText(segment));
   }
   return `${segments.join('/')}/`;
 }

@@ -7,6 +7,7 @@ import { clean } from '../../text/clean.ts';
 import { visibleJson } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import type { Range } from '../../workspace/document.ts';
+import { encodeText } from '../../workspace/uri.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import type { CheckResult } from './check.ts';
 import { relative } from './check.ts';
@@ -70,7 +71,7 @@ export function sarif(result: CheckResult): string {
   const location = (uri: string, { start, end }: Range): Location => ({
     physicalLocation: {
       artifactLocation: {
-        uri: name(relative(base, uri)).split('/').map(encodeURIComponent).join('/'),
+        uri: name(relative(base, uri)).split('/').map(encodeText).join('/'),
         uriBaseId: ROOT,
       },
       region: {

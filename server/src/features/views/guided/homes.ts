@@ -17,7 +17,8 @@ export type NewHome =
 function contentOf(document: IsmsDocument): { count: number; list: boolean } {
   const count = document.parts.reduce((sum, { result }) => sum + (result?.count ?? 0), 0);
   const list =
-    document.parts.some(({ role }) => role === 'item') || /^\uFEFF?["']?(?:suppliers|policies)["']?\s*:/m.test(document.text);
+    document.parts.some(({ role }) => role === 'item') ||
+    /^\uFEFF?["']?(?:suppliers|policies)["']?\s*:/m.test(document.text);
   return { count, list: list && !document.isMarkdown };
 }
 
