@@ -1,8 +1,9 @@
 // Bundles the client, the language server and the command line into dist/.
 import { isAscii } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { noticesFor, packagesIn } from './scripts/notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = { bundle: true, sourcemap: watch, minify: !watch, logLevel: 'warning', legalComments: 'none' };
@@ -107,6 +108,7 @@ const bundles = [
 if (existsSync('dist/server'))
   for (const file of readdirSync('dist/server')) if (file.includes('.cache')) rmSync(`dist/server/${file}`);
 
+const bundled = new Set();
 if (watch) console.log('Building …');
 for (const options of bundles) {
   if (!existsSync(Object.values(options.entryPoints)[0])) continue;
@@ -117,12 +119,20 @@ for (const options of bundles) {
     continue;
   }
   const { metafile } = await build({ ...options, metafile: true });
+  for (const folder of packagesIn(metafile)) bundled.add(folder);
   if (options.entryPoints['server/main'] && !isAscii(readFileSync('dist/server/main.cjs')))
     throw new Error('dist/server/main.cjs is to be ASCII: write other characters in regular expressions as \\u….');
   // Chunks have their content in their names: those of earlier bundles stay behind otherwise.
   if (options.chunkNames) {
     for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);
   }
+}
+if (!watch) {
+  // A test holds THIRD-PARTY-NOTICES and the manifest to it.
+  const folders = [...bundled].sort();
+  mkdirSync('dist/tests', { recursive: true });
+  writeFileSync('dist/tests/bundled.json', `${JSON.stringify(folders, null, 2)}\n`);
+  if (process.argv.includes('--notices')) writeFileSync('THIRD-PARTY-NOTICES', noticesFor(folders));
 }
 // What `.vscode/tasks.json` waits for.
 if (watch) console.log('Watching for changes');
