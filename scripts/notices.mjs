@@ -1,4 +1,4 @@
-// The licences of what is in the bundles, from what esbuild says that it put there.
+// The licences of what is in the bundles, as esbuild lists it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -19,7 +19,7 @@ export function packagesIn(metafile) {
 
 const manifestOf = (folder) => JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
 
-/** The files of a package that say under what licence it is. @throws where there is none */
+/** The licence files of a package. @throws where there is none */
 function textsOf(folder) {
   const at = path.join(root, folder);
   const names = readdirSync(at).filter((name) => TEXTS.test(name));

@@ -41,7 +41,7 @@ class NotRead extends Error {}
 
 /**
  * Reads a regular file. A pipe, a device or a socket is never opened to be read, and nothing reads on for ever.
- * @param note is told which file it is
+ * @param note gets the stats of the opened file
  * @throws for what is not there, no regular file, or too large; `reasonOf` has the words
  */
 export function readRegularFile(file: string, note?: (stats: Stats) => void): Buffer {
@@ -87,7 +87,7 @@ export function isDocument(file: string): boolean {
 /** A file's text without a byte order mark, as editors show it. */
 export const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\ufeff/, '');
 
-/** Reads what is open to its end. @param expected how many bytes it says that it has @throws where it is too large */
+/** Reads what is open to its end. @param expected its size in bytes, as the system has it @throws where it is too large */
 export function readOpen(descriptor: number, expected = 1 << 16): Buffer {
   if (expected > MOST_BYTES) throw new NotRead(TOO_LARGE);
   let bytes = Buffer.allocUnsafe(expected + 1);
@@ -140,7 +140,7 @@ export function listCandidates(folder: string, unreadable: Unreadable[]): string
   return files.sort();
 }
 
-/** Whether a name is a link to a folder or to nothing. Pipes and devices are named, so that it is told that they are not read. */
+/** Whether a name is a link to a folder or to nothing. Pipes and devices are listed, so that a report names them as not read. */
 const isNothing = (file: string): boolean => {
   try {
     return statSync(file).isDirectory();

@@ -80,7 +80,7 @@ const connection = chosen
 startServer(connection, runtime);
 if (!chosen) {
   process.stdin.on('data', listen);
-  // Nobody can be spoken to any more: the editor is gone, or its disk is full.
+  // No message can be sent any more: the editor is gone, or its disk is full.
   process.stdout.on('error', () => process.exit(1));
 } else process.on('message', listen);
 

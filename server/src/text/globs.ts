@@ -1,4 +1,4 @@
-/** The most characters of a pattern, and the most patterns that its braces may stand for. */
+/** The most characters of a pattern, and the most patterns that its braces may make. */
 const LONGEST = 1000;
 const MOST = 256;
 
@@ -16,7 +16,7 @@ export type Glob = { readonly alternatives: readonly (readonly Segment[])[] } | 
 const cache = new Map<string, Glob>();
 
 /**
- * Reads a path pattern: `*`, `**`, `?`, `[a-z]`, `{a,b}`, and `\` before a character that stands for itself. `.yml` counts
+ * Reads a path pattern: `*`, `**`, `?`, `[a-z]`, `{a,b}`, and `\` before a literal character. `.yml` counts
  * as `.yaml`. Patterns that only backtracking could match are refused, so that a path is matched in the time of its
  * length and the pattern's.
  */
@@ -45,11 +45,11 @@ function parse(pattern: string): Glob {
   if (/(?<!\\)[!?*+@]\(|(?<!\\)\([^)]*\|/.test(pattern)) return { problem: 'it has ( | ): write {a,b}' };
   if (/(?<!\\)\{[^{},]*\.\.[^{},]*\}/.test(pattern)) return { problem: 'it has a range in braces: write {a,b}' };
   const texts = expand(pattern);
-  if (!texts) return { problem: `its braces stand for more than ${MOST} patterns` };
+  if (!texts) return { problem: `its braces make more than ${MOST} patterns` };
   return { alternatives: texts.map((text) => text.split('/').map(segmentOf)) };
 }
 
-/** The patterns that braces stand for; `undefined` if they are too many. */
+/** The patterns that braces make; `undefined` if they are too many. */
 function expand(pattern: string): string[] | undefined {
   const done: string[] = [];
   const open = [pattern];

@@ -65,7 +65,7 @@ const OWN: readonly RegExp[] = [
   /^(?:\[\n {2}\{\n {4}"id": ")?yaml\/syntax\b/,
 ];
 
-/** Of a CSV the first heading, which stands in quotes behind a byte order mark. */
+/** Of a CSV the first heading, in quotes behind a byte order mark. */
 const headingOf = (text: string): string | undefined => /^\ufeff("[^"\n]*")/.exec(text)?.[1];
 
 /** Whether a file's text is one that this program writes in place of another; an empty one has nothing to lose. */
