@@ -1,6 +1,7 @@
 import { commands, Selection, type TextDocument, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { Answers, Filled, Purpose, Refused, Subject } from '../../../server/src/protocolGuided.ts';
 import { openPlace, rangeOf } from '../common/places.ts';
+import { unlinked } from '../common/unlinked.ts';
 import type { Item } from '../views/tree.ts';
 import type { Command, Extension } from './index.ts';
 import { chooseRoot } from './roots.ts';
@@ -145,7 +146,7 @@ async function tell({ said }: Filled, document: TextDocument, made: boolean): Pr
   if (made) await document.save();
   if (!document.isDirty || workspace.getConfiguration('files', document.uri).get('autoSave') !== 'off') return;
   // Nobody waits for the answer: the command is done.
-  void window.showInformationMessage(`${said} The file is not saved yet.`, 'Save').then((answer) => {
+  void window.showInformationMessage(unlinked(`${said} The file is not saved yet.`), 'Save').then((answer) => {
     if (answer) return document.save();
     return undefined;
   });

@@ -12,6 +12,7 @@ import {
 import type { ImportedRegister, Requests } from '../../../server/src/protocol.ts';
 import { exists } from '../common/exists.ts';
 import { withPatience } from '../common/patience.ts';
+import { unlinked } from '../common/unlinked.ts';
 import type { Command, Extension } from './index.ts';
 import { chooseRoot, rootAround } from './roots.ts';
 
@@ -200,7 +201,7 @@ async function save(target: Uri, text: string, suppliers: number): Promise<void>
   const problems = 'Show Problems';
   const saved = `${suppliers === 1 ? 'One supplier is' : `${suppliers} suppliers are`} in ${workspace.asRelativePath(target)} now. Problems lists what the spreadsheet did not state.`;
   // Nothing waits for the answer: a message may stay for as long as it likes.
-  void window.showInformationMessage(saved, problems).then((answer) => {
+  void window.showInformationMessage(unlinked(saved), problems).then((answer) => {
     if (answer === problems) void commands.executeCommand('workbench.actions.view.problems');
   });
 }

@@ -1,5 +1,6 @@
 import { commands, type Disposable, type ExtensionContext, window } from 'vscode';
 import type { Server } from '../common/server.ts';
+import { unlinked } from '../common/unlinked.ts';
 import type { Views } from '../views/index.ts';
 import type { ReportPanels } from '../views/report/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
@@ -49,7 +50,7 @@ export function registerCommands(extension: Extension): Disposable[] {
       try {
         return await run(extension, ...args);
       } catch (error) {
-        void window.showErrorMessage(`ISMS: ${error instanceof Error ? error.message : String(error)}`);
+        void window.showErrorMessage(unlinked(`ISMS: ${error instanceof Error ? error.message : String(error)}`));
         return undefined;
       }
     }),

@@ -1,6 +1,7 @@
 import { commands, window } from 'vscode';
 import type { Place } from '../../../server/src/protocol.ts';
 import { openPlace } from '../common/places.ts';
+import { unlinked } from '../common/unlinked.ts';
 import type { Item } from '../views/tree.ts';
 import type { Command } from './index.ts';
 
@@ -9,7 +10,7 @@ export const open: Command = async ({ server }, item) => {
   const { node } = item as Item;
   const place = await server.request('isms/locate', { id: node.id });
   if (!place) {
-    void window.showInformationMessage(`${node.label} no longer exists.`);
+    void window.showInformationMessage(unlinked(`${node.label} no longer exists.`));
     return;
   }
   await openPlace(place, { preview: true });

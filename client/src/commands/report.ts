@@ -1,6 +1,7 @@
 import { commands, env, Uri, window, workspace } from 'vscode';
 import type { ReportFormat, ReportKind } from '../../../server/src/protocol.ts';
 import { withPatience } from '../common/patience.ts';
+import { unlinked } from '../common/unlinked.ts';
 import { FORMATS, formats, KINDS, kinds } from '../views/report/kinds.ts';
 import type { Subject } from '../views/report/panel.ts';
 import type { Command, Extension } from './index.ts';
@@ -69,7 +70,10 @@ async function chooseFormat(title: string): Promise<ReportFormat | undefined> {
 async function offerToOpen(uri: Uri, format: ReportFormat): Promise<void> {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const browser = format === 'html' && uri.scheme === 'file' && env.remoteName === undefined;
-  const answer = await window.showInformationMessage(`${name} is saved.`, browser ? 'Open in Browser' : 'Open');
+  const answer = await window.showInformationMessage(
+    unlinked(`${name} is saved.`),
+    browser ? 'Open in Browser' : 'Open',
+  );
   if (!answer) return;
   if (browser) await env.openExternal(uri);
   else if (format === 'md') await commands.executeCommand('markdown.showPreview', uri);

@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, FileType, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { StarterFile } from '../../../server/src/protocol.ts';
 import { exists } from '../common/exists.ts';
+import { unlinked } from '../common/unlinked.ts';
 import type { Command, Extension } from './index.ts';
 
 /** Where the folder stands that an ISMS was started in while no folder was open. */
@@ -155,7 +156,7 @@ async function tell(folder: Uri, files: readonly StarterFile[]): Promise<void> {
   const text = `ISMS created: ${files.map(({ path }) => path).join(', ')}. All entries are examples: write over them.`;
   const open = 'Open Folder';
   // Nothing waits for the answer: a message may stay for as long as it likes.
-  void window.showInformationMessage(text, ...(inWindow ? [] : [open])).then((answer) => {
+  void window.showInformationMessage(unlinked(text), ...(inWindow ? [] : [open])).then((answer) => {
     if (answer === open) void commands.executeCommand('vscode.openFolder', folder);
   });
 }

@@ -9,6 +9,7 @@ import {
   window,
 } from 'vscode';
 import type { Answer, Answers, Choice, Form, Question, Remark } from '../../../server/src/protocolGuided.ts';
+import { unlinked } from '../common/unlinked.ts';
 
 /** Where the questions come from. */
 export interface Asking {
@@ -123,7 +124,7 @@ function textInput(
   resolve: (said: Said) => void,
 ): Input {
   const input = window.createInputBox();
-  input.prompt = prompt;
+  input.prompt = unlinked(prompt);
   if (example) input.placeholder = `For example: ${example}`;
   input.value = String(value);
   const remarkOn = async (text: string): Promise<Remark | null> => {
@@ -138,8 +139,8 @@ function textInput(
     if (number !== latest) return undefined;
     // A validation message takes the question's place, so that what is only good to know goes beside it.
     const trouble = remark && remark.severity !== 'information' ? remark : undefined;
-    input.prompt = remark && !trouble ? `${prompt}. ${remark.message}` : prompt;
-    input.validationMessage = trouble && { message: trouble.message, severity: SEVERITIES[trouble.severity] };
+    input.prompt = unlinked(remark && !trouble ? `${prompt}. ${remark.message}` : prompt);
+    input.validationMessage = trouble && { message: unlinked(trouble.message), severity: SEVERITIES[trouble.severity] };
     return remark?.severity !== 'error';
   };
   input.onDidChangeValue(() => void look());
