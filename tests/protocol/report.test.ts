@@ -3,6 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Report, ReportFormat, ReportKind, ReportView } from '../../server/src/protocol.ts';
+import { renderReport } from '../../server/src/reports/index.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { copy, fixture, isms, today } from '../cli/run.ts';
 import { at, Client } from './client.ts';
 
@@ -118,5 +120,37 @@ describe('isms/reportView', () => {
     await tell(1);
     await client.until('the root back', () => outdated.includes(uriOf(other)));
     await vi.waitFor(async () => expect((await view('coverage', other))!.html).toBe(before), { timeout: 10_000 });
+  });
+});
+
+describe('a report on a large register', () => {
+  const SUPPLIERS = 3000;
+  const item = (n: number): string =>
+    `  - { id: s${n}, name: Example ${n}, status: active, categories: [hosting], access: [customer-data], hosting: [DE, US], owner: ciso }\n`;
+  const files = {
+    'isms.yaml': 'isms: 1\norganisation: Example\nroles:\n  ciso:\n',
+    'suppliers.yaml': `suppliers:\n${Array.from({ length: SUPPLIERS }, (_, n) => item(n)).join('')}`,
+    'policies.yaml': 'policies:\n  - { id: p, title: P, status: draft, document: p.md }\n',
+  };
+
+  it('is made apart: the server answers meanwhile, and what comes of it is the same', { timeout: 60_000 }, async () => {
+    const large = await Client.start({ files });
+    const root = uriOf(large.folder);
+    await large.request('isms/summary', {});
+    let done = false;
+    const view = large.request<ReportView | null>('isms/reportView', { root, kind: 'review' }).finally(() => {
+      done = true;
+    });
+    for (let n = 0; n < 20; n++) await large.request('isms/locate', { id: 's1' });
+    expect(done).toBe(false);
+    expect((await view)!.html).toContain('Example 7');
+    const here = new Workspace({ today: () => today, exists: () => false });
+    for (const [name, text] of Object.entries(files)) here.set(root + name, text);
+    here.update();
+    for (const format of ['md', 'json'] as const) {
+      const report = await large.request<Report | null>('isms/report', { root, kind: 'review', format });
+      expect(report!.text).toBe(renderReport('review', format, here, here.allRoots()[0]!));
+    }
+    await large.stop();
   });
 });

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
 import type { Requests } from '../protocol.ts';
+import type { ReportBody, ReportFormat, ReportKind } from '../reports/index.ts';
 import { visibleLines } from '../text/visible.ts';
 import { version } from '../version.ts';
 import { canonicalUri, folderOf } from '../workspace/uri.ts';
@@ -40,6 +41,8 @@ export interface Runtime {
   prose(): Promise<typeof import('../prose/index.ts')>;
   /** What makes reports, loaded when one is wanted. */
   reports(): Promise<typeof import('../reports/index.ts')>;
+  /** Makes a report apart from the server, where the runtime can: it takes seconds for ten thousand suppliers. */
+  reportApart?(job: ReportJob, onCancel: (cancel: () => void) => void): Promise<ReportMade | undefined>;
   /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
   charts(): Promise<Charts>;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
@@ -51,6 +54,21 @@ export type ImportSheet = (
   params: Requests['isms/importSheet']['params'],
   onCancel: (cancel: () => void) => void,
 ) => Promise<Requests['isms/importSheet']['result']>;
+
+/** A report, and the texts that it is made of. */
+export interface ReportJob {
+  readonly files: readonly (readonly [uri: string, text: string])[];
+  /** URI of the root's folder. */
+  readonly root: string;
+  readonly kind: ReportKind;
+  /** None: as the report view shows it. */
+  readonly format?: ReportFormat;
+  readonly pictures: boolean;
+  readonly today: string;
+}
+
+/** The text of a report, in whatever format, and the places that a view's links lead to. */
+export type ReportMade = ReportBody;
 
 /** What stands in a bundle of its own. */
 export type Charts = typeof import('../reports/charts.ts');

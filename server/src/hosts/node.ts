@@ -19,6 +19,7 @@ import { importSheet } from './importing.ts';
 import { inOrder } from './lifecycle.ts';
 
 import { logError, type Runtime, startServer } from './lsp.ts';
+import { inThread } from './threads.ts';
 import { StreamWriter } from './writer.ts';
 
 /** Whether a URI is a file on this disk; editors open other things too. */
@@ -63,6 +64,7 @@ const runtime: Runtime = {
   charts: () => import('../reports/charts.ts'),
   exists: (uri) => (onDisk(uri) ? existsOnDisk(uri) : undefined),
   importSheet,
+  reportApart: (job, onCancel) => inThread('report-worker.cjs', job, onCancel),
   asOf: parseDay(process.env.ISMS_AS_OF ?? ''),
 };
 

@@ -1,7 +1,8 @@
+import type { ReportFormat, ReportKind } from '../reports/index.ts';
 import type { Root } from '../workspace/root.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import type { FeatureHost } from './features.ts';
-import { type Charts, logError } from './lsp.ts';
+import { type Cancellation, type Charts, logError, type ReportMade } from './lsp.ts';
 import type { Answer, Tell } from './requests.ts';
 
 /** Reports that take longer than this, in milliseconds, wait for a pause in the changes before they are made anew. */
@@ -10,6 +11,8 @@ const QUICK = 60;
 const LONGEST_PAUSE = 2000;
 /** They wait for it no longer than this many times the time that making them takes. */
 const PATIENCE = 10;
+/** Characters of an ISMS above which its reports are made apart: about two hundred suppliers. */
+const LARGE = 200_000;
 
 /** Answers what VS Code asks of reports, and tells when one that it shows is out of date. */
 export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): void {
@@ -55,37 +58,52 @@ export function registerReports(host: FeatureHost, answer: Answer, tell: Tell): 
     return charts;
   };
 
-  answer('isms/report', null, async ({ root: wanted, kind, format }) => {
+  /** Makes a report, in the server only if that takes a moment. @returns `undefined` if it was cancelled */
+  const make = async (
+    root: Root,
+    kind: ReportKind,
+    token: Cancellation,
+    format?: ReportFormat,
+  ): Promise<ReportMade | undefined> => {
+    const { renderReport, renderView, factsOf } = await runtime.reports();
+    const pictures = Boolean(factsOf(kind).pictures) && (!format || format === 'html');
+    const documents = [...root.documents.values()];
+    const size = documents.reduce((sum, { parts }) => sum + parts.reduce((all, part) => all + part.length, 0), 0);
+    if (runtime.reportApart && size > LARGE) {
+      const files = documents.map(({ uri, text }) => [uri, text] as const);
+      const job = { files, root: root.uri, kind, ...(format ? { format } : {}), pictures, today: workspace.today };
+      return runtime.reportApart(job, (cancel) => token.onCancellationRequested(cancel));
+    }
+    const charts = pictures ? await loadCharts() : undefined;
+    if (!format) return renderView(kind, workspace, root, charts?.drawThemed);
+    const draw = charts?.drawing();
+    return { html: renderReport(kind, format, workspace, root, draw ? { draw } : {}), sources: [] };
+  };
+
+  answer('isms/report', null, async ({ root: wanted, kind, format }, token) => {
     await host.whenReady();
-    const { renderReport, factsOf } = await runtime.reports();
-    const draw = format === 'html' && factsOf(kind).pictures ? (await loadCharts())?.drawing() : undefined;
+    const { factsOf } = await runtime.reports();
     workspace.update();
     const root = find(wanted);
-    if (!root) return null;
-    return {
-      uri: host.spell(`${root.uri}${factsOf(kind).file}-${workspace.today}.${format}`),
-      text: renderReport(kind, format, workspace, root, draw ? { draw } : {}),
-    };
+    const made = root && (await make(root, kind, token, format));
+    if (!made) return null;
+    return { uri: host.spell(`${root.uri}${factsOf(kind).file}-${workspace.today}.${format}`), text: made.html };
   });
 
   answer('isms/reportView', null, async ({ root: wanted, kind }, token) => {
     await host.whenReady();
-    const { renderView, factsOf } = await runtime.reports();
-    const draw = factsOf(kind).pictures ? (await loadCharts())?.drawThemed : undefined;
     await pause(() => token.isCancellationRequested);
     if (token.isCancellationRequested) return null;
     workspace.update();
     const root = find(wanted);
-    shown.set(canonicalUri(wanted), madeOf(root, workspace.today));
+    const { today } = workspace;
+    shown.set(canonicalUri(wanted), madeOf(root, today));
     if (!root) return null;
     const began = Date.now();
-    const { html, sources } = renderView(kind, workspace, root, draw);
+    const made = await make(root, kind, token);
+    if (!made) return null;
     took = Date.now() - began;
-    return {
-      html,
-      sources: sources.map((place) => ({ ...place, uri: host.spell(place.uri) })),
-      today: workspace.today,
-    };
+    return { html: made.html, sources: made.sources.map((place) => ({ ...place, uri: host.spell(place.uri) })), today };
   });
 }
 
