@@ -35,7 +35,7 @@ const supplier = (n: number, random: Random): string => {
   return lines.join('\n');
 };
 
-function register(random: Random): string {
+export function register(random: Random): string {
   const items = Array.from({ length: 2 + random.below(3) }, (_, n) => supplier(random.below(7) === 0 ? 0 : n, random));
   const text = `# The register\n${random.below(5) === 0 ? '---\n' : ''}suppliers:\n${items.join('\n')}\n`;
   return random.below(6) === 0
@@ -99,7 +99,7 @@ interface Edit {
   readonly text: string;
 }
 
-function edit(text: string, random: Random): Edit {
+export function edit(text: string, random: Random): Edit {
   const at = random.below(text.length + 1);
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const lineEnd = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at) + 1;
@@ -134,7 +134,7 @@ function edit(text: string, random: Random): Edit {
 }
 
 /** A position as LSP counts it. */
-function position(text: string, offset: number) {
+export function position(text: string, offset: number) {
   let line = 0;
   let start = 0;
   for (let p = 0; p < offset; p++) {
