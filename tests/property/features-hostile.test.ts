@@ -14,7 +14,7 @@ import { folding } from '../../server/src/features/outline/folding.ts';
 import { selections } from '../../server/src/features/outline/selection.ts';
 import { documentSymbols } from '../../server/src/features/outline/symbols.ts';
 import { fill, formOf, reviewable, subjectAt } from '../../server/src/features/views/guided/index.ts';
-import type { Purpose } from '../../server/src/protocolGuided.ts';
+import type { Purpose } from '../../server/src/protocol.ts';
 import type { Range } from '../../server/src/workspace/document.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
 import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from '../unit/support/folders.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TextDocumentEdit } from 'vscode-languageserver-types';
 import { fill, formOf, judge, reviewable, subjectAt } from '../../server/src/features/views/guided/index.ts';
-import type { Answer, Answers, Filled, Form, Purpose, Refused, Subject } from '../../server/src/protocolGuided.ts';
+import type { Answer, Answers, Filled, Form, Purpose, Refused, Subject } from '../../server/src/protocol.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
 import { TODAY } from '../unit/support/cases.ts';
 import { applyEdits, BASE, filesIn, fixtureFolders, fixtures, workspaceWith } from '../unit/support/folders.ts';

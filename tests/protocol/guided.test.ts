@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
-import type {
-  Answer,
-  Answers,
-  Filled,
-  Form,
-  GuidedRequests,
-  Purpose,
-  Refused,
-} from '../../server/src/protocolGuided.ts';
+import type { Answer, Answers, Filled, Form, Purpose, Refused, Requests } from '../../server/src/protocol.ts';
 import { applyEdits, at, Client, TODAY } from './client.ts';
 
 const FILE = 'suppliers.yaml';
@@ -38,8 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => client.stop());
 
-const request = <K extends keyof GuidedRequests>(method: K, params: GuidedRequests[K]['params']) =>
-  client.request<GuidedRequests[K]['result']>(method, params);
+const request = <K extends keyof Requests>(method: K, params: Requests[K]['params']) =>
+  client.request<Requests[K]['result']>(method, params);
 
 /** Goes through the questions as an editor does: what is prefilled is taken unless something else is said. */
 async function converse(purpose: Purpose, said: Answers = {}): Promise<Answers> {

@@ -8,7 +8,7 @@ const src = new URL('../../server/src/', import.meta.url).pathname;
 /** From the ground up: a file imports from its own folder and from floors below, types included. */
 const FLOORS: readonly (readonly string[])[] = [
   ['version.ts', 'reports/list.ts'],
-  ['text/', 'yaml/', 'protocol.ts', 'protocolGuided.ts'],
+  ['text/', 'yaml/', 'protocol.ts'],
   ['schema/', 'facts/'],
   ['model/'],
   ['prose/'],

@@ -132,7 +132,7 @@ function positionAt(text: string, offset: number): Position {
 function* markdownIn(workspace: Workspace, uri: string): Generator<string> {
   const { text } = workspace.document(uri)!;
   const lenses = new CodeLenses(workspace);
-  for (const lens of lenses.of(uri)) yield lenses.resolve(lens, undefined, (same) => same).command!.title;
+  for (const lens of lenses.of(uri)) yield lenses.resolve(lens, undefined).command!.title;
   const end = { line: text.split('\n').length, character: 0 };
   for (const { tooltip } of inlayHints(workspace, uri, { start: { line: 0, character: 0 }, end }))
     if (tooltip && typeof tooltip !== 'string') yield tooltip.value;

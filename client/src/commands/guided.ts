@@ -1,5 +1,5 @@
 import { commands, Selection, type TextDocument, TextEditorRevealType, Uri, window, workspace } from 'vscode';
-import type { Answers, Filled, Purpose, Refused, Subject } from '../../../server/src/protocolGuided.ts';
+import type { Answers, Filled, Purpose, Refused, Subject } from '../../../server/src/protocol.ts';
 import { openPlace, rangeOf } from '../common/places.ts';
 import { unlinked } from '../common/unlinked.ts';
 import type { Item } from '../views/tree.ts';

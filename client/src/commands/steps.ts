@@ -8,7 +8,7 @@ import {
   QuickPickItemKind,
   window,
 } from 'vscode';
-import type { Answer, Answers, Choice, Form, Question, Remark } from '../../../server/src/protocolGuided.ts';
+import type { Answer, Answers, Choice, Form, Question, Remark } from '../../../server/src/protocol.ts';
 import { unlinked } from '../common/unlinked.ts';
 
 /** Where the questions come from. */

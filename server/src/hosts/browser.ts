@@ -1,8 +1,8 @@
 /// <reference lib="webworker" />
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-
 import { inOrder } from './lifecycle.ts';
-import { type Charts, type ImportSheet, startServer } from './lsp.ts';
+import { startServer } from './lsp.ts';
+import type { Charts, ImportSheet } from './runtime.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
   ismsProse?: typeof import('../prose/index.ts');

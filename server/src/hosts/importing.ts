@@ -1,4 +1,4 @@
-import type { ImportSheet } from './lsp.ts';
+import type { ImportSheet } from './runtime.ts';
 import { inThread, Overrun } from './threads.ts';
 
 /** Reads a spreadsheet in a thread of its own: see `importWorker.ts`. */

@@ -1,77 +1,22 @@
 import {
-  type CancellationToken,
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
-  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
-import type { Requests } from '../protocol.ts';
-import type { ReportBody, ReportFormat, ReportKind } from '../reports/index.ts';
-import { visibleLines } from '../text/visible.ts';
+import { createService } from '../service.ts';
 import { version } from '../version.ts';
 import { canonicalUri, folderOf } from '../workspace/uri.ts';
 import { isCandidate, Workspace } from '../workspace/workspace.ts';
 import { DiagnosticMaker } from './diagnostics.ts';
-import { defaultOptions, type Options, registerFeatures } from './features.ts';
 import { refuseOthers } from './lifecycle.ts';
-
-/** What the server needs of the place it runs in. All URIs are strings; folders end with `/`. */
-export interface Runtime {
-  /** The files below a folder that may be ISMS documents, hidden folders and `node_modules` left out. */
-  listFiles(folder: string): Promise<readonly string[]>;
-  /** A file's text; `undefined` if it cannot be read. */
-  readFile(uri: string): string | undefined | Promise<string | undefined>;
-  /** The nearest folder at or above this one that has an `isms.yaml`, where the runtime can look. */
-  rootAbove(folder: string): Promise<string | undefined>;
-  /** Whether a file is there; `undefined` where that cannot be told at once. */
-  exists(uri: string): boolean | undefined;
-  /** The names in a folder, those of folders with a trailing `/`, where the runtime can look at once. */
-  listFolder?(folder: string): readonly string[] | undefined;
-  /** Reads a spreadsheet, apart from the server, which goes on meanwhile and whatever becomes of it. */
-  importSheet: ImportSheet;
-  /** When something last came from the editor, if only a piece of a message: milliseconds, as `Date.now()` counts. */
-  heard?(): number;
-  /** What reads prose, loaded where there is any. */
-  prose(): Promise<typeof import('../prose/index.ts')>;
-  /** What makes reports, loaded when one is wanted. */
-  reports(): Promise<typeof import('../reports/index.ts')>;
-  /** Makes a report apart from the server, where the runtime can: it takes seconds for ten thousand suppliers. */
-  reportApart?(job: ReportJob, onCancel: (cancel: () => void) => void): Promise<ReportMade | undefined>;
-  /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
-  charts(): Promise<Charts>;
-  /** The day as of which to judge, from outside: ISMS_AS_OF. */
-  readonly asOf: string | undefined;
-}
-
-/** @param onCancel takes what ends the reading early */
-export type ImportSheet = (
-  params: Requests['isms/importSheet']['params'],
-  onCancel: (cancel: () => void) => void,
-) => Promise<Requests['isms/importSheet']['result']>;
-
-/** A report, and the texts that it is made of. */
-export interface ReportJob {
-  readonly files: readonly (readonly [uri: string, text: string])[];
-  /** URI of the root's folder. */
-  readonly root: string;
-  readonly kind: ReportKind;
-  /** None: as the report view shows it. */
-  readonly format?: ReportFormat;
-  readonly pictures: boolean;
-  readonly today: string;
-}
-
-/** The text of a report, in whatever format, and the places that a view's links lead to. */
-export type ReportMade = ReportBody;
-
-/** What stands in a bundle of its own. */
-export type Charts = typeof import('../reports/charts.ts');
+import { connectAll, handledCapabilities } from './lsp/handlers.ts';
+import { defaultOptions, type Options } from './lsp/host.ts';
+import { logError, type Runtime } from './runtime.ts';
 
 /** How long it is believed that a document is there, or not, in milliseconds. */
 const LOOKED_UP_FOR = 2000;
@@ -204,10 +149,14 @@ class Server {
     connection.onDidChangeConfiguration(({ settings }) =>
       this.guard('configuration', () => this.configure(settings?.isms ?? settings)),
     );
-    registerFeatures({
+    connectAll({
       connection,
       workspace: this.workspace,
-      spell: (uri) => this.spelling.get(uri) ?? uri,
+      service: createService(this.workspace, {
+        exists: (uri) => this.runtime.exists(uri),
+        listFolder: this.runtime.listFolder && ((folder) => this.runtime.listFolder!(folder)),
+      }),
+      spelling: this.spelling,
       version: (uri) => this.open.get(uri) ?? null,
       options: this.options,
       client: () => this.client,
@@ -237,13 +186,9 @@ class Server {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...this.featureCapabilities(),
+        ...handledCapabilities,
       },
     };
-  }
-
-  private featureCapabilities() {
-    return registerFeatures.capabilities;
   }
 
   private configure(options: unknown): void {
@@ -552,33 +497,6 @@ class Server {
   private log(what: string, error: unknown): void {
     logError(this.connection, what, error);
   }
-}
-
-/** Says in the editor's log what went wrong, and where. */
-export const logError = (connection: Connection, what: string, error: unknown): void =>
-  connection.console.error(
-    visibleLines(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-  );
-
-/** Whether whoever asked still waits for the answer. */
-export type Cancellation = CancellationToken;
-
-/** Wraps a request handler: it is cancellable, answers something safe when it fails, and logs why. */
-export function safely<P, R>(
-  connection: Connection,
-  what: string,
-  fallback: R,
-  handler: (params: P, token: Cancellation) => R | Promise<R>,
-) {
-  return async (params: P, token: Cancellation): Promise<R | ResponseError<void>> => {
-    if (token.isCancellationRequested) return new ResponseError(ErrorCodes.PendingResponseRejected, 'cancelled');
-    try {
-      return await handler(params, token);
-    } catch (error) {
-      logError(connection, what, error);
-      return fallback;
-    }
-  };
 }
 
 const asFolder = (uri: string): string => {

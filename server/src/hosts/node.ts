@@ -14,11 +14,10 @@ import {
   toPath,
   toUri,
 } from './disk.ts';
-
 import { importSheet } from './importing.ts';
 import { inOrder } from './lifecycle.ts';
-
-import { logError, type Runtime, startServer } from './lsp.ts';
+import { startServer } from './lsp.ts';
+import { logError, type Runtime } from './runtime.ts';
 import { inThread } from './threads.ts';
 import { StreamWriter } from './writer.ts';
 

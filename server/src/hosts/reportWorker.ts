@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { renderReport, renderView } from '../reports/index.ts';
+import { type ReportBody, renderReport, renderView } from '../reports/index.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { existsOnDisk, loadProse } from './disk.ts';
-import type { ReportJob, ReportMade } from './lsp.ts';
+import type { ReportJob } from './runtime.ts';
 
 // The thread that a long report is made in: see `threads.ts`.
-async function make({ files, root: uri, kind, format, pictures, today }: ReportJob): Promise<ReportMade> {
+async function make({ files, root: uri, kind, format, pictures, today }: ReportJob): Promise<ReportBody> {
   const workspace = new Workspace({ today: () => today, exists: existsOnDisk });
   // Settings come first, for they say where the others belong.
   for (const settings of [true, false])

@@ -18,8 +18,8 @@ export interface ActionContext extends RefactoringOptions {
   readonly diagnostics: readonly Diagnostic[];
   /** The editor asks for the change of an action once it is chosen. */
   readonly resolves?: boolean | undefined;
-  /** The editor's command that asks for a review step by step, and the file as the editor spells it. */
-  readonly review?: { readonly command: string; readonly uri: string } | '' | undefined;
+  /** The editor's command that asks for a review step by step. */
+  readonly review?: string | undefined;
 }
 
 /** What a review makes go. */
@@ -81,7 +81,7 @@ function guidedReview(
   uri: string,
   range: Range,
   diagnostics: readonly Diagnostic[],
-  { command, uri: spelled }: { readonly command: string; readonly uri: string },
+  command: string,
 ): CodeAction[] {
   const finding = findingsIn(workspace, uri, range).find(({ rule, waived }) => !waived && REVIEWED.test(rule));
   if (!finding) return [];
@@ -92,7 +92,7 @@ function guidedReview(
       title,
       kind: 'quickfix',
       ...(about.length ? { diagnostics: about } : {}),
-      command: { title, command, arguments: [spelled, finding.range.start] },
+      command: { title, command, arguments: [uri, finding.range.start] },
     },
   ];
 }

@@ -42,7 +42,7 @@ export class CodeLenses {
    * Puts a lens into words.
    * @param command the editor's command that shows findings; without one a lens is text
    */
-  resolve(lens: CodeLens, command: string | undefined, spell: (uri: string) => string): CodeLens {
+  resolve(lens: CodeLens, command: string | undefined): CodeLens {
     const [file, what] = lens.data as LensData;
     const uri = this.uris[file];
     const document = uri === undefined ? undefined : this.workspace.document(uri);
@@ -57,7 +57,7 @@ export class CodeLenses {
     const shows = command !== undefined && what !== 'state' && findings !== NO_FINDINGS;
     return {
       ...lens,
-      command: shows ? { title, command, arguments: [spell(document.uri), range] } : { title, command: '' },
+      command: shows ? { title, command, arguments: [document.uri, range] } : { title, command: '' },
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Refused } from '../../../protocolGuided.ts';
+import type { Refused } from '../../../protocol.ts';
 import type { IsmsDocument } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
 import { encodeSegment, folderOf, nameOfFile, readable } from '../../../workspace/uri.ts';

@@ -1,4 +1,4 @@
-import type { Remark } from '../../../protocolGuided.ts';
+import type { Remark } from '../../../protocol.ts';
 import type { Root } from '../../../workspace/root.ts';
 
 /** An id that nobody has: the suggestion, or with a number behind it. */

@@ -1,4 +1,4 @@
-import type { Answers, Filled, Form, Purpose, Refused, Remark } from '../../../protocolGuided.ts';
+import type { Answers, Filled, Form, Purpose, Refused, Remark } from '../../../protocol.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { fillPolicy, judgePolicy, policyForm } from './policy.ts';
 import { fillReview, judgeReview, reviewForm } from './review.ts';

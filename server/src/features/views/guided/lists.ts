@@ -1,4 +1,4 @@
-import type { Filled, Refused } from '../../../protocolGuided.ts';
+import type { Filled, Refused } from '../../../protocol.ts';
 import type { IsmsDocument } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';

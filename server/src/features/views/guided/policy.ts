@@ -2,7 +2,7 @@ import { controlById, controlOrder, controls } from '../../../facts/controls.ts'
 import { policyKind } from '../../../kinds/policy/kind.ts';
 import { policiesByControl, uncoveredControls } from '../../../kinds/soa/model.ts';
 import { slug } from '../../../model/slug.ts';
-import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../../protocolGuided.ts';
+import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../../protocol.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../../yaml/edits.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Answers, Choice, Question } from '../../../protocolGuided.ts';
+import type { Answer, Answers, Choice, Question } from '../../../protocol.ts';
 import type { EnumShape, ListShape, MapShape, Shape } from '../../../schema/shapes.ts';
 import type { Root } from '../../../workspace/root.ts';
 import { meaningOf } from '../../place/words.ts';

@@ -6,17 +6,7 @@ import type { Supplier } from '../../../kinds/supplier/types.ts';
 import { parseDay } from '../../../model/dates.ts';
 import { lastReview, nextDue } from '../../../model/reviews.ts';
 import type { Field, List } from '../../../model/types.ts';
-import type {
-  Answers,
-  Choice,
-  Filled,
-  Form,
-  Purpose,
-  Question,
-  Refused,
-  Remark,
-  Subject,
-} from '../../../protocolGuided.ts';
+import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark, Subject } from '../../../protocol.ts';
 import type { MapShape } from '../../../schema/shapes.ts';
 import { Part } from '../../../workspace/document.ts';
 import { nameOfFile } from '../../../workspace/uri.ts';

@@ -1,7 +1,7 @@
 import { policiesOf, policyDue } from '../../../kinds/policy/model.ts';
 import type { Policy } from '../../../kinds/policy/types.ts';
 import type { Supplier } from '../../../kinds/supplier/types.ts';
-import type { Reviewable, Subject } from '../../../protocolGuided.ts';
+import type { Reviewable, Subject } from '../../../protocol.ts';
 import type { IsmsDocument, Part, Position } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';

@@ -1,7 +1,7 @@
 import { countryCodes, countryName, eea } from '../../../facts/countries.ts';
 import { supplierKind } from '../../../kinds/supplier/kind.ts';
 import { companySlug } from '../../../model/slug.ts';
-import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../../protocolGuided.ts';
+import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark } from '../../../protocol.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { keyLines, lineBreakOf, type Sketch, scalarSource } from '../../../yaml/edits.ts';

@@ -1,11 +1,8 @@
-import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
-import type { Workspace } from '../workspace/workspace.ts';
-import { registerGuided } from './guided.ts';
-import type { Runtime } from './lsp.ts';
-import { navigationCapabilities, registerNavigation } from './navigation.ts';
-import { registerRequests } from './requests.ts';
-import { registerStarting } from './starting.ts';
-import { registerWriting, writingCapabilities } from './writing.ts';
+import type { ClientCapabilities, Connection } from 'vscode-languageserver';
+import type { Notifications } from '../../protocol.ts';
+import type { Service } from '../../service.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { Runtime } from '../runtime.ts';
 
 /** What an editor can switch, sent as initialization options or as configuration under `isms`. */
 export interface Options {
@@ -24,16 +21,17 @@ export interface Options {
 
 export const defaultOptions: Options = { codeLens: true, inlayHints: true, completionKeys: true, hoverKeys: true };
 
-/** What the features are given by the server. */
-export interface FeatureHost {
+/** What the handlers are given by the server. */
+export interface Host {
   readonly connection: Connection;
   readonly workspace: Workspace;
-  /** A file's URI as the editor spells it; requests come in through `canonicalUri`. */
-  spell(uri: string): string;
+  readonly service: Service;
+  /** Canonical URI → as the editor spells it, where that differs. */
+  readonly spelling: ReadonlyMap<string, string>;
   /** The version of an open file; `null` where the editor has not opened it. */
   version(uri: string): number | null;
   readonly options: Readonly<Options>;
-  /** What the editor said it can do; nothing before it was asked. */
+  /** What the editor can do; nothing before it has connected. */
   client(): ClientCapabilities;
   /** Settles once the folders that the editor opened have been read. */
   whenReady(): Promise<void>;
@@ -42,13 +40,6 @@ export interface FeatureHost {
   readonly runtime: Runtime;
 }
 
-/** Connects every feature to its request: the one list of what the server answers. */
-export function registerFeatures(host: FeatureHost): void {
-  registerRequests(host);
-  registerGuided(host);
-  registerStarting(host);
-  registerWriting(host);
-  registerNavigation(host);
-}
-
-registerFeatures.capabilities = { ...writingCapabilities, ...navigationCapabilities } as ServerCapabilities;
+/** Sends a notification of this server's own. */
+export const notify = <K extends keyof Notifications>(connection: Connection, method: K, params: Notifications[K]) =>
+  void connection.sendNotification(method, params);
