@@ -562,7 +562,7 @@ describe('a new supplier', () => {
     expect(refusal(`suppliers:\n${OLD}    notes: "open\n`)).toMatch(
       /^No supplier can be added to suppliers\.yaml: its YAML is broken/,
     );
-    expect(refusal('suppliers: none\n')).toMatch(/no list stands under suppliers/);
+    expect(refusal('suppliers: none\n')).toMatch(/no list is under suppliers/);
     const files: Files = new Map([['isms.yaml', `${SETTINGS}files:\n  suppliers: [register.yaml]\n`]]);
     expect(fill(workspaceWith(files), NEW, { ...HOST, id: 'x' }, exists)).toEqual({
       refused: 'suppliers.yaml would be no part of this ISMS: isms.yaml says under files where its suppliers are.',

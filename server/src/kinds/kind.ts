@@ -12,6 +12,14 @@ export interface EntityRow {
   readonly name: string;
 }
 
+/** What depends on the settings and the day alone. */
+export type Today = Pick<Context, 'settings' | 'today'>;
+
+export interface NextReview {
+  readonly due: Day;
+  readonly last: { readonly day: Day; readonly date: Field<Day> };
+}
+
 /**
  * A kind of document and of the entities in it: everything that the engine has to know of it. Whatever names a kind is in
  * its folder.
@@ -36,6 +44,10 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   /** What people call it. */
   title?(entity: E): string | undefined;
   readonly rules: readonly Rule<E>[];
+  /** Where new ones go in a root that has none: into one of these lists, which are files, or else into a file each in a folder. */
+  readonly home?: { readonly lists: readonly string[]; readonly folder: string };
+  /** A line above each in the editor: its state, without its findings. */
+  lens?(entity: E, context: Today): string;
   /** Whom findings are about, where it is not the entity by its id. */
   subject?(entity: E): Subject | undefined;
   /** Whether rules without `always` look at it. */
@@ -51,6 +63,10 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
     /** The day that the next review counts from. */
     lastDay(entity: E, today: Day): Day | undefined;
     of(entity: E): Field<List<Review>> | undefined;
+    /** When the next one is due, and the day that this counts from; `undefined`: none is due, or nothing that it counts from. */
+    next(entity: E, context: Today): NextReview | undefined;
+    /** The lists of a review that a new one leaves to fill in. */
+    readonly lists: readonly string[];
     /** Whether what reviews ask for is still followed. */
     isFollowed(entity: E): boolean;
   };

@@ -626,7 +626,7 @@ const review: Fixer = function* ({ site, entity }) {
   if (entity?.kind === 'supplier' || entity?.kind === 'policy') {
     yield {
       title: 'Record a review held today, to fill in',
-      splices: reviewToday(site, entity, entity.kind, site.workspace.today),
+      splices: reviewToday(site, entity, site.workspace.today),
     };
   }
 };

@@ -1,4 +1,6 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Shape } from '../../schema/shapes.ts';
+import { controlRange } from '../../values/control.ts';
 import type { Range } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Splice } from '../../yaml/edits.ts';
@@ -44,16 +46,15 @@ export function refactoringsAt(
     };
     found.push({ title, kind: 'refactor.rewrite', edit });
   };
-  if (entity?.kind === 'policy') {
-    const controls = ownEntry(entity.node, 'controls');
+  const controls = entity && ownEntry(entity.node, 'controls');
+  if (controls && namesRanges(entity.shape.keys.get('controls'))) {
     const here = trail.onKey === controls || trail.places.some(({ entry }) => entry === controls);
     if (controls?.value && here) {
       add('Write control ranges out', expandRanges(site, controls.value));
       add('Join controls into ranges', compactRanges(site, controls.value));
     }
   }
-  if (entity?.kind === 'supplier' || entity?.kind === 'policy')
-    add('Record a review held today, to fill in', reviewToday(site, entity, entity.kind, workspace.today));
+  if (entity) add('Record a review held today, to fill in', reviewToday(site, entity, workspace.today));
   const map = trail.places.findLast(isMapPlace);
   const sortable = entity ?? map;
   if (sortable && isUnsorted(sortable.node, sortable.shape))
@@ -61,7 +62,7 @@ export function refactoringsAt(
       const splice = sortKeys(site.text, site.trees, sortable.node.start, sortable.shape);
       return splice && [splice];
     });
-  if (entity?.kind === 'supplier' && files) {
+  if (entity && files) {
     const out = moveToOwnFile(site, trail, entity, exists);
     if (out) found.push({ title: 'Move to a file of its own', kind: 'refactor.move', edit: () => out });
     const back = moveToRegister(site, entity, exists);
@@ -69,3 +70,6 @@ export function refactoringsAt(
   }
   return found;
 }
+
+const namesRanges = (shape: Shape | undefined): boolean =>
+  shape?.kind === 'list' && shape.items.kind === 'scalar' && shape.items.value === controlRange;

@@ -39,24 +39,20 @@ function commentsAbove(text: string, start: number, column: number): number {
   return at;
 }
 
-/** Moves a supplier from a list to a file of its own. */
-export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exists: Exists): WorkspaceEdit | undefined {
+/** Moves an entity from a list to a file of its own. */
+export function moveToOwnFile(site: Site, trail: Trail, entity: MapPlace, exists: Exists): WorkspaceEdit | undefined {
   const { document, root, text, workspace } = site;
   const list = trail.places.find((place): place is Place & { node: SeqNode } => place.node.kind === 'seq');
-  const id = scalarUnder(supplier.node, 'id')?.text;
-  if (
-    document.kind !== 'suppliers' ||
-    root.standalone ||
-    list?.node.flow !== false ||
-    !list.node.items.includes(supplier.node)
-  )
+  const id = scalarUnder(entity.node, 'id')?.text;
+  const { home, single } = document.holds;
+  if (!home?.lists.length || root.standalone || list?.node.flow !== false || !list.node.items.includes(entity.node))
     return undefined;
-  const dash = dashOf(text, supplier.node);
+  const dash = dashOf(text, entity.node);
   if (!id || !/^[a-z0-9-]+$/.test(id) || dash < 0 || text.slice(lineStart(text, dash), dash).trim() !== '')
     return undefined;
   // What cannot be read has no end that could be relied on.
   if (site.trees.some(({ problems }) => problems.length)) return undefined;
-  const target = `${root.uri}suppliers/${encodeSegment(id)}.yaml`;
+  const target = `${root.uri}${home.folder}${encodeSegment(id)}.yaml`;
   const classified = workspace.classify(target);
   if (
     classified?.kind !== document.holds ||
@@ -68,20 +64,20 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
 
   const column = columnOf(text, dash);
   const start = lineStart(text, dash);
-  let trimmed = supplier.node.end;
+  let trimmed = entity.node.end;
   while (/\s/.test(text[trimmed - 1] ?? '')) trimmed--;
   const end = behind(text, trimmed, column);
   const source = text.slice(start, end);
   if (TIED.test(source)) return undefined;
   const eol = lineBreakOf(text);
-  const paths = rebased(supplier, site, folderOf(target), exists);
+  const paths = rebased(entity, site, folderOf(target), exists);
   let body = source;
   for (const { start: from, end: to, text: put } of [...paths].reverse())
     body = body.slice(0, from - start) + put + body.slice(to - start);
-  const first = supplier.node.start - start;
-  body = supplier.node.flow
-    ? `supplier: ${body.slice(first, lineEnd(body, first))}${shifted(body.slice(lineEnd(body, first)), 0)}`
-    : `supplier:${eol}${shifted(' '.repeat(columnOf(text, supplier.node.start)) + body.slice(first), 2 - columnOf(text, supplier.node.start))}`;
+  const first = entity.node.start - start;
+  body = entity.node.flow
+    ? `${single}: ${body.slice(first, lineEnd(body, first))}${shifted(body.slice(lineEnd(body, first)), 0)}`
+    : `${single}:${eol}${shifted(' '.repeat(columnOf(text, entity.node.start)) + body.slice(first), 2 - columnOf(text, entity.node.start))}`;
   if (!/[\r\n]$/.test(body)) body += eol;
 
   // The comments above an item that is read on its own stand at the end of the part above.
@@ -94,7 +90,7 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
   if (
     made.length !== 1 ||
     made[0]!.problems.length ||
-    (paths.length === 0 && JSON.stringify(said(moved)) !== JSON.stringify(said(supplier.node)))
+    (paths.length === 0 && JSON.stringify(said(moved)) !== JSON.stringify(said(entity.node)))
   )
     return undefined;
 
@@ -122,15 +118,13 @@ export function moveToOwnFile(site: Site, trail: Trail, supplier: MapPlace, exis
   };
 }
 
-/** Moves the supplier of a file of its own to the end of the register. */
-export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): WorkspaceEdit | undefined {
+/** Moves the entity of a file of its own to the end of the register. */
+export function moveToRegister(site: Site, entity: MapPlace, exists: Exists): WorkspaceEdit | undefined {
   const { document, root, text, trees, workspace } = site;
   const top = trees[0]?.root;
-  const register = ['suppliers.yaml', 'suppliers.yml']
-    .map((name) => root.documents.get(root.uri + name))
-    .find((other) => other !== undefined);
+  const { home, single } = document.holds;
+  const register = home?.lists.map((name) => root.documents.get(root.uri + name)).find((other) => other !== undefined);
   if (
-    document.kind !== 'suppliers' ||
     trees.length !== 1 ||
     trees[0]!.problems.length ||
     top?.kind !== 'map' ||
@@ -143,20 +137,21 @@ export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): 
   if (
     top.flow ||
     top.entries.length !== 1 ||
-    entry?.key.text !== 'supplier' ||
-    entry.value !== supplier.node ||
-    supplier.node.flow ||
+    entry === undefined ||
+    entry.key.text !== single ||
+    entry.value !== entity.node ||
+    entity.node.flow ||
     TIED.test(text)
   )
     return undefined;
   const place = endOfRegister(workspace, register);
   if (!place) return undefined;
   const eol = lineBreakOf(place.site.text);
-  const paths = rebased(supplier, site, folderOf(register.uri), exists);
+  const paths = rebased(entity, site, folderOf(register.uri), exists);
   let whole = text;
   for (const { start, end, text: put } of [...paths].reverse()) whole = whole.slice(0, start) + put + whole.slice(end);
   const keyLine = lineStart(text, entry.key.start);
-  const mapLine = lineStart(text, supplier.node.start);
+  const mapLine = lineStart(text, entity.node.start);
   const between = text.slice(nextLine(text, keyLine), mapLine);
   const head = text.slice(0, keyLine);
   // A comment on the key's own line, or a marker above it, has no place in a list.
@@ -165,7 +160,7 @@ export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): 
     /^(?!\s*(?:#|$))/m.test(head.replace(/[\r\n]+$/, '') || '#')
   )
     return undefined;
-  const column = columnOf(text, supplier.node.start);
+  const column = columnOf(text, entity.node.start);
   const by = place.column + 2 - column;
   const lines = shifted(whole.slice(mapLine).replace(/\s+$/, eol), by);
   const item = `${' '.repeat(place.column)}- ${lines.slice(place.column + 2)}`;
@@ -182,7 +177,7 @@ export function moveToRegister(site: Site, supplier: MapPlace, exists: Exists): 
   if (
     !read ||
     read.problems.length ||
-    (paths.length === 0 && JSON.stringify(said(moved)) !== JSON.stringify(said(supplier.node)))
+    (paths.length === 0 && JSON.stringify(said(moved)) !== JSON.stringify(said(entity.node)))
   )
     return undefined;
   const open = place.at > 0 && !/[\r\n]/.test(place.site.text[place.at - 1]!);
@@ -204,7 +199,7 @@ const toBreaks = (text: string, eol: string): string => text.replace(/\r\n|\n|\r
 const change = (uri: string, edits: TextEdit[]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits });
 
 /** Document paths that are meant from the file's folder, as they read from another. */
-function rebased(supplier: MapPlace, { document, root, text }: Site, target: string, exists: Exists): Splice[] {
+function rebased(entity: MapPlace, { document, root, text }: Site, target: string, exists: Exists): Splice[] {
   const from = folderOf(document.uri);
   if (from === target) return [];
   const splices: Splice[] = [];
@@ -229,6 +224,6 @@ function rebased(supplier: MapPlace, { document, root, text }: Site, target: str
         splices.push({ start: node.start + quote, end: node.end - quote, text: path });
     }
   };
-  walk(supplier.node, supplier.shape);
+  walk(entity.node, entity.shape);
   return splices;
 }

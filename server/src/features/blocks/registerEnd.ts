@@ -23,11 +23,12 @@ interface Register {
   readonly list: Node | undefined;
 }
 
-function registerOf(workspace: Workspace, document: IsmsDocument, key: string): Register | undefined {
+function registerOf(workspace: Workspace, document: IsmsDocument): Register | undefined {
   const site = siteOf(workspace, document, document.parts.length - 1);
   if (site?.trees.length !== 1 || site.trees[0]!.problems.length) return undefined;
   const top = site.trees[0]!.root;
-  const entry = top?.kind === 'map' ? top.entries.find((other) => other.key.text === key && !other.via) : undefined;
+  const entry =
+    top?.kind === 'map' ? top.entries.find((other) => other.key.text === document.kind && !other.via) : undefined;
   return { site, top, entry, list: top?.kind === 'seq' ? top : entry?.value };
 }
 
@@ -35,9 +36,8 @@ function registerOf(workspace: Workspace, document: IsmsDocument, key: string): 
 export function endOfRegister(
   workspace: Workspace,
   document: IsmsDocument,
-  key: 'suppliers' | 'policies' = 'suppliers',
 ): { site: Site; at: number; column: number; apart: boolean; last?: Node } | undefined {
-  const register = registerOf(workspace, document, key);
+  const register = registerOf(workspace, document);
   if (!register) return undefined;
   const { site, top, entry, list } = register;
   if (entry && (top as MapNode).entries.at(-1) === entry && (!list || (list.kind === 'scalar' && isNullText(list)))) {
@@ -69,10 +69,9 @@ export function endOfRegister(
 export function addToRegister(
   workspace: Workspace,
   document: IsmsDocument,
-  key: 'suppliers' | 'policies',
   sketch: { readonly map: Sketch; readonly line: string },
 ): { readonly site: Site; readonly splices: Splice[] } | undefined {
-  const end = endOfRegister(workspace, document, key);
+  const end = endOfRegister(workspace, document);
   if (end) {
     const { site, at, column, apart, last } = end;
     const eol = lineBreakOf(document.text);
@@ -81,14 +80,14 @@ export function addToRegister(
     const splice = insertLines(site.text, at, apart && typeof item !== 'string' ? ['', ...lines] : lines, eol);
     return { site, splices: [splice] };
   }
-  const register = registerOf(workspace, document, key);
+  const register = registerOf(workspace, document);
   if (!register) return undefined;
   const { site, top, entry, list } = register;
   const { text } = site;
   const indents = indentsAt(site);
   const eol = lineBreakOf(text);
   if (!top || (top.kind === 'scalar' && isNullText(top))) {
-    const lines = [`${key}:`, ...itemLines(sketch.map, 2, indents)];
+    const lines = [`${document.kind}:`, ...itemLines(sketch.map, 2, indents)];
     return { site, splices: [insertLines(text, text.length, lines, eol)] };
   }
   if (list?.kind === 'seq' && list.flow && list.items.some((item) => item)) {

@@ -1,3 +1,4 @@
+import { type EntityName, kindNamed } from '../../kinds/index.ts';
 import type { IsmsDocument } from '../../workspace/document.ts';
 import { addToList, inline, insertKey, type Sketch, type Splice, scalarSource } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -22,16 +23,18 @@ interface Manner {
 }
 
 /** A review held today, all but its day left blank: by whom, with what outcome and what was checked only the author knows. */
-export const reviewToday = (
+export function reviewToday(
   site: Site,
-  entity: MapPlace,
-  kind: 'supplier' | 'policy',
+  entity: MapPlace & { readonly kind: EntityName },
   today: string,
-): Splice[] | undefined =>
-  putReview(site, entity, { date: today, by: '', outcome: '', ...(kind === 'supplier' ? { checked: [] } : {}) });
+): Splice[] | undefined {
+  const review = kindNamed(entity.kind)?.review;
+  const lists = review?.lists.map((key) => [key, []]) ?? [];
+  return review && putReview(site, entity, { date: today, by: '', outcome: '', ...Object.fromEntries(lists) });
+}
 
 /**
- * Adds a review to a supplier or a policy, written as its other reviews are, else as those of its neighbours.
+ * Adds a review to an entity, written as its other reviews are, else as those of its neighbours.
  * @returns `undefined` where there is no place for it: what stands under `reviews` is an alias, or no list
  */
 export function putReview(site: Site, entity: MapPlace, values: ReviewValues): Splice[] | undefined {

@@ -81,7 +81,6 @@ function* candidates(root: Root): Generator<Candidate> {
     };
   }
   for (const document of root.documents.values()) {
-    if (document.kind !== 'suppliers') continue;
     for (const [index, part] of document.parts.entries()) {
       for (const { id, name, range } of part.result?.rows ?? []) {
         const text = id && name && id !== name ? `${id} · ${name}` : id || name;
@@ -89,7 +88,7 @@ function* candidates(root: Root): Generator<Candidate> {
           yield {
             text,
             make: () =>
-              symbol(text, SymbolKind.Class, document.uri, { uri: '', range: document.fromPart(index, range) }),
+              symbol(text, document.holds.symbol, document.uri, { uri: '', range: document.fromPart(index, range) }),
           };
       }
     }

@@ -1,3 +1,5 @@
+import { kinds } from '../../kinds/index.ts';
+
 /**
  * What the words of closed lists mean, beyond what the schemas say of the key as a whole. By `key/value`; shown by
  * completion and hover, never judged by.
@@ -89,12 +91,7 @@ export const EVIDENCE_KEYS: Readonly<Record<string, readonly string[]>> = {
   questionnaire: ['completed', 'compensating-controls'],
 };
 
-/** What one item of a list, or one block, is called. */
-export const NOUNS: Readonly<Record<string, string>> = {
-  suppliers: 'supplier',
-  supplier: 'supplier',
-  policies: 'policy',
-  policy: 'policy',
+const NOUNS: Readonly<Record<string, string>> = {
   soa: 'SoA row',
   transfers: 'transfer',
   assurance: 'evidence',
@@ -103,3 +100,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   events: 'event',
   waivers: 'waiver',
 };
+
+/** What one item of the list under a key, or the block under it, is called. */
+export const nounOf = (key: string): string | undefined =>
+  NOUNS[key] ?? kinds.find(({ list, single }) => key === list || key === single)?.noun;

@@ -13,7 +13,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { skeletonOf } from '../blocks/skeletons.ts';
 import { sourceAt } from '../place/place.ts';
 import { type Source, type Spot, spotsAt } from '../place/spot.ts';
-import { EVIDENCE_KEYS, NOUNS } from '../place/words.ts';
+import { EVIDENCE_KEYS, nounOf } from '../place/words.ts';
 import { type Candidate, type Surroundings, valuesFor } from './completionValues.ts';
 
 /** What an editor can do with a completion. */
@@ -233,7 +233,7 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number, key
       }),
     );
   }
-  const noun = spot.siblings.size === 0 && spot.inList ? NOUNS[spot.path.at(-1) ?? ''] : undefined;
+  const noun = spot.siblings.size === 0 && spot.inList ? nounOf(spot.path.at(-1) ?? '') : undefined;
   const name = spot.path.at(-1) ?? '';
   if (noun && !spot.hasColon && shape.keys.size > 1)
     items.unshift(skeletonItem(spot, noun, skeletonOf(name, shape), shape, source, writer, order));
@@ -291,7 +291,7 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
   if (shape.kind !== 'map' || (!list && spot.inList && !spot.flow)) return [];
   const key = spot.path.at(-1) ?? '';
   const keys = skeletonOf(key, shape);
-  const what = list || spot.inList ? `new ${NOUNS[key] ?? key}` : `${key} block`;
+  const what = list || spot.inList ? `new ${nounOf(key) ?? key}` : `${key} block`;
   const items: CompletionItem[] = [];
   if (spot.beside && !spot.flow) {
     const column = spot.column + (list ? writer.indents.dash : writer.indents.block);

@@ -14,7 +14,7 @@ import { art28Points, articles, readRegulation } from '../../facts/gdpr.ts';
 import { inferenceAsOf, inferenceSources, platforms } from '../../facts/inference.ts';
 import { type Place, parsePlace, type Residency, regionsAsOf } from '../../facts/places.ts';
 import { type AnyEntity, kindNamed } from '../../kinds/index.ts';
-import { policiesOf, policyDue } from '../../kinds/policy/model.ts';
+import { mappedControls, policiesOf, policyDue } from '../../kinds/policy/model.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
 import { soaOf } from '../../kinds/soa/model.ts';
 import {
@@ -310,23 +310,13 @@ function policyLines(policies: readonly Policy[]): string[] {
 
 function policyText(policy: Policy, root: Root, today: string): string {
   const { fields } = policy;
-  const ids = mappedControls(policy);
+  const { size } = mappedControls(policy);
   return [
     `**${escapeMarkdown(fields.title?.text ?? fields.id?.text ?? 'unnamed')}**${fields.status ? `, ${escapeMarkdown(fields.status.text)}` : ''}`,
     ...orNothing(fields.summary && escapeMarkdown(fields.summary.text)),
-    ids.length ? `Maps ${ids.length} of the ${controls.length} controls of Annex A.` : 'Maps no control of Annex A.',
+    size ? `Maps ${size} of the ${controls.length} controls of Annex A.` : 'Maps no control of Annex A.',
     ...orNothing(policyReviewText(policy, root, today)),
   ].join('\n\n');
-}
-
-/** The controls that a policy maps, ranges expanded. */
-export function mappedControls(policy: Policy): string[] {
-  const ids = new Set<string>();
-  for (const item of policy.fields.controls?.value ?? []) {
-    const read = item.value === undefined ? undefined : readControl(item.value);
-    if (read?.kind === 'controls') for (const id of read.ids) ids.add(id);
-  }
-  return [...ids];
 }
 
 function policyReviewText(policy: Policy, root: Root, today: string): string | undefined {

@@ -3,9 +3,7 @@ import { controlById, readControl } from '../../facts/controls.ts';
 import { countryName } from '../../facts/countries.ts';
 import { platforms } from '../../facts/inference.ts';
 import { parsePlace } from '../../facts/places.ts';
-import { policyDue, policyReviewBasis } from '../../kinds/policy/model.ts';
-import { isReviewed } from '../../kinds/supplier/model.ts';
-import { supplierDue } from '../../kinds/supplier/rules/reviews.ts';
+import { kindOf } from '../../kinds/index.ts';
 import { type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { IsmsDocument, Part, Range } from '../../workspace/document.ts';
 import { topShape } from '../../workspace/document.ts';
@@ -127,14 +125,8 @@ class PartHints {
     const { settings } = this.root;
     for (const { entity } of modelOf(this.part, this.document, this.today).entities) {
       if (entity.end < from || entity.start > to) continue;
-      if (entity.kind === 'supplier' && isReviewed(entity)) {
-        const state = supplierDue(entity, { settings });
-        if (state) this.add(state.last.date.end, `next due ${state.due}`);
-      } else if (entity.kind === 'policy' && entity.fields.status?.value === 'approved') {
-        const state = policyDue(entity, { settings, today: this.today });
-        const basis = policyReviewBasis(entity, this.today);
-        if (state && basis) this.add(basis.date.end, `next due ${state.due}`);
-      }
+      const state = kindOf(entity).review?.next(entity, { settings, today: this.today });
+      if (state) this.add(state.last.date.end, `next due ${state.due}`);
     }
   }
 }

@@ -3,7 +3,8 @@ import policies from '../../../../schemas/policies.schema.json' with { type: 'js
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
-import { policyReviewBasis } from './model.ts';
+import { policyLens } from './lens.ts';
+import { policyDue, policyReviewBasis } from './model.ts';
 import { policyRules } from './rules.ts';
 import type { Policy } from './types.ts';
 
@@ -25,10 +26,14 @@ export const policyKind = defineKind<Policy, never, 'policies'>({
   markdown: true,
   symbol: SymbolKind.Interface,
   title: ({ fields }) => fields.title?.text,
+  home: { lists: [], folder: 'policies/' },
+  lens: policyLens,
   rules: policyRules,
   review: {
     every: ({ fields }) => fields['review-every'],
     allowed: (settings) => settings.policyReviews,
+    next: (policy, context) => (policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined),
+    lists: [],
     lastDay: (policy, today) => policyReviewBasis(policy, today)?.day,
     of: ({ fields }) => fields.reviews,
     isFollowed: ({ fields: { status } }) => status?.value !== undefined && status.value !== 'retired',

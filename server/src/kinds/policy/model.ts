@@ -24,10 +24,13 @@ export function policyDue(policy: Policy, { settings, today }: Pick<Context, 'se
   return last && { last, due: nextDue(last.day, policy.fields['review-every'], settings.policyReviews) };
 }
 
-/** The controls that a policy maps. A retired policy covers nothing. */
-export function mappedBy(policy: Policy): ReadonlySet<string> {
+/** The controls that a policy covers. A retired policy covers nothing. */
+export const mappedBy = (policy: Policy): ReadonlySet<string> =>
+  policy.fields.status?.value === 'retired' ? new Set() : mappedControls(policy);
+
+/** The controls that a policy maps, ranges expanded. */
+export function mappedControls(policy: Policy): ReadonlySet<string> {
   const ids = new Set<string>();
-  if (policy.fields.status?.value === 'retired') return ids;
   for (const { value } of policy.fields.controls?.value ?? []) {
     const read = value === undefined ? undefined : readControl(value);
     if (read?.kind === 'controls') for (const id of read.ids) ids.add(id);

@@ -4,9 +4,11 @@ import { lastReview } from '../../model/reviews.ts';
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
+import { supplierLens } from './lens.ts';
 import { inScope, isReviewed } from './model.ts';
 import { type SupplierRow, supplierRow } from './row.ts';
 import { supplierRules } from './rules/index.ts';
+import { supplierDue } from './rules/reviews.ts';
 import type { Supplier } from './types.ts';
 
 const document = readSchema(suppliers);
@@ -26,6 +28,8 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   standalone: /(?:^|\/|\.)suppliers\.ya?ml$|\.supplier\.ya?ml$/,
   symbol: SymbolKind.Class,
   title: ({ fields }) => fields.name?.text,
+  home: { lists: ['suppliers.yaml', 'suppliers.yml'], folder: 'suppliers/' },
+  lens: supplierLens,
   rules: supplierRules,
   inScope,
   // A supplier that is only considered may have gaps.
@@ -34,6 +38,8 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   review: {
     every: ({ fields }) => fields['review-every'],
     allowed: (settings) => settings.supplierReviews,
+    next: (supplier, context) => (isReviewed(supplier) ? supplierDue(supplier, context) : undefined),
+    lists: ['checked'],
     lastDay: ({ fields }) => lastReview(fields.reviews)?.day,
     of: ({ fields }) => fields.reviews,
     isFollowed: isReviewed,

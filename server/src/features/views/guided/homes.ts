@@ -1,3 +1,4 @@
+import type { AnyKind } from '../../../kinds/index.ts';
 import type { Refused } from '../../../protocol.ts';
 import type { IsmsDocument } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
@@ -18,13 +19,13 @@ function contentOf(document: IsmsDocument): { count: number; list: boolean } {
   const count = document.parts.reduce((sum, { result }) => sum + (result?.count ?? 0), 0);
   const list =
     document.parts.some(({ role }) => role === 'item') ||
-    /^\uFEFF?["']?(?:suppliers|policies)["']?\s*:/m.test(document.text);
+    new RegExp(`^\\uFEFF?["']?${document.kind}["']?\\s*:`, 'm').test(document.text);
   return { count, list: list && !document.isMarkdown };
 }
 
 /** Where the next one goes: where most of the others are. */
-export function homeOf(root: Root, kind: 'suppliers' | 'policies'): NewHome {
-  const own = root.inOrder().filter((document) => document.kind === kind && document.counts);
+export function homeOf(root: Root, kind: AnyKind): NewHome {
+  const own = root.inOrder().filter((document) => document.holds === kind && document.counts);
   const lists = own.filter((document) => contentOf(document).list);
   const files = own.filter((document) => !contentOf(document).list && contentOf(document).count > 0);
   const inLists = lists.reduce((sum, document) => sum + contentOf(document).count, 0);
@@ -33,9 +34,9 @@ export function homeOf(root: Root, kind: 'suppliers' | 'policies'): NewHome {
   if (files.length) return { in: 'file', folder: mostly(files.map(({ uri }) => folderOf(uri))), beside: files };
   // An empty file at the place of the list is where it belongs.
   const empty = own.find((document) => !document.isMarkdown);
-  if (empty && kind === 'suppliers') return { in: 'list', document: empty };
-  if (kind === 'policies') return { in: 'file', folder: `${root.uri}policies/`, beside: [] };
-  return { in: 'newList', uri: `${root.uri}suppliers.yaml` };
+  const { lists: names = [], folder = '' } = kind.home ?? {};
+  if (!names[0]) return { in: 'file', folder: root.uri + folder, beside: [] };
+  return empty ? { in: 'list', document: empty } : { in: 'newList', uri: root.uri + names[0] };
 }
 
 /** What most are. */
@@ -59,13 +60,13 @@ export function whyNoFile(
   workspace: Workspace,
   root: Root,
   uri: string,
-  kind: 'suppliers' | 'policies',
+  kind: AnyKind,
   exists: (uri: string) => boolean | undefined,
 ): string | undefined {
   if (workspace.document(uri) || exists(uri)) return `${readable(uri.slice(root.uri.length))} is already there.`;
   const classified = workspace.classify(uri);
-  if (!root.standalone && (classified?.kind.list !== kind || classified.root !== root.uri))
-    return `${readable(uri.slice(root.uri.length))} would be no part of this ISMS: isms.yaml says under files where its ${kind} are.`;
+  if (!root.standalone && (classified?.kind !== kind || classified.root !== root.uri))
+    return `${readable(uri.slice(root.uri.length))} would be no part of this ISMS: isms.yaml says under files where its ${kind.nouns} are.`;
   return undefined;
 }
 

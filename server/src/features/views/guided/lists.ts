@@ -10,7 +10,7 @@ import { pathIn } from './homes.ts';
 import { placeOfInserted, spanOfBlank } from './writing.ts';
 
 /**
- * Adds a supplier or a policy to the list that a document holds.
+ * Adds an entity to the list that a document holds.
  * @param sketch what is added, as it is written in a block or in braces
  * @param blank the key that is left blank and selected
  */
@@ -18,15 +18,14 @@ export function addToList(
   workspace: Workspace,
   root: Root,
   document: IsmsDocument,
-  kind: 'suppliers' | 'policies',
   sketch: (inFlow: boolean) => Record<string, Sketch>,
   blank: string | undefined,
 ): Omit<Filled, 'said'> | Refused {
-  const refusal = `No ${kind === 'suppliers' ? 'supplier' : 'policy'} can be added to ${pathIn(root, document.uri)}`;
-  const added = addToRegister(workspace, document, kind, { map: sketch(false), line: inline(sketch(true)) });
+  const refusal = `No ${document.holds.noun} can be added to ${pathIn(root, document.uri)}`;
+  const added = addToRegister(workspace, document, { map: sketch(false), line: inline(sketch(true)) });
   if (!added)
     return {
-      refused: `${refusal}: its YAML is broken at the end, or no list stands under ${kind}. Mend that first.`,
+      refused: `${refusal}: its YAML is broken at the end, or no list is under ${document.kind}. Fix that first.`,
     };
   const { site, splices } = added;
   if (problemsIn(applySplices(site.text, splices)) > problemsIn(site.text))

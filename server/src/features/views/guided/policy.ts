@@ -21,7 +21,7 @@ const BLANKS: readonly string[] = ['version', 'effective', 'summary'];
 export function policyForm(workspace: Workspace, purpose: PolicyPurpose, answers: Answers): Form | Refused {
   const root = rootAt(workspace, purpose.root);
   if (!root) return NO_ROOT;
-  const home = homeOf(root, 'policies');
+  const home = homeOf(root, policyKind);
   const questions: Question[] = [
     {
       key: 'title',
@@ -147,10 +147,10 @@ export function fillPolicy(
   const title = textOf(answers, 'title');
   const wrong = judgeId(root, 'policy', id);
   if (wrong?.severity === 'error') return { refused: wrong.message };
-  const home = homeOf(root, 'policies');
+  const home = homeOf(root, policyKind);
   if (home.in === 'list') {
     const { document } = home;
-    const made = addToList(workspace, root, document, 'policies', (inFlow) => sketchOf(answers, inFlow), 'summary');
+    const made = addToList(workspace, root, document, (inFlow) => sketchOf(answers, inFlow), 'summary');
     return 'refused' in made
       ? made
       : { ...made, said: `${title} is added to ${pathIn(root, document.uri)} as a draft.` };
@@ -163,7 +163,7 @@ export function fillPolicy(
   const word =
     !isMarkdown(format) && beside.length && beside.every(({ uri }) => /\.policy\.ya?ml$/.test(uri)) ? '.policy' : '';
   const uri = fileIn(folder, `${id}${word}.${format}`);
-  const why = whyNoFile(workspace, root, uri, 'policies', exists);
+  const why = whyNoFile(workspace, root, uri, policyKind, exists);
   if (why) return { refused: why };
   const indents = { block: 2, dash: 2 };
   const lines = isMarkdown(format)

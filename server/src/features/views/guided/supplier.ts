@@ -165,10 +165,10 @@ export function fillSupplier(
   const wrong = judgeId(root, 'supplier', id);
   if (wrong?.severity === 'error') return { refused: wrong.message };
   const name = textOf(answers, 'name');
-  const home = homeOf(root, 'suppliers');
+  const home = homeOf(root, supplierKind);
   const made =
     home.in === 'list'
-      ? addToList(workspace, root, home.document, 'suppliers', (inFlow) => sketchOf(answers, inFlow), needs(answers)[0])
+      ? addToList(workspace, root, home.document, (inFlow) => sketchOf(answers, inFlow), needs(answers)[0])
       : inFile(workspace, root, home, id, answers, exists);
   return 'refused' in made ? made : { ...made, said: `${name} is added to ${pathIn(root, made.select.uri)}.` };
 }
@@ -182,7 +182,7 @@ function inFile(
   exists: Exists,
 ): Omit<Filled, 'said'> | Refused {
   const uri = home.in === 'file' ? fileIn(home.folder, fileName(home, id)) : home.uri;
-  const why = whyNoFile(workspace, root, uri, 'suppliers', exists);
+  const why = whyNoFile(workspace, root, uri, supplierKind, exists);
   if (why) return { refused: why };
   const indents = { block: 2, dash: 2 };
   const map = sketchOf(answers, false);
