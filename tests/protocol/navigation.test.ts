@@ -93,10 +93,11 @@ describe('textDocument/definition', () => {
 });
 
 describe('textDocument/references', () => {
-  it('of a control: single, in a range, as a number, in front matter; not in prose, not in another root', async () => {
+  it('of a control: single, in a range, as a number, in front matter and in its text; not in another root', async () => {
     expect(await references('policies/b.md', 'A.5.20')).toEqual([
       'policies/a.yaml:6 A.5.19-A.5.23',
       'policies/b.md:5 A.5.20',
+      'policies/b.md:10 A.5.20',
       'soa.yaml:2 A.5.20',
     ]);
     expect(await references('soa.yaml', 'A.8.1', false)).toEqual(['policies/a.yaml:6 8.1']);

@@ -69,6 +69,8 @@ const REVIEW = wordsOf(words.headings.review);
 const APPENDIX = wordsOf(words.headings.appendix);
 const TITLE_COLUMN = onlyOf(words.headings.titleColumns);
 const POLICY_COLUMN = onlyOf(words.headings.policyColumns);
+const OWN_TEMPLATE =
+  /(?<![\p{L}])(?:(?:copy|use|fill in|this|entire) (?:this |the )?(?:entire )?template|diese (?:Muster)?vorlage|dieses Muster)(?![\p{L}])/iu;
 const ROOT: Section = {
   heading: undefined,
   parent: undefined,
@@ -350,6 +352,7 @@ export function readProse(
   const definitions = new Set<string>();
   const opened = new Map<string, boolean>();
   let appendix = false;
+  let copied = false;
   for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
     const was = old.get(node.from);
     const kept = was && was.name === node.name && was.end - was.at === node.to - node.from ? was.kept : undefined;
@@ -365,6 +368,9 @@ export function readProse(
       const name = /^<\/([\w.:-]+)/.exec(tag)?.[1];
       if (name) opened.set(name, true);
     }
+    // A text that calls itself a template is there to be filled in by whoever copies it.
+    if (nodes.length <= 20)
+      copied ||= runs.runs.some(({ kind, text: said }) => kind !== 'heading' && OWN_TEMPLATE.test(said));
     if (/^(?:ATX|Setext)/.test(node.name))
       appendix ||= /^\W*(?:appendix|annex|anhang)?\s*A\.?[1-4]\b/i.test(runs.runs[0]?.text ?? '');
   }
@@ -394,7 +400,11 @@ export function readProse(
       governs: chain.governs,
       lead: led && (node.name === 'Table' || colon) ? governorOf(led.text, chain.governs) : undefined,
       old: chain.old || (colon && OLD.test(led.text)),
-      template: chain.template || (colon && saysTemplate(led.text.slice(-200))) || Boolean(isHeading && says!.template),
+      template:
+        copied ||
+        chain.template ||
+        (colon && saysTemplate(led.text.slice(-200))) ||
+        Boolean(isHeading && says!.template),
       appendix: chain.appendix || appendix,
     };
     const key = `${around.governs}|${around.lead}|${around.old}|${around.template}|${around.appendix}|${shared}`;

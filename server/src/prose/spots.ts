@@ -29,6 +29,9 @@ const DATES = new RegExp(
   'gu',
 );
 const FORMATS = wordsOf(words.formats);
+/** What stands before a date: a label, a word that a day follows, or nothing. */
+const VALUE =
+  /(?:^|[:|(\n]|(?<![\p{L}])(?:since|on|from|by|until|till|before|after|of|dated|to|date|am|ab|seit|vom|bis|zum|den|im|effective|is|was|ist|war))[\s*_]*$/iu;
 const LOREM = /\blorem ipsum\b/gi;
 const HINT = /\[|\{\{|TBD|TODO|TBC|FIXME|YY|JJ|xx|XX|[Ll]orem/;
 
@@ -99,7 +102,7 @@ export function placeholdersIn(
         continue;
       add(index, said, false);
     }
-    for (const { 0: said, index } of text.matchAll(DATES)) add(index, said, true);
+    for (const { 0: said, index } of text.matchAll(DATES)) if (VALUE.test(text.slice(0, index))) add(index, said, true);
     for (const { 0: said, index } of text.matchAll(LOREM)) add(index, said, false);
   }
   for (const tag of run.tags) {
@@ -138,6 +141,8 @@ export function vagueIn(run: Run): Vague[] {
   for (const { 0: said, index } of text.matchAll(VAGUE)) {
     const { start, end } = sentenceAt(text, index);
     const sentence = text.slice(start, end);
+    // A quotation is somebody else's wording, and as long as something is needed is a measure.
+    if (/(?:["\u201C\u201E\u00AB][^"\u201D\u00BB]*|\blong )$/.test(text.slice(start, index))) continue;
     if (!OBLIGE.test(sentence) || MEASURE.test(sentence) || ROLES.test(sentence)) continue;
     if (run.links.some((link) => link.start >= origin + start && link.start < origin + end)) continue;
     found.push({ start: origin + index, end: origin + index + said.length, text: said, sentence });

@@ -27,7 +27,13 @@ function nameIn(
   if (stop && alone && /^,|^;/.test(stop[0])) return undefined;
   if (part.length < 2 || part.length > 60 || /[[\]{}<>?!=/“”"\uFFFC]|\.$/.test(part)) return undefined;
   const parts = part.split(/\s+/);
-  if (parts.length > 6 || !/^[\p{Lu}\d]/u.test(part) || !/\p{L}{2}/u.test(part)) return undefined;
+  if (
+    parts.some((word) => /^[A-Z]$/.test(word)) ||
+    parts.length > 6 ||
+    !/^[\p{Lu}\d]/u.test(part) ||
+    !/\p{L}{2}/u.test(part)
+  )
+    return undefined;
   if (parts.some((word) => /^\p{Ll}/u.test(word) && !SMALL.test(word))) return undefined;
   const plain = parts
     .map((word) => word.toLowerCase().replace(/[^\p{L}\d]/gu, ''))

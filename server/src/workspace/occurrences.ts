@@ -79,7 +79,9 @@ const index = new WeakMap<Part, readonly Occurrence[]>();
 export function occurrencesIn(kind: AnyKind, part: Part): readonly Occurrence[] {
   let found = index.get(part);
   if (!found) {
-    found = part.role === 'plain' ? [] : new Finder(kind, part).all();
+    // A text that was not read yet is looked at again.
+    if (part.markdown && !part.prose) return [];
+    found = part.markdown ? inText(part) : part.role === 'plain' ? [] : new Finder(kind, part).all();
     index.set(part, found);
     part.forgetLines();
   }
@@ -96,12 +98,24 @@ export function* indexAhead(workspace: Workspace): Generator<void> {
     for (const document of root.documents.values()) {
       for (const part of document.parts) {
         if (--left < 0) return;
-        if (part.role === 'plain' || index.has(part)) continue;
+        if ((part.role === 'plain' && !part.prose) || index.has(part)) continue;
         occurrencesIn(document.holds, part);
         yield;
       }
     }
   }
+}
+
+/** The controls that a text names. */
+function inText(part: Part): readonly Occurrence[] {
+  return part.prose!.blocks.flatMap(({ at, read }) =>
+    read.mentions.flatMap((mention): Occurrence[] => {
+      if (mention.kind !== 'control' || !mention.ids.length) return [];
+      const span = { start: at + mention.start, end: at + mention.end };
+      const node: ScalarNode = { kind: 'scalar', ...span, text: mention.text, style: 'plain' };
+      return [{ kind: 'control', ids: mention.ids, definition: false, range: part.rangeOf(span), node, inFlow: false }];
+    }),
+  );
 }
 
 class Finder {
@@ -211,10 +225,14 @@ export function pointedAt(workspace: Workspace, uri: string, position: Position)
 export function occurrencesOf(root: Root, kind: string, id: string, only?: IsmsDocument): Found[] {
   const found: Found[] = [];
   for (const document of only ? [only] : root.inOrder()) {
-    if (!namesIn(document.holds).all.has(kind)) continue;
+    if (!namesIn(document.holds).all.has(kind) && !document.textPart) continue;
     for (const [at, part] of document.parts.entries()) {
       // A part that was not read for names yet and does not have the text at all need not be read now.
-      if (part.role === 'plain' || (kind !== 'control' && !index.has(part) && !mentions(part.text, id))) continue;
+      if (
+        (part.role === 'plain' && !part.prose) ||
+        (kind !== 'control' && !index.has(part) && !mentions(part.text, id))
+      )
+        continue;
       for (const occurrence of occurrencesIn(document.holds, part)) {
         if (occurrence.kind === kind && occurrence.ids.includes(id))
           found.push({ document, part, occurrence, range: document.fromPart(at, occurrence.range) });

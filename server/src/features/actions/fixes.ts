@@ -44,6 +44,7 @@ import {
   trailTo,
 } from '../place/place.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
+import { textFixes } from './fixesText.ts';
 
 /** A way to mend a finding. None states anything of the world that the author has not stated. */
 export interface Fix {
@@ -860,8 +861,12 @@ export function fixesFor(workspace: Workspace, uri: string, findings: readonly F
             ? siteOf(workspace, document, index + 1)
             : undefined),
       );
+    const part = document.parts[index]!;
+    if (part.markdown)
+      for (const { title, edits, preferred } of textFixes(workspace, document, part, finding))
+        fixes.push({ title, finding, edits: new Map([[uri, edits]]), safe: false, preferred });
     const site = sites.get(index);
-    if (!site) continue;
+    if (!site || part.markdown) continue;
     const fault = faultOf(site, finding);
     const found: Fix[] = [];
     for (const fixer of [...(FIXERS[finding.rule] ?? []), waive]) {

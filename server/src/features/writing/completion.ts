@@ -5,10 +5,11 @@ import type {
   InsertTextFormat,
   InsertTextMode,
 } from 'vscode-languageserver-types';
+import { controls } from '../../facts/controls.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { MapShape, Shape } from '../../schema/shapes.ts';
 import { valueNamed } from '../../values/index.ts';
-import type { Part, Position } from '../../workspace/document.ts';
+import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { skeletonOf } from '../blocks/skeletons.ts';
 import { sourceAt } from '../place/place.ts';
@@ -74,6 +75,7 @@ export function complete(query: CompletionQuery): CompletionList {
   const document = workspace.document(uri);
   const root = workspace.rootOf(uri);
   const source = document && sourceAt(document, position);
+  if (document?.parts[document.partAtLine(position.line)]?.markdown === 'text') return inText(document, position);
   if (!document || !root || !source) return { isIncomplete: false, items: [] };
   const spots = spotsAt(source, position.character);
   const part = document.parts[document.partAtLine(position.line)]!;
@@ -102,6 +104,28 @@ export function complete(query: CompletionQuery): CompletionList {
     }
   }
   return { isIncomplete: incomplete, items };
+}
+
+/** Controls behind `A.` in a text, by number or by words. Nothing is offered elsewhere: it is the author's prose. */
+function inText(document: IsmsDocument, position: Position): CompletionList {
+  const index = document.partAtLine(position.line);
+  const part = document.parts[index]!;
+  const at = part.offsetAt(document.toPart(index, position));
+  const line = part.text.slice(part.text.lastIndexOf('\n', at - 1) + 1, at);
+  const typed = /(?:^|[^\p{L}\p{N}.])(A\.[\d.]*(?:\p{L}[\p{L} -]{0,40})?)$/u.exec(line)?.[1];
+  if (typed === undefined) return { isIncomplete: false, items: [] };
+  const range = { start: { line: position.line, character: position.character - typed.length }, end: position };
+  return {
+    isIncomplete: false,
+    items: controls.map(({ id, title }, order) => ({
+      label: id,
+      detail: title,
+      kind: KIND.value,
+      filterText: `${id} A.${title}`,
+      sortText: String(order).padStart(3, '0'),
+      textEdit: { range, newText: id },
+    })),
+  };
 }
 
 function foundIn(part: Part): ReturnType<Surroundings['found']> {

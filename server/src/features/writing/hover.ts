@@ -66,6 +66,7 @@ export function hover(
   const { document, part, index } = cursor;
   const answer = (value: string | undefined, span: Span): HoverText | undefined =>
     value ? { value, range: document.fromPart(index, part.rangeOf(span)) } : undefined;
+  if (part.markdown) return mentionText(cursor, answer);
   if (part.role === 'plain') return options.keys && !document.isMarkdown ? headKey(cursor, answer) : undefined;
   const entity = entityAt(part, document, workspace.today, cursor.offset);
   const context: Context = { cursor, workspace, entity, residency: cursor.root.settings.residency };
@@ -189,29 +190,10 @@ function ofValue(text: string, step: Step, context: Context): string | undefined
     case 'control':
     case 'control-range':
       return controlText(text, root);
-    case 'clause': {
-      const clause = readClause(text);
-      const named =
-        clause &&
-        policiesOf(root.project).filter(({ entity: policy }) =>
-          policy.fields.clauses?.value?.some(
-            (item) => item.value !== undefined && readClause(item.value)?.id === clause.id,
-          ),
-        );
-      return (
-        clause &&
-        [
-          `**Clause ${clause.id}**: ${clause.title}`,
-          `ISO/IEC 27001:2022, as of ${controlsAsOf}.`,
-          ...policyLines(named!.map(({ entity: policy }) => policy)),
-        ].join('\n\n')
-      );
-    }
-    case 'regulation': {
-      const read = readRegulation(text);
-      if ('wrong' in read || !read.articles.length) return undefined;
-      return read.articles.map((number) => `**GDPR Art. ${number}**: ${articles[number - 1]!.title}`).join('\n\n');
-    }
+    case 'clause':
+      return clauseText(text, root);
+    case 'regulation':
+      return regulationText(text);
     case 'place':
       return placeText(text, residency);
     case 'country':
@@ -293,6 +275,47 @@ function controlText(text: string, root: Root): string | undefined {
     ...policyLines(mapping.map(({ entity }) => entity)),
     ...(soa ? [`Statement of Applicability: ${stated}.`] : []),
   ].join('\n\n');
+}
+
+function clauseText(text: string, root: Root): string | undefined {
+  const clause = readClause(text);
+  if (!clause) return undefined;
+  const named = policiesOf(root.project).filter(({ entity: policy }) =>
+    policy.fields.clauses?.value?.some((item) => item.value !== undefined && readClause(item.value)?.id === clause.id),
+  );
+  return [
+    `**Clause ${clause.id}**: ${clause.title}`,
+    `ISO/IEC 27001:2022, as of ${controlsAsOf}.`,
+    ...policyLines(named.map(({ entity: policy }) => policy)),
+  ].join('\n\n');
+}
+
+function regulationText(text: string): string | undefined {
+  const read = readRegulation(text);
+  return 'wrong' in read || !read.articles.length ? undefined : articlesText(read.articles);
+}
+
+const articlesText = (numbers: readonly number[]): string =>
+  numbers.map((number) => `**GDPR Art. ${number}**: ${articles[number - 1]!.title}`).join('\n\n');
+
+/** What a mention in a text means: the same as in front matter. */
+function mentionText(
+  { part, offset, root }: Cursor,
+  answer: (value: string | undefined, span: Span) => HoverText | undefined,
+) {
+  for (const { at, end, read } of part.prose?.blocks ?? []) {
+    if (offset < at || offset > end) continue;
+    for (const mention of read.mentions) {
+      const span = { start: at + mention.start, end: at + mention.end };
+      if (!holds(span, offset)) continue;
+      if (mention.kind === 'article') return answer(articlesText(mention.articles), span);
+      if (mention.kind === 'clause') return answer(mention.ids.map((id) => clauseText(id, root)).join('\n\n'), span);
+      const { ids, superseded } = mention;
+      const text = superseded?.id ?? (ids.length > 1 ? `${ids[0]}-${ids.at(-1)}` : ids[0]);
+      return text === undefined ? undefined : answer(controlText(text, root), span);
+    }
+  }
+  return undefined;
 }
 
 function coversControl(reference: string, id: string): boolean {

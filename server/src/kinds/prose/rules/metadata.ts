@@ -219,7 +219,7 @@ export const metadataRules: readonly ProseRule[] = [
                       matter: {
                         key,
                         value:
-                          entry.days?.from === entry.days?.to ? (entry.days?.from ?? said ?? entry.value) : entry.value,
+                          field === 'version' ? entry.value.replace(/^v/i, '') : (said?.split('/')[0] ?? entry.value),
                       },
                     }
                   : {}),
