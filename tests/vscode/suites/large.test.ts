@@ -19,6 +19,7 @@ const supplier = (n: number): string => `  - id: supplier-${n}
     dpa:
       status: signed
       signed: 2026-01-15
+      art-28-3: [a, b, c, d, e, f, g, h]
     assurance:
       - kind: iso27001
         valid-until: 2028-05-31
