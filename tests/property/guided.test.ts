@@ -94,7 +94,7 @@ const HEAD = `    name: A
     hosting: [DE]
     dpa: { status: signed, signed: 2025-01-01 }
     assurance:
-      - { kind: iso27001, valid-until: 2028-01-01 }
+      - { kind: iso27001, valid-until: 2028-01-01, scope: all }
     criticality: { business-impact: 1, data-access: 1, replacement-difficulty: 1 }
 `;
 const register = (reviews: string, behind = ''): Files =>

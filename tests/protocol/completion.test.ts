@@ -187,14 +187,14 @@ describe('keys', () => {
       offered(SUPPLIERS, supplier(`    model:\n      inference:\n        - platform: ${platform}\n          |\n`)).then(
         labels,
       );
-    expect(await of('azure-foundry')).toEqual(['region', 'deployment', 'notes']);
-    expect(await of('aws-bedrock')).toEqual(['region', 'profile', 'destinations', 'notes']);
-    expect(await of('openai')).toEqual(['endpoint', 'notes']);
+    expect(await of('azure-foundry')).toEqual(['region', 'deployment', 'models', 'commitment', 'notes']);
+    expect(await of('aws-bedrock')).toEqual(['region', 'profile', 'destinations', 'models', 'commitment', 'notes']);
+    expect(await of('openai')).toEqual(['endpoint', 'models', 'commitment', 'notes']);
     expect(
       labels(await offered(SUPPLIERS, supplier('    model: { inference: [{ platform: anthropic, | }] }\n'))),
-    ).toEqual(['inference-geo', 'notes']);
+    ).toEqual(['inference-geo', 'models', 'commitment', 'notes']);
     const open = labels(await offered(SUPPLIERS, supplier('    model:\n      inference:\n        - |\n')));
-    expect(open).toEqual(['new inference entry', 'platform', 'notes']);
+    expect(open).toEqual(['new inference entry', 'platform', 'models', 'commitment', 'notes']);
   });
 
   it('of evidence the ones of its kind first', async () => {
@@ -388,7 +388,7 @@ describe('values', () => {
       'platform: |',
       'azure-foundry',
       'can be inside EU, by its deployment',
-      'fireworks',
+      'anthropic',
       'outside EU, whatever is chosen',
     ],
   ])('where a model runs, with the verdict: %s', async (entry, first, verdict, later, worse) => {

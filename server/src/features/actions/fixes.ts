@@ -252,7 +252,8 @@ function* schemaValue(fault: Fault): Generator<Draft> {
   if (node?.kind === 'scalar' && shape?.kind === 'scalar') {
     if (shape.scalar === 'duration' || shape.scalar === 'cadence') {
       const duration = durationMeant(node.text);
-      if (duration)
+      // Of nothing between two reviews nobody knows how long it is meant to be.
+      if (duration && duration !== node.text && !/^0+ /.test(duration))
         yield { title: `Write ${duration}`, splices: replacing(fault, duration), preferred: true, safe: true };
       return;
     }
