@@ -372,11 +372,15 @@ describe.each([
   it.each(of('.html'))('is text in HTML %#', (html) => {
     const tags = new Set([...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag));
     const known =
-      'html head meta title style body header main footer h1 h2 h3 p div span strong a dl dt dd table colgroup col thead tbody tr th td small figure figcaption svg g path rect text';
+      'html head meta title style body header nav main footer h1 h2 h3 p div span strong a dl dt dd table colgroup col thead tbody tr th td small figure figcaption svg g path rect text';
     for (const tag of tags) expect(known.split(' ')).toContain(tag);
     for (const [tag] of html.matchAll(/<[a-z][^>]*>/gi))
       expect(tag.replace(/"[^"]*"/g, '')).not.toMatch(/\son[a-z]+\s*=|javascript:/i);
-    for (const [, href] of html.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^https?:\/\//);
+    for (const [, href] of html.matchAll(/href="([^"]*)"/g)) {
+      // The contents lead to sections of the page.
+      if (href!.startsWith('#')) expect(html).toContain(`id="${href!.slice(1)}"`);
+      else expect(href).toMatch(/^https?:\/\//);
+    }
     expect(html).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
   });
 

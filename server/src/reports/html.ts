@@ -71,7 +71,7 @@ export const leadOf = (lead: ReportDocument['lead']): string =>
 function block(part: Block, index: number, draw: Draw | undefined): string {
   switch (part.kind) {
     case 'heading':
-      return `<h${part.level}${part.newPage ? ' class="page"' : ''}>${escapeHtml(part.text)}</h${part.level}>`;
+      return `<h${part.level} id="s${index}"${part.newPage ? ' class="page"' : ''}>${escapeHtml(part.text)}</h${part.level}>`;
     case 'paragraph':
       return `<p dir="auto">${textOf(part.text)}</p>`;
     case 'tiles':
@@ -81,9 +81,13 @@ function block(part: Block, index: number, draw: Draw | undefined): string {
         ? `<colgroup>${part.widths.map((width) => `<col style="width:${width}%">`).join('')}</colgroup>`
         : '';
       const rows = part.rows
-        .map((cells) => `<tr>${cells.map((cell) => `<td>${cellOf(cell)}</td>`).join('')}</tr>`)
+        .map(
+          (cells) =>
+            // On a narrow screen each cell shows its column's heading.
+            `<tr>${cells.map((cell, column) => `<td data-head="${escapeHtml(part.head[column] ?? '')}">${cellOf(cell)}</td>`).join('')}</tr>`,
+        )
         .join('\n');
-      return `<table${part.widths ? ' class="fixed"' : ''}>${columns}${headOf(part.head)}\n<tbody>\n${rows}\n</tbody></table>`;
+      return `<div class="table"><table${part.widths ? ' class="fixed"' : ''}>${columns}${headOf(part.head)}\n<tbody>\n${rows}\n</tbody></table></div>`;
     }
     case 'picture':
       return figureOf(part.picture, `p${index}`, draw);
@@ -108,49 +112,83 @@ export function pictureGroups(blocks: readonly Block[], write: (part: Block, ind
     .join('\n');
 }
 
+/** Links to the sections, where there are enough of them to look for one. */
+function contentsOf(blocks: readonly Block[]): string {
+  const sections = blocks.flatMap((part, index) =>
+    part.kind === 'heading' && part.level === 2 ? [{ part, index }] : [],
+  );
+  if (sections.length < 4) return '';
+  const links = sections.map(({ part, index }) => `<a href="#s${index}">${escapeHtml(part.text)}</a>`);
+  return `<nav aria-label="Contents">${links.join('')}</nav>`;
+}
+
 const STYLE = `
-:root { color-scheme: light; }
+:root { color-scheme: light dark; --text: #1f1f1f; --page: #fff; --faint: #555; --line: #d8d8d8; --strong: #2b2b2b; --head: #f4f4f4; --link: #1a4f8b; --good: #e6f1e8; --good-text: #17401f; --warn: #fbf0d9; --warn-text: #5a3d00; --bad: #f7e1df; --bad-text: #7a1610; --note: #e9eff6; --note-text: #233a57; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --text: #e4e4e4; --page: #1b1b1d; --faint: #a9a9a9; --line: #43434a; --strong: #8a8a92; --head: #29292d; --link: #8ab8f0; --good: #1d3323; --good-text: #b6e0bf; --warn: #3a2e12; --warn-text: #f0d08a; --bad: #431f1c; --bad-text: #f4b6b0; --note: #22303f; --note-text: #b9cfe8; }
+  figure svg { background: #fff; border-radius: .3rem; padding: .3rem; }
+}
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1.5rem 3rem; max-width: 72rem; font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #1f1f1f; background: #fff; }
+body { margin: 0 auto; padding: 2rem 1.5rem 3rem; max-width: 72rem; font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--text); background: var(--page); }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; }
-h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid #2b2b2b; }
+h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid var(--strong); }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .3rem; }
 p { margin: .5rem 0; max-width: 60rem; overflow-wrap: anywhere; }
-h1, h2, h3, td, th, dd { overflow-wrap: anywhere; }
+h1, h2, h3, dd { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
+.table { overflow-x: auto; }
 .lead { display: flex; flex-wrap: wrap; gap: .2rem 2rem; margin: 0 0 1.2rem; }
-.lead dt { display: inline; color: #555; }
+.lead dt { display: inline; color: var(--faint); }
 .lead dt::after { content: ":"; }
 .lead dd { display: inline; margin: 0 0 0 .35rem; font-weight: 600; }
 table { width: 100%; border-collapse: collapse; margin: .6rem 0 1.2rem; font-size: .86rem; }
-table.fixed { table-layout: fixed; }
-th { text-align: start; font-weight: 600; hyphens: auto; }
-td, th { padding: .35rem .5rem; border-bottom: 1px solid #d8d8d8; vertical-align: top; }
-thead th { border-bottom: 1.5px solid #2b2b2b; background: #f4f4f4; }
+th { text-align: start; font-weight: 600; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0 0 1.2rem; font-size: .9rem; }
+td, th { padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+thead th { border-bottom: 1.5px solid var(--strong); background: var(--head); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .6rem; margin: 1rem 0 1.4rem; }
-.tile { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .55rem .7rem; border: 1px solid #d8d8d8; border-inline-start: 5px solid #b8b8b8; }
-.tile dt { font-size: .8rem; color: #444; }
+.tile { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .55rem .7rem; border: 1px solid var(--line); border-inline-start: 5px solid #b8b8b8; }
+.tile dt { font-size: .8rem; color: var(--faint); }
 .tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; }
 .tile.good { border-inline-start-color: #7fb08a; } .tile.warn { border-inline-start-color: #d9a441; } .tile.bad { border-inline-start-color: #a3322b; } .tile.note { border-inline-start-color: #9db4cf; }
 .day, .tag { white-space: nowrap; }
 .tag { display: inline-block; padding: 0 .4rem; border-radius: .2rem; border: 1px solid transparent; }
-.tag.good { background: #e6f1e8; border-color: #7fb08a; color: #17401f; }
-.tag.warn { background: #fbf0d9; border-color: #d9a441; color: #5a3d00; }
-.tag.bad { background: #f7e1df; border-color: #a3322b; color: #7a1610; font-weight: 600; }
-.tag.note { background: #e9eff6; border-color: #9db4cf; color: #233a57; }
-.mute { color: #666; }
+.tag.good { background: var(--good); border-color: #7fb08a; color: var(--good-text); }
+.tag.warn { background: var(--warn); border-color: #d9a441; color: var(--warn-text); }
+.tag.bad { background: var(--bad); border-color: #a3322b; color: var(--bad-text); font-weight: 600; }
+.tag.note { background: var(--note); border-color: #9db4cf; color: var(--note-text); }
+.mute { color: var(--faint); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem 2.5rem; align-items: start; }
 .pictures > :only-child { grid-column: 1 / -1; }
 figure { margin: .6rem 0 1rem; max-width: 44rem; break-inside: avoid; }
 figure svg { width: 100%; height: auto; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
-figcaption small { display: block; font-weight: 400; color: #444; }
-.sign td { height: 3.4rem; border: 1px solid #2b2b2b; width: 28%; }
+figcaption small { display: block; font-weight: 400; color: var(--faint); }
+.sign td { height: 3.4rem; border: 1px solid var(--strong); width: 28%; }
 .sign th[scope=row] { vertical-align: middle; white-space: nowrap; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid #d8d8d8; color: #555; font-size: .8rem; }
-a { color: #1a4f8b; }
+footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line); color: var(--faint); font-size: .8rem; }
+a { color: var(--link); }
 @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #555; } }
+@media screen and (max-width: 84rem) {
+  .table table { font-size: .8rem; }
+  td, th { padding: .3rem .35rem; }
+}
+@media screen and (max-width: 50rem) {
+  body { padding: 1rem .8rem 2rem; }
+  .table thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .table table, .table tbody, .table tr, .table td { display: block; width: auto; }
+  .table colgroup { display: none; }
+  .table tr { padding: .4rem 0; border-bottom: 1.5px solid var(--strong); }
+  .table td { display: grid; grid-template-columns: minmax(6.5rem, 30%) 1fr; gap: 0 .6rem; border: 0; padding: .15rem 0; overflow-wrap: anywhere; }
+  .table td::before { content: attr(data-head); color: var(--faint); grid-row: 1 / span 20; }
+  .table td > div { grid-column: 2; }
+}
 @media print {
+  nav { display: none; }
+  .table { overflow: visible; }
+  table.fixed { table-layout: fixed; }
+  td { overflow-wrap: anywhere; }
   html { font-size: 9.5pt; }
   body { padding: 0; max-width: none; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }
@@ -182,7 +220,7 @@ export function toHtml({ title, lead, blocks, landscape, footer }: ReportDocumen
 <header>
 <h1>${escapeHtml(title)}</h1>
 ${leadOf(lead)}
-</header>
+${contentsOf(blocks)}</header>
 <main>
 ${pictureGroups(blocks, (part, index) => block(part, index, draw))}
 </main>

@@ -75,7 +75,8 @@ const nextCell = ({ nextReview, reviewState, triggered }: ReviewedSupplier): Cel
   if (reviewState === 'missing') state.push({ text: 'Never reviewed', tone: 'bad' });
   if (triggered) state.push({ text: 'Triggered', tone: 'bad' });
   if (reviewState === 'due-soon') state.push({ text: 'Due soon', tone: 'warn' });
-  return { lines: [...(nextReview ? [nextReview] : []), ...state, ...(nextReview || state.length ? [] : ['–'])] };
+  const due = triggered ? ['Now'] : nextReview ? [nextReview] : [];
+  return { lines: [...due, ...state, ...(nextReview || state.length ? [] : ['–'])] };
 };
 
 function dpaCell({ dpa, criteria: judged }: ReviewedSupplier): Cell {
