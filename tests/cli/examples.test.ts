@@ -7,8 +7,8 @@ import { commit, environment, fixture, folder, git, put, root, today } from './r
 
 /** The examples of docs/ci.md, as far as they run without their platforms: each command, in a repository with an ISMS. */
 const example = (name: string): string => readFileSync(path.join(root, 'docs/examples', name), 'utf8');
-const OFFLINE = {
-  npm_config_offline: 'true',
+const QUIET_NPM = {
+  npm_config_prefer_offline: 'true',
   npm_config_update_notifier: 'false',
   npm_config_loglevel: 'error',
   ISMS_AS_OF: today,
@@ -22,7 +22,7 @@ beforeAll(() => {
   const packed = spawnSync(
     'npm',
     ['pack', '--ignore-scripts', '--silent', '--pack-destination', path.join(repository, 'tools')],
-    { cwd: root, env: environment(OFFLINE), encoding: 'utf8' },
+    { cwd: root, env: environment(QUIET_NPM), encoding: 'utf8' },
   );
   expect(packed.status).toBe(0);
   renameSync(
@@ -36,7 +36,7 @@ beforeAll(() => {
 function shell(command: string, env: Record<string, string> = {}) {
   return spawnSync('bash', ['-eo', 'pipefail', '-c', command], {
     cwd: repository,
-    env: environment({ ...OFFLINE, ISMS_AUTHOR: './tools/isms-author.tgz', ISMS: '.', ...env }),
+    env: environment({ ...QUIET_NPM, ISMS_AUTHOR: './tools/isms-author.tgz', ISMS: '.', ...env }),
     encoding: 'utf8',
   });
 }
