@@ -24,7 +24,7 @@ test('an isms.yaml and a register that come are seen', async () => {
   const put = (name: string, text: string) =>
     vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(text));
   await put('isms.yaml', 'isms: 1\norganisation: Example\n');
-  await driver.waitFor({ selector: '.welcome-view', hasText: 'neither a policy nor a supplier', timeout: 20_000 });
+  await driver.waitFor({ selector: '.welcome-view', hasText: 'no policies and no suppliers', timeout: 20_000 });
   await driver.screenshot('empty-isms');
   await put(
     'suppliers.yaml',

@@ -34,7 +34,7 @@ const choose = (step: number) =>
 
 test('the empty view leads to it', async () => {
   await showViews();
-  await driver.click({ selector: '.welcome-view a', hasText: 'See how to begin' });
+  await driver.click({ selector: '.welcome-view a', hasText: 'Get started' });
   for (const title of titles()) await driver.waitFor({ selector: '.getting-started-step', hasText: title });
   assert.deepEqual(await done(), []);
 });
