@@ -163,7 +163,7 @@ const state = (workspace: Workspace, uri: string) => {
       ]),
     rows: workspace.document(uri)!.parts.flatMap((part, index) =>
       (part.result?.rows ?? []).map((row) => ({
-        of: [row.id, row.name, row.status, row.inScope, row.rating, row.worst, row.findings, row.assuranceUntil],
+        of: [row.id, row.name, row.status, row.scope, row.rating, row.worst, row.findings, row.assuranceUntil],
         range: workspace.document(uri)!.fromPart(index, row.range),
         review: [row.review?.due, row.review?.last, row.review?.triggered?.range],
       })),

@@ -30,10 +30,10 @@ test('a finding comes as one types', async () => {
   if (!driver.available) skip('needs the web worker');
   const { document } = await open('suppliers.yaml');
   const edit = new vscode.WorkspaceEdit();
-  const at = document.positionAt(document.getText().indexOf('active'));
-  edit.replace(document.uri, new vscode.Range(at, at.translate(0, 'active'.length)), 'actve');
+  const at = document.positionAt(document.getText().indexOf('prospective'));
+  edit.replace(document.uri, new vscode.Range(at, at.translate(0, 'prospective'.length)), 'prospectve');
   await vscode.workspace.applyEdit(edit);
-  await finding(document, 'schema/value', 'actve');
+  await finding(document, 'schema/value', 'prospectve');
   await vscode.commands.executeCommand('workbench.action.files.revert');
 });
 
@@ -57,6 +57,15 @@ test('an Excel file is imported: the worker has its reader of spreadsheets by wa
 
 test('the review report is shown, its pictures drawn in the worker, and exported', async () => {
   if (!driver.available) skip('needs the web worker');
+  // The sheet states no status, and without one the report can't tell whether a supplier is in scope.
+  const register = await read('suppliers/imported.yaml');
+  await vscode.workspace.fs.writeFile(
+    file('suppliers/imported.yaml'),
+    new TextEncoder().encode(
+      register.replace('name: Example Cloud SE\n', (name) => `${name}    status: active\n    access: [production]\n`),
+    ),
+  );
+  await seen('overview', 'Example Cloud SE|');
   await driver.quickOpen('>ISMS: Generate Supplier Review Report');
   await driver.waitFor({ selector: '#report td', hasText: 'Example Cloud SE', timeout: 20_000 });
   await driver.waitFor({ selector: '#report figure svg[role=img]' });

@@ -582,14 +582,12 @@ class RootView {
     const known = duplicate ? undefined : entry.nodes?.get(parent);
     if (known) return known;
     const { row, worst, findings } = entry;
-    const out = !row.inScope;
+    const out = row.scope === 'in' ? undefined : row.scope === 'out' ? 'out of scope' : 'scope unknown';
     const open = findings.filter(({ waived }) => !waived).length;
     const rating = groupBy === 'criticality' || out ? undefined : row.rating;
     const status = row.status === 'active' || groupBy === 'status' ? undefined : row.status;
     const trouble = duplicate ? 'The id is already taken' : worst ? summaryOf(worst, open) : undefined;
-    const detail = [rating, status ?? (out && groupBy !== 'status' ? 'out of scope' : undefined), trouble]
-      .filter(Boolean)
-      .join(' · ');
+    const detail = [rating, status ?? (groupBy === 'status' ? undefined : out), trouble].filter(Boolean).join(' · ');
     const name = nameOfSupplier(entry);
     const next = entry.due?.groups[0];
     const node: TreeNode = {
@@ -600,7 +598,7 @@ class RootView {
       level: duplicate ? 'error' : worst ? levelOf(worst) : out ? 'off' : 'ok',
       tooltip: [
         `${name} (${row.id})`,
-        [row.status, row.rating && `${row.rating} criticality`, out && 'out of scope'].filter(Boolean).join(', '),
+        [row.status, row.rating && `${row.rating} criticality`, out].filter(Boolean).join(', '),
         ...(next ? [`${GROUP_LABELS[next]}: ${entry.due!.text[next]}`] : []),
         ...(row.assuranceUntil ? [`Assurance until ${row.assuranceUntil}`] : []),
         ...(worst ? [`${worst.message}`] : out ? [] : ['Nothing found']),

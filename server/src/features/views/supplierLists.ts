@@ -264,7 +264,7 @@ const byDay = (a: Entry, b: Entry): number =>
 /** The group that a supplier stands in; `undefined` if the filter leaves it out. */
 function groupOf({ row, worst, due }: Entry, { groupBy, show }: Arrangement): string | undefined {
   if (show === 'findings' && !worst) return undefined;
-  if (show === 'active' && (row.status === 'terminated' || !row.inScope)) return undefined;
+  if (show === 'active' && (row.status === 'terminated' || row.scope === 'out')) return undefined;
   if (groupBy === 'criticality') return row.rating ?? 'unrated';
   if (groupBy === 'status') return row.status ?? 'unstated';
   if (groupBy === 'review') return due?.groups[0] ?? 'none';

@@ -24,6 +24,8 @@ import {
   hasPersonalData,
   inScope,
   isReviewed,
+  SCOPE_WORDS,
+  scopeOf,
 } from '../../kinds/supplier/model.ts';
 import { inferenceVerdict } from '../../kinds/supplier/rules/model.ts';
 import { supplierDue, triggeringEvent } from '../../kinds/supplier/rules/reviews.ts';
@@ -477,7 +479,9 @@ function supplierReviewText(supplier: Supplier, root: Root): string {
   if (!isReviewed(supplier))
     return inScope(supplier)
       ? `No review is due while it is ${supplier.fields.status ? escapeMarkdown(supplier.fields.status.text) : 'without a status'}.`
-      : 'No review is due: it is out of scope, as it can reach nothing or the contract has ended.';
+      : scopeOf(supplier) === 'unknown'
+        ? 'Whether a review is due cannot be told: no access is stated.'
+        : 'No review is due: it is out of scope, as it can reach nothing or the contract has ended.';
   const state = supplierDue(supplier, { settings: root.settings });
   if (!state) return 'No review yet: each supplier in scope is reviewed, and the outcome and date recorded here.';
   const event = triggeringEvent(supplier);
@@ -579,7 +583,7 @@ function supplierText(supplier: Supplier, { cursor, residency }: Context): strin
     return n ? [`${n} ${severity}${n === 1 || severity === 'information' ? '' : 's'}`] : [];
   });
   return [
-    `**${escapeMarkdown(fields.name?.text ?? fields.id?.text ?? 'unnamed')}**${fields.status ? `, ${escapeMarkdown(fields.status.text)}` : ''}${inScope(supplier) ? '' : ', out of scope'}${hasPersonalData(supplier) ? ', personal data' : ''}`,
+    `**${escapeMarkdown(fields.name?.text ?? fields.id?.text ?? 'unnamed')}**${fields.status ? `, ${escapeMarkdown(fields.status.text)}` : ''}${inScope(supplier) ? '' : `, ${SCOPE_WORDS[scopeOf(supplier)]}`}${hasPersonalData(supplier) ? ', personal data' : ''}`,
     ...orNothing(fields.purpose && escapeMarkdown(fields.purpose.text)),
     parts.length ? `Findings: ${parts.join(', ')}.` : 'No findings.',
     ...orNothing(ratingText(supplier)),

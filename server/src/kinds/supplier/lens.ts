@@ -1,5 +1,5 @@
 import type { Today } from '../kind.ts';
-import { hasPersonalData, inScope, isReviewed, needsDpa } from './model.ts';
+import { hasPersonalData, isReviewed, needsDpa, SCOPE_WORDS, scopeOf } from './model.ts';
 import { supplierDue, triggeringEvent } from './rules/reviews.ts';
 import type { Supplier } from './types.ts';
 
@@ -7,7 +7,8 @@ export const supplierLens = (supplier: Supplier, context: Today): string =>
   [reviewState(supplier, context), reportsThatName(supplier)].filter(Boolean).join(' · ');
 
 function reviewState(supplier: Supplier, context: Today): string {
-  if (!inScope(supplier)) return 'out of scope';
+  const out = SCOPE_WORDS[scopeOf(supplier)];
+  if (out) return out;
   if (!isReviewed(supplier)) return 'no review due';
   const event = triggeringEvent(supplier);
   if (event) return `review called for since ${event.date.value}`;

@@ -26,12 +26,21 @@ export const inScope = (supplier: Supplier): boolean =>
  * Where a supplier is with regard to the policy: `unknown` while no access is stated that could be read, which is not
  * the same as reaching nothing.
  */
-export const scopeOf = (supplier: Supplier): 'in' | 'out' | 'unknown' =>
+export type Scope = 'in' | 'out' | 'unknown';
+
+export const scopeOf = (supplier: Supplier): Scope =>
   inScope(supplier)
     ? 'in'
     : supplier.fields.status?.value === 'terminated' || accessOf(supplier).length
       ? 'out'
       : 'unknown';
+
+/** What is said of a supplier that is not in scope. */
+export const SCOPE_WORDS: Readonly<Record<Scope, string | undefined>> = {
+  in: undefined,
+  out: 'out of scope',
+  unknown: 'scope unknown',
+};
 
 export const hasPersonalData = (supplier: Supplier): boolean =>
   accessOf(supplier).some((access) => access === 'personal-data' || access === 'customer-data');

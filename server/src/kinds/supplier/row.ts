@@ -3,7 +3,7 @@ import type { Context, RawFinding } from '../../model/rule.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import type { Span } from '../../yaml/tree.ts';
-import { assuranceState, computedRating, inScope, isReviewed } from './model.ts';
+import { assuranceState, computedRating, isReviewed, type Scope, scopeOf } from './model.ts';
 import { supplierDue, triggeringEvent } from './rules/reviews.ts';
 import type { Rating, Supplier, SupplierStatus } from './types.ts';
 
@@ -12,7 +12,7 @@ export interface SupplierRow {
   readonly id: string;
   readonly name: string;
   readonly status: SupplierStatus | undefined;
-  readonly inScope: boolean;
+  readonly scope: Scope;
   readonly rating: Rating | undefined;
   /** The worst finding that is not waived. */
   readonly worst: Severity | undefined;
@@ -60,7 +60,7 @@ class Row extends Place implements SupplierRow {
   readonly id: string;
   readonly name: string;
   readonly status: SupplierStatus | undefined;
-  readonly inScope: boolean;
+  readonly scope: Scope;
   readonly rating: Rating | undefined;
   readonly worst: Severity | undefined;
   readonly findings: number;
@@ -73,7 +73,7 @@ class Row extends Place implements SupplierRow {
     this.id = fields.id?.text ?? '';
     this.name = fields.name?.text ?? this.id;
     this.status = fields.status?.value;
-    this.inScope = inScope(supplier);
+    this.scope = scopeOf(supplier);
     this.rating = computedRating(supplier)?.rating ?? fields.criticality?.value?.rating?.value;
     this.worst = worstOf(findings);
     this.findings = findings.reduce((count, { waived }) => (waived ? count : count + 1), 0);
