@@ -213,6 +213,3 @@ export function oneSupplier(index, faulty = isFaulty(index)) {
   const lines = supplierLines(index, { faulty });
   return `supplier:\n${lines.map((line) => (line ? `  ${line}\n` : '\n')).join('')}`;
 }
-
-/** How many suppliers of a register of this size are faulty. */
-export const faultyOf = (count) => Array.from({ length: count }, (_, index) => index).filter(isFaulty).length;

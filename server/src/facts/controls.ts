@@ -26,7 +26,6 @@ export const controlById = (id: string): Control | undefined => {
 };
 /** The control's place in Annex A, 0-based; -1 if there is no such control. */
 export const controlOrder = (id: string): number => order.get(id) ?? -1;
-export const clauseByIdOf = (id: string) => clauseById.get(id);
 
 /** What a control reference in a document turned out to be. */
 export type ControlRead =

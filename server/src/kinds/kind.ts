@@ -15,7 +15,7 @@ export interface EntityRow {
 /** What depends on the settings and the day alone. */
 export type Today = Pick<Context, 'settings' | 'today'>;
 
-export interface NextReview {
+interface NextReview {
   readonly due: Day;
   readonly last: { readonly day: Day; readonly date: Field<Day> };
 }

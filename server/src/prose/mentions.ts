@@ -76,7 +76,7 @@ export function sentenceAt(text: string, at: number): { readonly start: number; 
 }
 
 /** A title without small words, plurals and differences of spelling. */
-export const plainTitle = (text: string): string =>
+const plainTitle = (text: string): string =>
   text
     .toLowerCase()
     .replace(/\b(?:end|life|re|clean) ?-?(?=point|cycle|use)/g, (part) => part.replace(/[ -]/g, ''))
@@ -94,7 +94,7 @@ export const plainTitle = (text: string): string =>
 const controlByTitle = new Map(controls.map(({ id, title }) => [plainTitle(title), id]));
 
 /** The control whose title a text is; `undefined` for none. */
-export const titledBy = (text: string): string | undefined => controlByTitle.get(plainTitle(text));
+const titledBy = (text: string): string | undefined => controlByTitle.get(plainTitle(text));
 
 const kindsFor = (marked: boolean, { kind }: Named): boolean => !marked || (kind !== 'contract' && kind !== 'law');
 

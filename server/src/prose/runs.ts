@@ -268,29 +268,9 @@ export function runsOf(block: SyntaxNode, source: string): BlockRuns {
     const masked = mask.finish(to);
     const heading = /<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1\s*>/i.exec(text);
     const more = item === undefined ? {} : { item };
-    if (heading) {
-      runs.push({
-        kind: 'heading',
-        level: Number(heading[1]),
-        start: from - origin,
-        text: masked,
-        links: [],
-        codes: [],
-        tags,
-        expressions: [],
-        ...more,
-      });
-    } else if (masked.trim())
-      runs.push({
-        kind: 'html',
-        start: from - origin,
-        text: masked,
-        links: [],
-        codes: [],
-        tags,
-        expressions: [],
-        ...more,
-      });
+    const run = { start: from - origin, text: masked, links: [], codes: [], tags, expressions: [], ...more };
+    if (heading) runs.push({ ...run, kind: 'heading', level: Number(heading[1]) });
+    else if (masked.trim()) runs.push({ ...run, kind: 'html' });
   };
 
   const table = (node: SyntaxNode): void => {

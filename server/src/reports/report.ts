@@ -4,7 +4,7 @@ import type { RootData } from './model.ts';
 import type { Link } from './sources.ts';
 
 /** A report's data, and what the formats are made of. */
-export interface Made {
+interface Made {
   /** What JSON shows. */
   readonly data: object;
   /** @param draw whether the format can show pictures */

@@ -17,7 +17,7 @@ import { inferenceVerdicts } from '../kinds/supplier/rules/model.ts';
 import { placesOf } from '../kinds/supplier/rules/places.ts';
 import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts';
 import type { Rating, Supplier } from '../kinds/supplier/types.ts';
-import { addDuration, type Day, daysBetween, formatDuration } from '../model/dates.ts';
+import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import { isDone, lastReview } from '../model/reviews.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
@@ -97,7 +97,7 @@ export interface OpenAction {
 }
 
 /** A review that was held in the period of the report. */
-export interface HeldReview {
+interface HeldReview {
   readonly supplier: string;
   readonly date: Day;
   readonly by: string;
@@ -508,6 +508,3 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
     facts: { regions: regionsAsOf, adequacy: adequacyAsOf, inference: inferenceAsOf },
   };
 }
-
-/** Days by which a day lies before today; 0 and less: not yet. */
-export const overdueBy = (due: Day, today: Day): number => daysBetween(due, today);

@@ -52,7 +52,7 @@ export interface MapShape {
 export type Shape = ScalarShape | EnumShape | ListShape | MapShape;
 
 /** A JSON Schema, as far as it is used here. */
-export interface Json {
+interface Json {
   readonly $ref?: string;
   readonly description?: string;
   readonly type?: string | readonly string[];
@@ -76,7 +76,7 @@ const defs = common.$defs as unknown as Readonly<Record<string, Json>>;
 const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
 /** Definitions that are one value; the others are lists and maps and are read as such. */
-export const SCALARS: ReadonlySet<string> = new Set(
+const SCALARS: ReadonlySet<string> = new Set(
   Object.entries(defs)
     .filter(([, def]) => !def.enum && !def.properties && !def.items)
     .map(([name]) => name),

@@ -4,6 +4,7 @@ import { mappedBy, mappingItem, policiesOf, policyDue } from '../../kinds/policy
 import type { Policy } from '../../kinds/policy/types.ts';
 import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../../kinds/soa/model.ts';
 import type { SoaRow } from '../../kinds/soa/types.ts';
+import { SCOPE_WORDS } from '../../kinds/supplier/model.ts';
 import type { Day } from '../../model/dates.ts';
 import type { Placed, Project } from '../../model/rule.ts';
 import { rankOf } from '../../model/severity.ts';
@@ -582,7 +583,7 @@ class RootView {
     const known = duplicate ? undefined : entry.nodes?.get(parent);
     if (known) return known;
     const { row, worst, findings } = entry;
-    const out = row.scope === 'in' ? undefined : row.scope === 'out' ? 'out of scope' : 'scope unknown';
+    const out = SCOPE_WORDS[row.scope];
     const open = findings.filter(({ waived }) => !waived).length;
     const rating = groupBy === 'criticality' || out ? undefined : row.rating;
     const status = row.status === 'active' || groupBy === 'status' ? undefined : row.status;

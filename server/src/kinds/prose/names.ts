@@ -3,7 +3,7 @@ import data from '../../prose/data/names.json' with { type: 'json' };
 const LEGAL = new Set(data.legalForms);
 
 /** The words of a name without legal form, case, marks and accents. */
-export function wordsOfName(name: string): string[] {
+function wordsOfName(name: string): string[] {
   const all = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

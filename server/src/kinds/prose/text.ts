@@ -1,5 +1,6 @@
 import type { Context, Remark, TextRule } from '../../model/rule.ts';
 import type { Block, Prose, Section } from '../../prose/read.ts';
+import type { Mention } from '../../prose/types.ts';
 import type { Span } from '../../yaml/tree.ts';
 import type { Policy } from '../policy/types.ts';
 
@@ -31,7 +32,7 @@ export interface TextContext extends Context {
 
 /** A place in the text, or in the front matter. */
 export type TextSpan = Span & { readonly in?: 'matter' };
-export type TextReport = (at: TextSpan, message: string, remark?: Remark) => void;
+type TextReport = (at: TextSpan, message: string, remark?: Remark) => void;
 
 /** A rule that looks at the text of a policy or a procedure. */
 export interface ProseRule extends TextRule {
@@ -40,6 +41,16 @@ export interface ProseRule extends TextRule {
 
 /** A place of a block, in the text. */
 export const placed = ({ at }: Block, { start, end }: Span): Span => ({ start: at + start, end: at + end });
+
+/** The controls, clauses or articles that a text names, in order, with their blocks. */
+export function* mentionsOf<K extends Mention['kind']>(
+  text: Text,
+  kind: K,
+): Generator<{ readonly block: Block; readonly mention: Extract<Mention, { kind: K }> }> {
+  const isOfKind = (mention: Mention): mention is Extract<Mention, { kind: K }> => mention.kind === kind;
+  for (const block of text.prose.blocks)
+    for (const mention of block.read.mentions) if (isOfKind(mention)) yield { block, mention };
+}
 
 /** The sections that a section is in, itself first. */
 export function* sectionsAbove(section: Section): Generator<Section> {

@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/types.ts';
 import { type ProseRule, placed, sectionsAbove, type Text, whose } from '../text.ts';
 
 /** A control that a mapping section states. */
-export interface Stated {
+interface Stated {
   readonly block: Block;
   readonly mention: ControlMention;
 }
@@ -15,7 +15,7 @@ const isTitle = (section: Section, text: Text): boolean =>
   section === text.prose.sections[1] && section.heading!.level === 1;
 
 /** What the mapping sections of a text state, in order; none: it has no such section. */
-export function statedIn(text: Text): readonly Stated[] {
+function statedIn(text: Text): readonly Stated[] {
   const bySection = new Map<Section, Stated[]>();
   const marked = new Set<Section>();
   for (const block of text.prose.blocks) {

@@ -29,7 +29,7 @@ const counted = (entries: readonly Entry[]): number =>
   new Set(entries.flatMap(({ field }) => (field === 'other' || field === 'classification' ? [] : [field]))).size;
 
 /** The document control blocks at head and foot, in order; neighbours are one. */
-export function controlBlocks({ prose }: Text): readonly (readonly Placed[])[] {
+function controlBlocks({ prose }: Text): readonly (readonly Placed[])[] {
   const { blocks, sections } = prose;
   const title =
     sections[1]?.heading?.level === 1 || sections[1]?.heading?.start === blocks[0]?.at ? sections[1] : undefined;

@@ -1,11 +1,11 @@
 import { controlById } from '../../../facts/controls.ts';
 import type { ControlMention } from '../../../prose/types.ts';
-import { type ProseRule, placed, whose } from '../text.ts';
+import { mentionsOf, type ProseRule, placed, whose } from '../text.ts';
 
 const titled = (id: string): string => `${id} ${controlById(id)?.title ?? ''}`.trim();
 
 /** Controls as the author marks them: `Annex A 9.4.1` becomes `Annex A 8.3`. */
-export function likeMark({ text }: Pick<ControlMention, 'text'>, ids: readonly string[]): string {
+function likeMark({ text }: Pick<ControlMention, 'text'>, ids: readonly string[]): string {
   const mark = /^(?:Ann?exe?\s+A(?:\.\s?|\s)|Anhangs?\s+A(?:\.\s?|\s)|A\.|A\s|A)?/.exec(text)![0];
   return ids.map((id) => `${mark}${id.slice(2)}`).join(', ');
 }
@@ -17,13 +17,12 @@ export const referenceRules: readonly ProseRule[] = [
     severity: 'error',
     scope: 'text',
     check(text, _context, report) {
-      for (const block of text.prose.blocks)
-        for (const mention of block.read.mentions)
-          if (mention.kind === 'control' && mention.unknown)
-            report(
-              placed(block, { start: mention.start, end: mention.first }),
-              `${mention.text} ${mention.unknown}: correct it${whose(text)}`,
-            );
+      for (const { block, mention } of mentionsOf(text, 'control'))
+        if (mention.unknown)
+          report(
+            placed(block, { start: mention.start, end: mention.first }),
+            `${mention.text} ${mention.unknown}: correct it${whose(text)}`,
+          );
     },
   },
   {
@@ -32,16 +31,15 @@ export const referenceRules: readonly ProseRule[] = [
     severity: 'error',
     scope: 'text',
     check(text, _context, report) {
-      for (const block of text.prose.blocks)
-        for (const mention of block.read.mentions) {
-          if (mention.kind !== 'control' || !mention.superseded) continue;
-          const { id, successors } = mention.superseded;
-          report(
-            placed(block, mention),
-            `${id} is a control of ISO/IEC 27001:2013: write ${successors.map(titled).join('; ')}${whose(text)}`,
-            { data: { replace: likeMark(mention, successors) } },
-          );
-        }
+      for (const { block, mention } of mentionsOf(text, 'control')) {
+        if (!mention.superseded) continue;
+        const { id, successors } = mention.superseded;
+        report(
+          placed(block, mention),
+          `${id} is a control of ISO/IEC 27001:2013: write ${successors.map(titled).join('; ')}${whose(text)}`,
+          { data: { replace: likeMark(mention, successors) } },
+        );
+      }
     },
   },
   {
@@ -50,16 +48,15 @@ export const referenceRules: readonly ProseRule[] = [
     severity: 'warning',
     scope: 'text',
     check(text, _context, report) {
-      for (const block of text.prose.blocks)
-        for (const mention of block.read.mentions) {
-          if (mention.kind !== 'control' || !mention.title) continue;
-          const own = controlById(mention.ids[0]!)!;
-          report(
-            placed(block, mention.title),
-            `“${mention.title.text}” is the title of ${mention.title.of}, and ${own.id} is ${own.title}: correct one of them${whose(text)}`,
-            { data: { replace: own.title } },
-          );
-        }
+      for (const { block, mention } of mentionsOf(text, 'control')) {
+        if (!mention.title) continue;
+        const own = controlById(mention.ids[0]!)!;
+        report(
+          placed(block, mention.title),
+          `“${mention.title.text}” is the title of ${mention.title.of}, and ${own.id} is ${own.title}: correct one of them${whose(text)}`,
+          { data: { replace: own.title } },
+        );
+      }
     },
   },
   {
@@ -68,10 +65,8 @@ export const referenceRules: readonly ProseRule[] = [
     severity: 'error',
     scope: 'text',
     check(text, _context, report) {
-      for (const block of text.prose.blocks)
-        for (const mention of block.read.mentions)
-          if (mention.kind === 'clause' && mention.unknown)
-            report(placed(block, mention), `${mention.unknown}: correct it${whose(text)}`);
+      for (const { block, mention } of mentionsOf(text, 'clause'))
+        if (mention.unknown) report(placed(block, mention), `${mention.unknown}: correct it${whose(text)}`);
     },
   },
   {
@@ -80,10 +75,9 @@ export const referenceRules: readonly ProseRule[] = [
     severity: 'error',
     scope: 'text',
     check(text, _context, report) {
-      for (const block of text.prose.blocks)
-        for (const mention of block.read.mentions)
-          if (mention.kind === 'article' && mention.unknown)
-            report(placed(block, mention), `${mention.text}: ${mention.unknown}; correct it${whose(text)}`);
+      for (const { block, mention } of mentionsOf(text, 'article'))
+        if (mention.unknown)
+          report(placed(block, mention), `${mention.text}: ${mention.unknown}; correct it${whose(text)}`);
     },
   },
 ];
