@@ -17,7 +17,7 @@ async function load() {
   const { outputFiles } = await build({
     stdin: {
       contents: `export { rules, rulePage } from './server/src/check/rules.ts';
-        export { waivable } from './server/src/check/waivers.ts';
+        export { CRITERIA } from './server/src/reports/criteria.ts';
         export { isRaise } from './server/src/model/severity.ts';
         export { controlById } from './server/src/facts/controls.ts';
         export { articles } from './server/src/facts/gdpr.ts';
@@ -51,7 +51,7 @@ function severityOf(rule) {
   const parts = [rule.severity];
   if (rule.lower) parts.push(`one step lower ${rule.lower}`);
   if (rule.higher) parts.push(`one step higher ${rule.higher}`);
-  if (rule.severity === 'error' && rule.id.startsWith('supplier/')) parts.push('a warning for a prospective supplier');
+  if (rule.severity === 'error' && rule.softens) parts.push('a warning for a prospective supplier');
   return parts.join('; ');
 }
 
@@ -61,7 +61,7 @@ function overrideOf(rule, { isRaise }) {
 }
 
 function blockOf(rule, facts) {
-  const waiver = { yes: 'yes', 'for a value': 'yes, for one value at a time', no: 'no' }[facts.waivable(rule.id)];
+  const waiver = { true: 'yes', 'for a value': 'yes, for one value at a time' }[rule.waivable] ?? 'no';
   const settings = [
     ...(rule.settings ?? []).filter((key) => key !== 'rules').map((key) => `\`${key}\``),
     overrideOf(rule, facts),
@@ -72,6 +72,7 @@ function blockOf(rule, facts) {
     ['Rests on', basisOf(rule, facts)],
     ['Settings', settings],
     ['Can be waived', waiver],
+    ['Criterion', rule.criterion && facts.CRITERIA[rule.criterion]],
   ].filter(([, value]) => value);
   return [
     BEGIN,

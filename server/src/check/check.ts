@@ -59,7 +59,7 @@ export function checkEntity(
   const add = (rule: RuleHead, at: Span, message: string, remark: Remark = {}): void => {
     let severity = severityOf(rule, context.settings.rules, remark.lower ?? false, remark.higher);
     if (!severity) return;
-    if (severity === 'error' && kind.softens?.(entity, rule.id)) severity = 'warning';
+    if (severity === 'error' && rule.softens && kind.softens?.(entity)) severity = 'warning';
     const waiver = waivers.length
       ? waiverFor(waivers, rule.id, remark.value ?? text.slice(at.start, at.end))
       : undefined;

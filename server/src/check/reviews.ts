@@ -20,6 +20,8 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     id: 'review/cadence-too-long',
     title: 'Longer between reviews than the ISMS allows',
     severity: 'error',
+    waivable: true,
+    criterion: 'review',
     settings: ['reviews.suppliers', 'reviews.policies'],
     scope: 'any',
     basis: REVIEW,
@@ -41,6 +43,8 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     id: 'review/open-action',
     title: 'The last review asks for something that is not written down',
     severity: 'warning',
+    waivable: true,
+    criterion: 'review',
     scope: 'any',
     basis: REVIEW,
     check(entity, _context, report) {
@@ -61,6 +65,8 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     id: 'review/action-overdue',
     title: 'Action overdue',
     severity: 'error',
+    waivable: true,
+    criterion: 'review',
     scope: 'any',
     basis: REVIEW,
     check(entity, context, report) {

@@ -2,15 +2,37 @@ import type { ProjectRule, ToldRule } from '../model/rule.ts';
 
 /** What the readers tell while they build the model: these have no check of their own. */
 export const structureRules: readonly (ToldRule | ProjectRule)[] = [
-  { id: 'yaml/syntax', title: 'Not valid YAML', severity: 'error', scope: 'structure' },
-  { id: 'schema/type', title: 'Wrong type of value', severity: 'error', scope: 'structure' },
-  { id: 'schema/required', title: 'A required key is missing', severity: 'error', scope: 'structure' },
-  { id: 'schema/value', title: 'Value outside its list or range', severity: 'error', scope: 'structure' },
-  { id: 'schema/unknown-key', title: 'Unknown key', severity: 'warning', scope: 'structure' },
+  { id: 'yaml/syntax', title: 'Not valid YAML', severity: 'error', override: 'keep', scope: 'structure' },
+  {
+    id: 'schema/type',
+    title: 'Wrong type of value',
+    severity: 'error',
+    override: 'keep',
+    rejects: 'shape',
+    scope: 'structure',
+  },
+  {
+    id: 'schema/required',
+    title: 'A required key is missing',
+    severity: 'error',
+    override: 'keep',
+    rejects: 'shape',
+    scope: 'structure',
+  },
+  {
+    id: 'schema/value',
+    title: 'Value outside its list or range',
+    severity: 'error',
+    override: 'keep',
+    rejects: 'shape',
+    scope: 'structure',
+  },
+  { id: 'schema/unknown-key', title: 'Unknown key', severity: 'warning', override: 'keep', scope: 'structure' },
   {
     id: 'schema/duplicate-id',
     title: 'Two suppliers, or two policies, with one id',
     severity: 'error',
+    override: 'keep',
     scope: 'project',
     check(project, report) {
       for (const { kind, id, places } of project.duplicates) {

@@ -52,8 +52,8 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   subject?(entity: E): Subject | undefined;
   /** Whether rules without `always` look at it. */
   inScope?(entity: E): boolean;
-  /** Whether an error of a rule is only a warning. */
-  softens?(entity: E, rule: string): boolean;
+  /** It is only considered: an error of a rule that softens is a warning. */
+  softens?(entity: E): boolean;
   waivers?(entity: E): Field<readonly Field<Waiver>[]> | undefined;
   readonly review?: {
     /** The entity's own cadence. */

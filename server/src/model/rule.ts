@@ -57,7 +57,30 @@ export interface RuleHead {
   readonly settings?: readonly string[];
   /** Speaks of every supplier, not only of those in scope. */
   readonly always?: boolean;
+  /** Its findings can be waived; or only one value at a time. Of others no waiver holds. */
+  readonly waivable?: true | 'for a value';
+  /** `raise`: the settings can raise it, not lower it or switch it off. `keep`: they cannot switch it off. */
+  readonly override?: 'raise' | 'keep';
+  /** An error is a warning for an entity that is only considered (`EntityKind.softens`). */
+  readonly softens?: true;
+  /** The criterion of the policy on suppliers that it checks. */
+  readonly criterion?: Criterion;
+  /** A review settles it. */
+  readonly settledBy?: 'review';
+  /** What it is on is not read: it has not the form that the schema asks for, or is no day that can be right. */
+  readonly rejects?: 'shape' | 'date';
 }
+
+/** The criteria of the Supplier Management Policy, in its order, then its rules for models, then its ongoing review. */
+export type Criterion =
+  | 'assurance'
+  | 'residency'
+  | 'contract'
+  | 'criticality'
+  | 'model-storage'
+  | 'model-inference'
+  | 'model-training'
+  | 'review';
 
 /** A rule that the readers report while the model is built, or that waivers report. */
 export interface ToldRule extends RuleHead {

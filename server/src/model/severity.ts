@@ -9,16 +9,14 @@ export const rankOf = (severity: Severity): number => RANK[severity];
 /** One step lower: at most warning, at least information. */
 const oneLower = (severity: Severity): Severity => NAMES[Math.max(0, RANK[severity] - 1)]!;
 
-const isModel = (id: string): boolean => id.startsWith('model/');
-const neverOff = (id: string): boolean => /^(?:yaml|schema|settings|waiver)\//.test(id);
-
 /** Why an override of a rule does not hold, or `undefined` if it does. */
-export function isRaise(rule: RuleHead, to: Severity | 'off'): string | undefined {
-  const { id } = rule;
-  if (isModel(id) && (to === 'off' || RANK[to] < RANK[rule.severity])) {
+export function isRaise({ override, severity }: RuleHead, to: Severity | 'off'): string | undefined {
+  if (override === 'raise' && (to === 'off' || RANK[to] < RANK[severity])) {
     return `is one of the model subprocessor rules, which are not negotiable: it can be raised, not ${to === 'off' ? 'switched off' : `lowered to ${to}`}`;
   }
-  return to === 'off' && neverOff(id) ? 'can be given another severity, but it cannot be switched off' : undefined;
+  return to === 'off' && override === 'keep'
+    ? 'can be given another severity, but it cannot be switched off'
+    : undefined;
 }
 
 /**

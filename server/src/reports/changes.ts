@@ -1,4 +1,4 @@
-import { isRule } from '../check/rules.ts';
+import { ruleById } from '../check/rules.ts';
 import { isInForce } from '../check/waivers.ts';
 import { countryName } from '../facts/countries.ts';
 import { accessOf, assuranceState, computedRating } from '../kinds/supplier/model.ts';
@@ -61,7 +61,7 @@ export function termsOf(supplier: Supplier, waiver: Waiver, day: Day): WaiverTer
     ...(waiver['approved-by'] ? { approvedBy: waiver['approved-by'].text } : {}),
     ...(waiver.approved?.value ? { approved: waiver.approved.value } : {}),
     ...(waiver.expires?.value ? { expires: waiver.expires.value } : {}),
-    inForce: isRule(waiver.rule?.value ?? '') && isInForce(waiver, day),
+    inForce: isInForce(waiver, day, ruleById),
   };
 }
 

@@ -1,5 +1,5 @@
 import { checkEntity } from '../check/check.ts';
-import { ruleById, ruleIds } from '../check/rules.ts';
+import { ruleById, ruleIds, rules } from '../check/rules.ts';
 import { countryName } from '../facts/countries.ts';
 import { inferenceAsOf } from '../facts/inference.ts';
 import { assuranceEnd, computedRating, inScope, isReviewed, needsDpa } from '../kinds/supplier/model.ts';
@@ -9,14 +9,14 @@ import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
-import { type Context, isEntityRule, type RawFinding } from '../model/rule.ts';
+import { type Context, type Criterion, isEntityRule, type RawFinding } from '../model/rule.ts';
 import type { Field, List, PlaceValue } from '../model/types.ts';
 import type { PlacedSupplier, RootData } from './model.ts';
 import type { Sources } from './sources.ts';
 import { capital } from './text.ts';
 
-/** The criteria of the Supplier Management Policy, in its order, then its rules for models, then its ongoing review. */
-export const CRITERIA = {
+/** In the order of the report. */
+export const CRITERIA: Readonly<Record<Criterion, string>> = {
   assurance: 'Security assurance',
   residency: 'Data residency',
   contract: 'Contractual basis',
@@ -25,8 +25,7 @@ export const CRITERIA = {
   'model-inference': 'Model: inference in the residency',
   'model-training': 'Model: no training on the data',
   review: 'Ongoing review',
-} as const;
-export type Criterion = keyof typeof CRITERIA;
+};
 export const criteria = Object.keys(CRITERIA) as readonly Criterion[];
 
 /**
@@ -56,29 +55,10 @@ export interface Judged {
   readonly reasons: readonly Reason[];
 }
 
-const RULES: Readonly<Record<Criterion, RegExp>> = {
-  assurance: /^supplier\/(?:assurance|questionnaire)-/,
-  residency: /^(?:supplier\/(?:hosting|processing|third-country|transfers)-|place\/)/,
-  contract: /^supplier\/(?:dpa|agreement)-/,
-  criticality: /^supplier\/criticality-/,
-  'model-storage': /^model\/storage-/,
-  'model-inference': /^model\/inference-/,
-  'model-training': /^model\/training-/,
-  review: /^review\//,
-};
-
 /** The criterion that a rule belongs to. */
-export const criterionOf = (rule: string): Criterion | undefined => criteria.find((one) => RULES[one].test(rule));
+export const criterionOf = (rule: string): Criterion | undefined => ruleById(rule)?.criterion;
 
-const rulesOf = (() => {
-  const lists = new Map<Criterion, ReturnType<typeof ruleById>[]>();
-  for (const criterion of criteria)
-    lists.set(
-      criterion,
-      [...ruleIds()].filter((id) => RULES[criterion].test(id)).map((id) => ruleById(id)),
-    );
-  return lists;
-})();
+const rulesOf = new Map(criteria.map((one) => [one, rules.filter(({ criterion }) => criterion === one)]));
 
 function fieldsOf({ fields }: Supplier, criterion: Criterion): readonly (Field<unknown> | undefined)[] {
   const model = fields.model?.value;
@@ -101,8 +81,6 @@ function fieldsOf({ fields }: Supplier, criterion: Criterion): readonly (Field<u
       return [fields.reviews, fields.events, fields['review-every']];
   }
 }
-
-const STRUCTURE = /^(?:schema\/(?:type|value|required)|date\/)/;
 
 /**
  * Judges a supplier by every criterion. The verdicts are the policy's: a rule that `isms.yaml` lowers or switches off
@@ -154,7 +132,7 @@ function verdictOf(
     if (ORDER.indexOf(to) > ORDER.indexOf(verdict)) verdict = to;
   };
   for (const rule of rulesOf.get(criterion)!) {
-    if (!rule || !isEntityRule(rule)) continue;
+    if (!isEntityRule(rule)) continue;
     rule.check(
       supplier,
       context,
@@ -179,7 +157,9 @@ function verdictOf(
     if (!field) continue;
     const unread = issues.filter(
       (issue) =>
-        STRUCTURE.test(issue.rule) && issue.start >= field.key.start && issue.end <= Math.max(field.end, field.key.end),
+        ruleById(issue.rule)?.rejects &&
+        issue.start >= field.key.start &&
+        issue.end <= Math.max(field.end, field.key.end),
     );
     for (const issue of unread)
       reasons.push(sources.note({ rule: issue.rule, message: issue.message }, () => placeOf(issue)));

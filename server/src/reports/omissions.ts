@@ -1,3 +1,4 @@
+import { ruleById } from '../check/rules.ts';
 import { scopeOf } from '../kinds/supplier/model.ts';
 import type { Block } from './blocks.ts';
 import type { ReportKind } from './list.ts';
@@ -12,8 +13,6 @@ export interface Omission {
   /** 1-based. */
   readonly line: number;
 }
-
-const UNREADABLE = /^(?:yaml\/syntax|schema\/(?:type|required|value))$/;
 
 /** Why a supplier cannot be judged for a report; `undefined` if it can. */
 function whyNot(kind: ReportKind, { supplier }: PlacedSupplier): string | undefined {
@@ -51,7 +50,7 @@ export function omissionsOf(kind: ReportKind, data: RootData): Omission[] {
   for (const finding of data.findings) {
     if (!made.includes(data.kindOf(finding.uri)) || owned.has(finding)) continue;
     // What is wrong inside a policy or a row that can be read changes no figure, but for what cannot be read at all.
-    const whole = finding.rule === 'yaml/syntax' || (!finding.subject && UNREADABLE.test(finding.rule));
+    const whole = finding.rule === 'yaml/syntax' || (!finding.subject && ruleById(finding.rule)?.rejects === 'shape');
     if (whole && finding.severity === 'error')
       add(finding.file, finding.range.start.line + 1, finding.subject?.id ?? 'this place', finding.message);
   }

@@ -19,18 +19,10 @@ import { supplierDue, triggeringEvent } from '../kinds/supplier/rules/reviews.ts
 import type { Rating, Supplier } from '../kinds/supplier/types.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import { isDone, lastReview } from '../model/reviews.ts';
-import type { Basis } from '../model/rule.ts';
+import type { Basis, Criterion } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
-import {
-  type Criterion,
-  type Judged,
-  judge,
-  mechanismName,
-  placeText,
-  statesNoTransfer,
-  transfersOf,
-} from './criteria.ts';
+import { type Judged, judge, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedFinding, type PlacedSupplier, type RootData, worst } from './model.ts';
 import { byText } from './text.ts';
 

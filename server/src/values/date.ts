@@ -32,9 +32,15 @@ export const pastDate: Value = {
 };
 
 export const dateRules: readonly ToldRule[] = [
-  { id: 'date/invalid', title: 'Not a day', severity: 'error', scope: 'structure' },
-  { id: 'date/order', title: 'End before the beginning', severity: 'error', scope: 'structure' },
-  { id: 'date/in-future', title: 'A day in the future for something done', severity: 'error', scope: 'structure' },
+  { id: 'date/invalid', title: 'Not a day', severity: 'error', rejects: 'date', scope: 'structure' },
+  { id: 'date/order', title: 'End before the beginning', severity: 'error', rejects: 'date', scope: 'structure' },
+  {
+    id: 'date/in-future',
+    title: 'A day in the future for something done',
+    severity: 'error',
+    rejects: 'date',
+    scope: 'structure',
+  },
 ];
 
 /** Each kind looks at its own days. */
@@ -42,6 +48,7 @@ export const implausible = {
   id: 'date/implausible',
   title: 'Implausible day',
   severity: 'warning',
+  rejects: 'date',
   always: true,
 } as const;
 

@@ -1,4 +1,5 @@
 import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
+import { ruleById } from '../../check/rules.ts';
 import type { PartFinding, Range } from '../../workspace/document.ts';
 import { byPlace, type Finding, placed, placedOverall, type Workspace } from '../../workspace/workspace.ts';
 import { touches } from '../place/place.ts';
@@ -22,8 +23,8 @@ export interface ActionContext extends RefactoringOptions {
   readonly review?: string | undefined;
 }
 
-/** What a review makes go. */
-const REVIEWED = /^(?:review\/(?:missing|overdue|due-soon|triggered|incomplete)|policy\/review-)/;
+/** Whether a review makes a finding of a rule go. */
+const isReviewed = (rule: string): boolean => ruleById(rule)?.settledBy === 'review';
 
 /** Fixes, refactorings, and all safe fixes of a file at once. URIs are canonical. */
 export function codeActions(workspace: Workspace, uri: string, range: Range, context: ActionContext): CodeAction[] {
@@ -83,9 +84,9 @@ function guidedReview(
   diagnostics: readonly Diagnostic[],
   command: string,
 ): CodeAction[] {
-  const finding = findingsIn(workspace, uri, range).find(({ rule, waived }) => !waived && REVIEWED.test(rule));
+  const finding = findingsIn(workspace, uri, range).find(({ rule, waived }) => !waived && isReviewed(rule));
   if (!finding) return [];
-  const about = diagnostics.filter(({ code }) => REVIEWED.test(String(code)));
+  const about = diagnostics.filter(({ code }) => isReviewed(String(code)));
   const title = 'Record review…';
   return [
     {

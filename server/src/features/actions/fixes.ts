@@ -1,4 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver-types';
+import { ruleById } from '../../check/rules.ts';
 import { controlById, controls, readControl } from '../../facts/controls.ts';
 import { withoutNote } from '../../facts/places.ts';
 import { controlOf, soaOf } from '../../kinds/soa/model.ts';
@@ -652,21 +653,21 @@ function* selectors({ site, trail }: Fault): Generator<Draft> {
 
 /** A waiver to fill in, for the rules that allow one. */
 function* waive({ site, entity, finding, node, source }: Fault): Generator<Draft> {
-  if (entity?.kind !== 'supplier' || finding.waived || !/^(?:supplier|review)\//.test(finding.rule)) return;
+  const rule = ruleById(finding.rule);
+  if (entity?.kind !== 'supplier' || finding.waived || !rule?.waivable) return;
   const value = node?.kind === 'scalar' ? scalarSource(withoutNote(node.text), false) : undefined;
-  const splices = waiverFor(site, entity, finding.rule, /^[*<]/.test(source) ? undefined : value);
+  const splices = waiverFor(site, entity, rule, /^[*<]/.test(source) ? undefined : value);
   yield { title: `Add a waiver of ${finding.rule} to fill in`, splices };
 }
 
-function* withdraw({ site, trail, entity, finding }: Fault): Generator<Draft> {
+function* withdraw({ site, trail, entity, finding, node }: Fault): Generator<Draft> {
   const waivers = entity && ownEntry(entity.node, 'waivers');
   const item = trail.places.findLast((place) => isMapPlace(place) && place.node !== entity?.node)?.node;
   if (!entity || !waivers || !item) return;
   if (
     finding.rule === 'waiver/not-allowed' &&
-    /^supplier\//.test(
-      site.text.slice(spanOf(site, finding.range).start, spanOf(site, finding.range).end).replace(/^["']/, ''),
-    )
+    node?.kind === 'scalar' &&
+    ruleById(node.text)?.waivable === 'for a value'
   ) {
     const waiver = trail.places.findLast(isMapPlace);
     if (waiver) yield { title: 'Add for to fill in', splices: putKey(site, waiver, 'for'), preferred: true };
@@ -858,9 +859,8 @@ export function fixesFor(workspace: Workspace, uri: string, findings: readonly F
       sites.set(
         index,
         siteOf(workspace, document, index) ??
-          (finding.rule.startsWith('soa/') || finding.rule.startsWith('coverage/')
-            ? siteOf(workspace, document, index + 1)
-            : undefined),
+          // What is wrong with a whole file is on its key, above the part that its fix changes.
+          (ruleById(finding.rule)?.scope === 'project' ? siteOf(workspace, document, index + 1) : undefined),
       );
     const part = document.parts[index]!;
     if (part.markdown)

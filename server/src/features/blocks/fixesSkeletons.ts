@@ -1,3 +1,4 @@
+import type { RuleHead } from '../../model/rule.ts';
 import {
   addToList,
   columnOf,
@@ -56,16 +57,14 @@ export function putItem(site: Site, map: MapPlace, key: string, item: Sketch): S
   return splice && [splice];
 }
 
-const NEED_VALUE = /^supplier\/(?:(?:hosting|processing)-outside-residency|third-country-transfer)$/;
-
 /** A waiver with its required keys; what the author must decide is blank, so that it waives nothing yet. */
 export function waiverFor(
   site: Site,
   supplier: MapPlace,
-  rule: string,
+  { id: rule, waivable }: RuleHead,
   value: string | undefined,
 ): Splice[] | undefined {
-  const needed = NEED_VALUE.test(rule);
+  const needed = waivable === 'for a value';
   if (needed && value === undefined) return undefined;
   const waivers = ownEntry(supplier.node, 'waivers')?.value;
   const same = (item: Node | undefined): boolean => {

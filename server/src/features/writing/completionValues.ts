@@ -477,7 +477,7 @@ function ruleValues(spot: Spot, { root, found }: Surroundings): Candidate[] {
   const waiver = spot.path.at(-2) === 'waivers';
   const foundHere = new Set(waiver ? found().map(({ rule }) => rule) : []);
   return rules
-    .filter(({ id }) => (waiver ? /^(?:supplier|review)\//.test(id) : true) && !spot.siblings.has(id))
+    .filter(({ id, waivable }) => (!waiver || waivable) && !spot.siblings.has(id))
     .map(({ id, title }) => {
       const here = foundHere.has(id);
       return {

@@ -52,6 +52,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/review-missing',
     title: 'No day that the policy’s review counts from',
     severity: 'error',
+    settledBy: 'review',
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, _context, report) {
@@ -68,6 +69,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/review-overdue',
     title: 'The policy’s review is overdue',
     severity: 'error',
+    settledBy: 'review',
     settings: ['reviews.policies'],
     scope: 'policy',
     basis: POLICY_REVIEW,
@@ -85,6 +87,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/review-due-soon',
     title: 'The policy’s review is due soon',
     severity: 'warning',
+    settledBy: 'review',
     settings: ['reviews.policies', 'reviews.due-soon'],
     scope: 'policy',
     basis: POLICY_REVIEW,
@@ -102,6 +105,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/review-triggered',
     title: 'Something happened since the policy’s last review',
     severity: 'error',
+    settledBy: 'review',
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, { today }, report) {

@@ -33,7 +33,7 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   rules: supplierRules,
   inScope,
   // A supplier that is only considered may have gaps.
-  softens: ({ fields }, rule) => fields.status?.value === 'prospective' && rule.startsWith('supplier/'),
+  softens: ({ fields }) => fields.status?.value === 'prospective',
   waivers: ({ fields }) => fields.waivers,
   review: {
     every: ({ fields }) => fields['review-every'],

@@ -8,6 +8,9 @@ export const criticalityRules: readonly Rule<Supplier>[] = [
     id: 'supplier/criticality-missing',
     title: 'No risk rating',
     severity: 'error',
+    waivable: true,
+    softens: true,
+    criterion: 'criticality',
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, _context, report) {
@@ -23,6 +26,9 @@ export const criticalityRules: readonly Rule<Supplier>[] = [
     id: 'supplier/criticality-mismatch',
     title: 'The rating is not what the factors come to',
     severity: 'warning',
+    waivable: true,
+    softens: true,
+    criterion: 'criticality',
     scope: 'supplier',
     basis: SELECTION,
     check(supplier, _context, report) {

@@ -15,6 +15,9 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-missing',
     title: 'No data processing agreement',
     severity: 'error',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: DPA,
     check(supplier, _context, report) {
@@ -30,6 +33,9 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-unsigned',
     title: 'The data processing agreement is not signed',
     severity: 'error',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: DPA,
     check(supplier, _context, report) {
@@ -61,6 +67,9 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-expired',
     title: 'The data processing agreement has ended',
     severity: 'error',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: DPA,
     check(supplier, { today }, report) {
@@ -77,6 +86,9 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-incomplete',
     title: 'The data processing agreement lacks points of Art. 28(3)',
     severity: 'warning',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: { ...DPA, regulations: ['GDPR Art. 28(3)'] },
     check(supplier, _context, report) {
@@ -95,6 +107,9 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-unchecked',
     title: 'Data processing agreement not checked against Art. 28(3)',
     severity: 'information',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: { ...DPA, regulations: ['GDPR Art. 28(3)'] },
     check(supplier, _context, report) {
@@ -116,6 +131,9 @@ export const agreementRules: readonly Rule<Supplier>[] = [
     id: 'supplier/agreement-missing',
     title: 'No signed agreement',
     severity: 'error',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: AGREEMENTS,
     check(supplier, _context, report) {
@@ -134,6 +152,9 @@ export const agreementRules: readonly Rule<Supplier>[] = [
     id: 'supplier/agreement-incomplete',
     title: 'The agreement does not cover everything',
     severity: 'warning',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: AGREEMENTS,
     check(supplier, _context, report) {
@@ -147,6 +168,9 @@ export const agreementRules: readonly Rule<Supplier>[] = [
     id: 'supplier/agreement-unchecked',
     title: 'Agreement not checked for what it covers',
     severity: 'information',
+    waivable: true,
+    softens: true,
+    criterion: 'contract',
     scope: 'supplier',
     basis: AGREEMENTS,
     check(supplier, _context, report) {

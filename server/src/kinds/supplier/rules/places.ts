@@ -75,6 +75,7 @@ export const placeRules: readonly Rule<Supplier>[] = [
     id: 'place/unknown',
     title: 'A place that the catalogue does not know',
     severity: 'warning',
+    criterion: 'residency',
     scope: 'supplier',
     check(supplier, _context, report) {
       for (const place of plainPlaces(supplier)) {

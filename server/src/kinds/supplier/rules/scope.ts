@@ -13,6 +13,8 @@ export const scopeRules: readonly Rule<Supplier>[] = [
     id: 'supplier/scope-contradiction',
     title: 'Access none contradicts the rest',
     severity: 'warning',
+    waivable: true,
+    softens: true,
     scope: 'supplier',
     always: true,
     basis: SELECTION,
@@ -33,6 +35,8 @@ export const scopeRules: readonly Rule<Supplier>[] = [
     id: 'supplier/example',
     title: 'Example supplier',
     severity: 'information',
+    waivable: true,
+    softens: true,
     scope: 'supplier',
     always: true,
     check(supplier, _context, report) {
@@ -54,6 +58,8 @@ export const engagementRules: readonly Rule<Supplier>[] = [
     id: 'review/before-engagement',
     title: 'Used before the first review',
     severity: 'warning',
+    waivable: true,
+    criterion: 'review',
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, { today }, report) {
@@ -72,6 +78,8 @@ export const engagementRules: readonly Rule<Supplier>[] = [
     id: 'review/objection-ends',
     title: 'Time to object to a change ends',
     severity: 'warning',
+    waivable: true,
+    criterion: 'review',
     scope: 'supplier',
     basis: REVIEW,
     check(supplier, { today }, report) {
