@@ -64,7 +64,40 @@ export function readControl(text: string): ControlRead {
   return { kind: 'controls', ids: controls.slice(first, last + 1).map((control) => control.id), range: true };
 }
 
-/** Reads one clause reference: `8.1`, with or without the word clause. */
+const clauseOrder = new Map(clauses.map((clause, index) => [clause.id, index]));
+/** Clause → its last point, where it has points. */
+const points = data.clausePoints.last as Readonly<Record<string, string>>;
+const POINT = /^(.*?\d)\s*\(?([a-z])\)?(?:\s*\(?\d\)?)?(?:\s*(?:[-\u2013]|to|bis)\s*\(?([a-z])\)?)?$/i;
+const CLAUSE_RANGE = /\s*(?:[-\u2013\u2014]|\bto\b|\bbis\b)\s*(?=\d)/i;
+
+/**
+ * Reads one clause reference: `8.1`, with or without the word clause, a point (`6.1.3 d)`, `6.1.3(d)`) or a range
+ * (`4.1-4.4`, `4-10`).
+ * @returns the clauses that it names, in their order; `undefined` if one of them does not exist or the range runs backwards
+ */
+export function readClauses(text: string): readonly { readonly id: string; readonly title: string }[] | undefined {
+  const parts = text
+    .trim()
+    .replace(/^(?:clauses?|cl\.)\s*/i, '')
+    .split(CLAUSE_RANGE);
+  if (parts.length > 2) return undefined;
+  const ends = parts.map((part) => clauseOrder.get(part) ?? ofPoint(part));
+  const [from, to = from] = ends;
+  if (from === undefined || to === undefined || to < from || (parts.length > 1 && ends[1] === undefined))
+    return undefined;
+  return clauses.slice(from, to + 1);
+}
+
+/** The place of a point's clause, 0-based. */
+function ofPoint(text: string): number | undefined {
+  const [, clause, first, last = first] = POINT.exec(text) ?? [];
+  if (clause === undefined || last!.toLowerCase() < first!.toLowerCase()) return undefined;
+  if (last!.toLowerCase() > (points[clause] ?? 'z')) return undefined;
+  return clauseOrder.get(clause);
+}
+
+/** Reads a reference to one clause, or to a point of it. */
 export function readClause(text: string): { readonly id: string; readonly title: string } | undefined {
-  return clauseById.get(text.trim().replace(/^(?:clauses?|cl\.)\s*/i, ''));
+  const read = readClauses(text);
+  return read?.length === 1 ? read[0] : undefined;
 }

@@ -4,7 +4,7 @@ import {
   controlById,
   controls,
   controlsAsOf,
-  readClause,
+  readClauses,
   type Theme,
 } from '../facts/controls.ts';
 import { mappingItem, policiesOf } from '../kinds/policy/model.ts';
@@ -362,10 +362,9 @@ export function coverageReport(data: RootData): CoverageReport {
   const rows = rowsByControl(data);
   const active = policiesOf(data.project).filter(({ entity }) => entity.fields.status?.value !== 'retired');
   const clausesOf = (policy: Policy): { id: string; item: Field<string> }[] =>
-    (policy.fields.clauses?.value ?? []).flatMap((item) => {
-      const clause = item.value === undefined ? undefined : readClause(item.value);
-      return clause ? [{ id: clause.id, item }] : [];
-    });
+    (policy.fields.clauses?.value ?? []).flatMap((item) =>
+      (readClauses(item.text) ?? []).map(({ id }) => ({ id, item })),
+    );
   const byClause = active.map((placed) => ({ placed, own: clausesOf(placed.entity) }));
   const controlEntries = controls.map(({ id, title, theme }) => {
     const entry = {

@@ -1,4 +1,4 @@
-import { controlById, readClause } from '../facts/controls.ts';
+import { controlById, readClauses } from '../facts/controls.ts';
 import type { ToldRule } from '../model/rule.ts';
 import type { Value } from '../schema/value.ts';
 
@@ -8,7 +8,7 @@ export const clause: Value = {
   nouns: ['clause: 8.1', 'clauses: 8.1'],
   expected: 'text',
   read({ text }, at, reading) {
-    if (!readClause(text)) {
+    if (!readClauses(text)) {
       const annex = /^(?:A\.?)?\s?(\d+\.\d+)$/i.exec(text.trim())?.[1];
       const control = annex ? controlById(`A.${annex}`) : undefined;
       const hint = control ? `; control ${control.id} ${control.title} belongs under controls` : '';

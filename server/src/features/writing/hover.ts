@@ -1,5 +1,5 @@
 import { isRule } from '../../check/rules.ts';
-import { controlById, controls, controlsAsOf, readClause, readControl } from '../../facts/controls.ts';
+import { controlById, controls, controlsAsOf, readClauses, readControl } from '../../facts/controls.ts';
 import {
   adequacyAsOf,
   countriesAsOf,
@@ -280,15 +280,16 @@ function controlText(text: string, root: Root): string | undefined {
 }
 
 function clauseText(text: string, root: Root): string | undefined {
-  const clause = readClause(text);
-  if (!clause) return undefined;
-  const named = policiesOf(root.project).filter(({ entity: policy }) =>
-    policy.fields.clauses?.value?.some((item) => item.value !== undefined && readClause(item.value)?.id === clause.id),
+  const named = readClauses(text);
+  if (!named) return undefined;
+  const ids = new Set(named.map(({ id }) => id));
+  const policies = policiesOf(root.project).filter(({ entity: policy }) =>
+    policy.fields.clauses?.value?.some((item) => readClauses(item.text)?.some(({ id }) => ids.has(id))),
   );
   return [
-    `**Clause ${clause.id}**: ${clause.title}`,
+    named.map(({ id, title }) => `**Clause ${id}**: ${title}`).join('  \n'),
     `ISO/IEC 27001:2022, as of ${controlsAsOf}.`,
-    ...policyLines(named.map(({ entity: policy }) => policy)),
+    ...policyLines(policies.map(({ entity: policy }) => policy)),
   ].join('\n\n');
 }
 
