@@ -17,7 +17,6 @@ export const controlsAsOf: string = data.asOf;
 export const clauses: readonly { readonly id: string; readonly title: string }[] = data.clauses;
 
 const order = new Map(controls.map((control, index) => [control.id, index]));
-const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));
 const superseded = data.superseded as Readonly<Record<string, readonly string[]>>;
 
 export const controlById = (id: string): Control | undefined => {

@@ -32,24 +32,48 @@ const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined 
 
 /** Letters that may not touch a name. */
 const WORD = '[\\p{L}\\p{N}]';
-let inNote: { readonly pattern: RegExp; readonly codes: ReadonlyMap<string, string> } | undefined;
+const escaped = (words: Iterable<string>): string =>
+  // The longest first: Papua New Guinea is not Guinea.
+  [...words]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|');
 
-/** The countries and groups that a text names: ISO codes and the names of groups, each once. */
+interface Names {
+  /** Names in lower case → code or group; empty for a name that contains one of a country and is another place. */
+  readonly codeOf: ReadonlyMap<string, string>;
+  readonly byName: RegExp;
+  readonly byCode: RegExp;
+}
+let known: Names | undefined;
+
+function countryNames(): Names {
+  if (known) return known;
+  const { codes, names: aliases, not } = data.inNotes;
+  const codeOf = new Map<string, string>(not.map((name) => [name.toLowerCase(), '']));
+  for (const [name, code] of Object.entries(aliases)) codeOf.set(name.toLowerCase(), code);
+  for (const [code, list] of Object.entries(names))
+    for (const name of [list].flat()) if (name.length > 2) codeOf.set(name.toLowerCase(), code);
+  known = {
+    codeOf,
+    byName: new RegExp(`(?<!${WORD})(?:${escaped(codeOf.keys())})(?!${WORD})`, 'giu'),
+    // 500 GB are no country.
+    byCode: new RegExp(`(?<!${WORD}|\\d )(?:${escaped(codes)})(?!${WORD})`, 'gu'),
+  };
+  return known;
+}
+
+/** The countries and groups that a text names, by name or code: ISO codes and the names of groups, each once. */
 export function namedIn(text: string): readonly string[] {
-  if (!inNote) {
-    const { codes, names: aliases, not } = data.inNotes;
-    const known = new Map<string, string>(not.map((name) => [name, '']));
-    for (const code of codes) known.set(code, own(slips, code) ?? code);
-    for (const [name, code] of Object.entries(aliases)) known.set(name, code);
-    for (const [code, list] of Object.entries(names)) for (const name of [list].flat()) known.set(name, code);
-    // The longest first: Papua New Guinea is not Guinea.
-    const words = [...known.keys()].sort((a, b) => b.length - a.length);
-    const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-    inNote = { pattern: new RegExp(`(?<!${WORD})(?:${escaped})(?!${WORD})`, 'gu'), codes: known };
-  }
-  const found = [...text.matchAll(inNote.pattern)].map(([word]) => inNote!.codes.get(word)!);
+  const { codeOf, byName, byCode } = countryNames();
+  const found = [...text.matchAll(byName)].map(([name]) => codeOf.get(name.toLowerCase()) ?? '');
+  for (const [code] of text.replace(byName, ' ').matchAll(byCode)) found.push(own(slips, code) ?? code);
   return [...new Set(found.filter(Boolean))];
 }
+
+/** The code of a country or group that a text is the name of. */
+export const codeOfName = (text: string): string | undefined =>
+  countryNames().codeOf.get(text.toLowerCase()) || undefined;
 
 /** Whether the text is an ISO 3166-1 alpha-2 code, in capitals. */
 export const isCountry = (code: string): boolean => Object.hasOwn(names, code);
@@ -79,3 +103,10 @@ export const transferOf = (code: string): Transfer | undefined =>
 
 /** The countries outside the EEA that have an adequacy entry. */
 export const countriesWithTransfer: readonly string[] = Object.keys(transfers);
+
+/**
+ * Whether a country is a third country: outside the EEA, and no territory of a member state of which EU law says whether
+ * it belongs to the EU.
+ */
+export const isThirdCountry = (code: string): boolean =>
+  !eea.has(code) && !eea.has(transferOf(code)?.territoryOf ?? '');

@@ -5,8 +5,7 @@ export const articles: readonly { readonly article: number; readonly title: stri
 /** The points of Art. 28(3), a to h, in own words. */
 export const art28Points: Readonly<Record<string, string>> = data['art28(3)'];
 
-const NAME =
-  /(?<!\bUK[ -])\b(?:GDPR|DS-?GVO|General Data Protection Regulation|Datenschutz-?Grundverordnung)(?![\p{L}\p{N}])/iu;
+const NAME = /\b(?:GDPR|DS-?GVO|General Data Protection Regulation|Datenschutz-?Grundverordnung)(?![\p{L}\p{N}])/iu;
 const ARTICLES = /\bart(?:icles?|ikeln?|s)?\.?\s*([\d(][\w()/,&\s.\u2013-]*)/i;
 /** Paragraphs and points in words, each with its form in brackets; what is below a point counts no further. */
 const IN_WORDS: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,14 @@
 import { countryName, eu } from './countries.ts';
 import data from './data/inference.json' with { type: 'json' };
-import { membersOf, type Place, parsePlace, type Residency, type Verdict, withoutNote } from './places.ts';
+import {
+  membersOf,
+  nearestRegion,
+  type Place,
+  parsePlace,
+  type Residency,
+  type Verdict,
+  withoutNote,
+} from './places.ts';
 
 /** What a platform's selector value promises of where a model runs. */
 export interface Option {
@@ -260,7 +268,7 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
           settle: `state ${decides}`,
         })
       : say('unproven', decides!, `nothing is known of ${decides} ${value} on ${name}`, {
-          settle: `a ${decides} whose place ${name} documents, or the vendor's word in the contract`,
+          settle: `${/^[aeiou]/.test(decides!) ? 'an' : 'a'} ${decides} whose place ${name} documents, or the vendor's word in the contract`,
         });
   }
   if (option.promise === 'unknown') {
@@ -307,10 +315,16 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
     });
   }
   if (!region) {
-    return say('unproven', regionKey, `${regionText} is not in the catalogue of places`, {
-      settle: `a ${regionKey} that the catalogue knows`,
-      unknownPlace: true,
-    });
+    const near = nearestRegion(regionText, platform.provider)?.region;
+    return say(
+      'unproven',
+      regionKey,
+      `${regionText} is not in the catalogue of places${near ? ` (the nearest is ${near})` : ''}`,
+      {
+        settle: `a ${regionKey} that the catalogue knows`,
+        unknownPlace: true,
+      },
+    );
   }
   if (option.promise === 'zone') {
     if (!zone) {

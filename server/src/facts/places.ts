@@ -1,6 +1,7 @@
-import { nearest } from '../text/nearest.ts';
+import { nearest, nearestOf } from '../text/nearest.ts';
 import { detached } from '../yaml/detached.ts';
 import {
+  codeOfName,
   countriesWithTransfer,
   countryName,
   eea,
@@ -11,6 +12,7 @@ import {
   slips,
   transferOf,
 } from './countries.ts';
+import countries from './data/countries.json' with { type: 'json' };
 import data from './data/regions.json' with { type: 'json' };
 
 /** Where data is: a place as an author writes it, resolved against the catalogue. */
@@ -61,64 +63,75 @@ function bareRegions() {
   return bare;
 }
 
-function regionOf(provider: string, id: string, text: string): Place | undefined {
-  const entry = own(providers, provider);
-  if (!entry) return undefined;
-  const region = own(entry.regions, own(entry.aliases, id) ?? id);
-  if (region) {
-    const [country, city] = region as [string, string];
-    return {
-      id: text,
-      provider,
-      members: [country],
-      label: city ? `${city}, ${countryName(country)}` : countryName(country),
-    };
-  }
-  const called = byName(provider, entry, id);
-  if (called !== undefined) return regionOf(provider, called, text);
-  const multi = own(entry.multiRegions, id);
-  if (multi) {
-    const members = membersOf(multi.places);
-    return {
-      id: text,
-      provider,
-      members,
-      label: `${entry.name} ${id}${members ? ` (${multi.places.join(', ')})` : ', anywhere'}`,
-    };
-  }
-  for (const { match, to, lower, provider: other } of entry.rewrite ?? []) {
+/** The country and city of a region by its id or an alias of it. */
+const byId = ({ regions, aliases }: Provider, id: string): readonly string[] | undefined =>
+  own(regions, own(aliases, id) ?? id);
+
+/** The region that a zone or another spelling belongs to: `eu-central-1a`, `GRA11`, `EU (Frankfurt)`. */
+function byRule(provider: string, { rewrite = [] }: Provider, id: string): readonly string[] | undefined {
+  for (const { match, to, lower, provider: other } of rewrite) {
     const pattern = new RegExp(match);
-    if (!pattern.test(id)) continue;
+    const entry = own(providers, other ?? provider);
+    if (!entry || !pattern.test(id)) continue;
     const written = id.replace(pattern, to);
-    const found = own(own(providers, other ?? provider)?.regions, lower ? written.toLowerCase() : written);
-    if (found)
-      return {
-        id: text,
-        provider,
-        members: [found[0]!],
-        label: [found[1], countryName(found[0]!)].filter(Boolean).join(', '),
-      };
+    const found = byId(entry, lower ? written.toLowerCase() : written) ?? byName(other ?? provider, entry, written);
+    if (found) return found;
   }
   return undefined;
 }
 
-const named = new Map<string, ReadonlyMap<string, string>>();
+/** The region, multi-region or hint of a provider, by id, by what its console calls it, or by a rule for zones. */
+function regionOf(provider: string, id: string, text: string): Place | undefined {
+  const entry = own(providers, provider);
+  if (!entry) return undefined;
+  const region = byId(entry, id) ?? byName(provider, entry, id) ?? byRule(provider, entry, id);
+  if (region) return inRegion(provider, region, text);
+  const key = own(entry.multiRegions, id) ? id : id.toLowerCase();
+  const multi = own(entry.multiRegions, key);
+  if (!multi) return undefined;
+  const members = membersOf(multi.places);
+  return {
+    id: text,
+    provider,
+    members,
+    label: `${entry.name} ${key}${members ? ` (${multi.places.join(', ')})` : ', anywhere'}`,
+  };
+}
 
-/** The id of a region by its name as the provider's console shows it: `Germany West Central`, `Europe (Frankfurt)`. */
-function byName(provider: string, { regions }: Provider, name: string): string | undefined {
-  if (!/[ ()]/.test(name)) return undefined;
+const inRegion = (provider: string, [country, city]: readonly string[], text: string): Place => ({
+  id: text,
+  provider,
+  members: [country!],
+  label: city ? `${city}, ${countryName(country!)}` : countryName(country!),
+});
+
+const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+const named = new Map<string, ReadonlyMap<string, readonly string[] | null>>();
+
+/**
+ * The region by its name as the provider's console shows it: `Germany West Central`, `Europe (Frankfurt)`, `FRA1`, or by
+ * its city where that is in one country.
+ */
+function byName(provider: string, { regions }: Provider, name: string): readonly string[] | undefined {
   let table = named.get(provider);
   if (!table) {
-    table = new Map(
-      Object.entries(regions).flatMap(([id, [, shown]]) => [
-        ...(shown?.includes('(') ? [[shown.toLowerCase(), id] as const] : []),
-        [id, id],
-      ]),
-    );
+    const names = new Map<string, readonly string[] | null>();
+    const add = (key: string, region: readonly string[]) => {
+      const known = names.get(key);
+      names.set(key, known === undefined || known?.[0] === region[0] ? (known ?? region) : null);
+    };
+    for (const region of Object.values(regions)) {
+      const [, shown = ''] = region;
+      if (shown) add(plain(shown), region);
+      const city = /\(([^()]+)\)$/.exec(shown)?.[1];
+      if (city) add(plain(city), region);
+    }
+    for (const [id, region] of Object.entries(regions)) names.set(plain(id), region);
+    table = names;
     named.set(provider, table);
   }
-  const lower = name.toLowerCase();
-  return table.get(lower) ?? table.get(lower.replaceAll(' ', ''));
+  // Two capital letters are only ever a country or a group.
+  return /^[A-Z]{2}$/.test(name) ? undefined : (table.get(plain(name)) ?? undefined);
 }
 
 /** The countries of several places together; `undefined` if one of them is `global` or unknown. */
@@ -135,13 +148,20 @@ export function membersOf(places: readonly string[]): readonly string[] | undefi
 const NOTE = /^([^()]*?)\s*\(([^()]*)\)$/;
 
 /**
- * The countries that a note adds to those of its place: `DE (backup in USA)` is two places. A group around the place,
- * or a country of it, adds nothing: `DE (EU)`, `EU (Germany)`.
+ * The countries that a note adds to those of its place: `DE (backup in USA)` is two places, and so is
+ * `DE (backup in us-east-1)`. A group around the place, or a country of it, adds nothing: `DE (EU)`, `EU (Germany)`.
  */
 function addedBy(note: string, { members }: Place): readonly string[] {
   if (!members) return [];
-  return namedIn(note)
-    .map((name) => own(groups, name) ?? [name])
+  const { within } = countries.inNotes;
+  const groupsNamed = namedIn(note)
+    .filter((name) => !members.includes(own<string>(within, name) ?? ''))
+    .map((name) => own(groups, name) ?? [name]);
+  const regionsNamed = [...note.matchAll(/[\w/-]+(?::[\w/-]+)?/g)].flatMap(([word]) => {
+    const named = /:|-.*\d/.test(word) ? resolve(word)?.members : undefined;
+    return named ? [named] : [];
+  });
+  return [...groupsNamed, ...regionsNamed]
     .filter((named) => !named.every((one) => members.includes(one)) && !members.every((one) => named.includes(one)))
     .flat();
 }
@@ -169,8 +189,10 @@ export function parsePlace(text: string, provider?: string): Place | undefined {
 function withNote(text: string, provider?: string): Place | undefined {
   const note = text.endsWith(')') ? NOTE.exec(text) : null;
   if (!note) return resolve(text, provider);
-  const place = resolve(note[1]!, provider);
-  if (!place) return resolve(text, provider);
+  // A console's name may have brackets of its own.
+  const named = text.includes(':') ? resolve(text, provider) : undefined;
+  const place = named ?? resolve(note[1]!, provider);
+  if (!place || named) return place;
   const added = addedBy(note[2]!, place);
   if (!added.length) return place;
   const members = [...new Set([...place.members!, ...added])];
@@ -194,10 +216,11 @@ function resolve(id: string, provider?: string): Place | undefined {
   // Ids with a rule of their own (GRA11, fr-par-1) have no entry: they count if every table that reads them agrees.
   if (found === undefined) {
     const read = Object.entries(providers)
-      .filter(([, p]) => p.rewrite)
-      .map(([name]) => regionOf(name, id, id))
-      .filter((p) => p !== undefined);
-    if (read.length && read.every((p) => p.members?.[0] === read[0]!.members?.[0])) return read[0];
+      .map(([name, entry]) => ({ name, region: byRule(name, entry, id) }))
+      .filter(({ region }) => region !== undefined);
+    const [first] = read;
+    if (first && read.every(({ region }) => region![0] === first.region![0]))
+      return inRegion(first.name, first.region!, id);
   }
   return undefined;
 }
@@ -205,18 +228,37 @@ function resolve(id: string, provider?: string): Place | undefined {
 /** What an author probably meant by a place that the catalogue does not know, where that is a plain slip. */
 export function placeSlip(text: string): string | undefined {
   const id = withoutNote(text);
-  const slip = own(slips, id);
+  const slip = own(slips, id) ?? codeOfName(id);
   if (slip) return slip;
   const upper = id.toUpperCase();
   if (upper !== id && /^[A-Z]{2,3}$/.test(upper)) return own(slips, upper) ?? (resolve(upper) ? upper : undefined);
   const lower = id.toLowerCase();
-  if (lower !== id && resolve(lower)) return lower;
+  if (lower !== id && resolve(lower) && !/^[a-z]+$/.test(lower)) return lower;
   const colon = id.indexOf(':');
-  const provider = own(providers, id.slice(0, colon));
-  if (colon < 0 || !provider) return undefined;
-  const known = [...Object.keys(provider.regions), ...Object.keys(provider.multiRegions ?? {})];
-  const near = nearest(id.slice(colon + 1), known);
-  return near && `${id.slice(0, colon)}:${near}`;
+  if (colon < 0) return undefined;
+  const written = id.slice(0, colon).toLowerCase();
+  const provider = own(data.providerSlips as Readonly<Record<string, string>>, written) ?? written;
+  if (!own(providers, provider)) return undefined;
+  const rest = id.slice(colon + 1).trim();
+  if (regionOf(provider, rest, rest)) return `${provider}:${rest}`;
+  const near = nearest(rest, regionIds(provider));
+  return near && `${provider}:${near}`;
+}
+
+const regionIds = (provider: string): readonly string[] => {
+  const { regions, multiRegions } = providers[provider]!;
+  return [...Object.keys(regions), ...Object.keys(multiRegions ?? {})];
+};
+
+/**
+ * The region that comes nearest to one that is unknown, however far that is, where the provider is known.
+ * @param provider whose region a bare id is meant to be
+ */
+export function nearestRegion(text: string, provider?: string): { name: string; region: string } | undefined {
+  const [, written = provider, id] = /^(?:([^:]*):)?(.*)$/s.exec(withoutNote(text))!;
+  const entry = written === undefined ? undefined : own(providers, written);
+  const region = entry && nearestOf(id!, regionIds(written!));
+  return region === undefined ? undefined : { name: entry!.name, region: `${written}:${region}` };
 }
 
 /** Every place of the catalogue, for completion: groups and countries apart. */

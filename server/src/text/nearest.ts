@@ -39,3 +39,19 @@ function closest(text: string, candidates: Iterable<string>, most: (length: numb
   }
   return best;
 }
+
+/** The candidate that has the longest beginning in common with a text, the most alike first among several. */
+export function nearestOf(text: string, candidates: Iterable<string>): string | undefined {
+  const wanted = normal(text);
+  let most = -1;
+  let best: string[] = [];
+  for (const candidate of candidates) {
+    const other = normal(candidate);
+    let common = 0;
+    while (common < wanted.length && wanted[common] === other[common]) common++;
+    if (common > most) best = [];
+    if (common >= most) best.push(candidate);
+    most = Math.max(most, common);
+  }
+  return closest(text, best, () => Number.POSITIVE_INFINITY);
+}

@@ -1,4 +1,4 @@
-import { placeSlip } from '../../../facts/places.ts';
+import { nearestRegion, placeSlip, withoutNote } from '../../../facts/places.ts';
 import type { Rule } from '../../../model/rule.ts';
 import type { Field, List, PlaceValue } from '../../../model/types.ts';
 import type { Span } from '../../../yaml/tree.ts';
@@ -50,14 +50,17 @@ export function unknownPlace({ text, torn }: Pick<ListedPlace, 'text' | 'torn'>)
       data: { replace: `"${text}"` },
     };
   const slip = placeSlip(text);
-  return slip
-    ? {
-        message: `${text} is no place of the catalogue: did you mean ${slip}?`,
-        data: { replace: text.includes('(') ? text.replace(/^[^\s(]+/, slip) : slip },
-      }
-    : {
-        message: `${text} is no place that the catalogue knows, so nothing can be said of it: write a country (DE), EU, EEA, provider:region or global`,
-      };
+  if (slip)
+    return {
+      message: `${text} is no place of the catalogue: did you mean ${slip}?`,
+      data: { replace: `${slip}${text.slice(withoutNote(text).length)}` },
+    };
+  const near = nearestRegion(text);
+  return {
+    message: near
+      ? `${text} is no region of ${near.name} that the catalogue knows (the nearest is ${near.region}): correct it, or write a country`
+      : `${text} is no place that the catalogue knows, so nothing can be said of it: write a country (DE), EU, EEA, provider:region or global`,
+  };
 }
 
 /** The places outside the model block: those in it are unproven instead. */

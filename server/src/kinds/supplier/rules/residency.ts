@@ -1,4 +1,4 @@
-import { countryName, eea, inSentence, transferOf } from '../../../facts/countries.ts';
+import { countryName, eea, inSentence, isThirdCountry, transferOf } from '../../../facts/countries.ts';
 import type { Residency } from '../../../facts/places.ts';
 import type { Day } from '../../../model/dates.ts';
 import type { Basis, Report, Rule } from '../../../model/rule.ts';
@@ -53,22 +53,24 @@ function judge(list: Field<List<PlaceValue>> | undefined, residency: Residency, 
 
 const TRANSFER: Basis = { ...RESIDENCY, regulations: ['GDPR Art. 44', 'GDPR Art. 46'] };
 
-/** Whether a mechanism can carry a transfer to countries outside the EEA on a day, by the facts on adequacy. */
+/**
+ * Whether a mechanism can carry a transfer on a day, by the facts on adequacy.
+ * @param countries third countries; `undefined` for a place that can be anywhere
+ */
 function carries(
   mechanism: string,
-  countries: readonly string[],
+  countries: readonly string[] | undefined,
   today: Day,
 ): { readonly result: 'yes' | 'limited' | 'no'; readonly why: string } {
   if (mechanism === 'none') return { result: 'no', why: 'A transfer without a mechanism has no basis' };
   if (mechanism === 'dpf')
-    return countries.every((code) => code === 'US')
+    return countries?.every((code) => code === 'US')
       ? { result: 'yes', why: '' }
       : { result: 'no', why: 'The EU-US Data Privacy Framework covers the United States only' };
   if (mechanism !== 'adequacy') return { result: 'yes', why: '' };
   let limited = false;
-  for (const code of countries) {
+  for (const code of countries ?? ['']) {
     const decision = transferOf(code);
-    if (decision?.territoryOf) continue;
     if (!decision || (decision.expires !== undefined && decision.expires < today))
       return {
         result: 'no',
@@ -173,11 +175,11 @@ export const residencyRules: readonly Rule<Supplier>[] = [
     check(supplier, { today }, report) {
       for (const { value: transfer } of supplier.fields.transfers?.value ?? []) {
         const mechanism = transfer?.mechanism;
-        const members = transfer?.to?.value?.place?.members;
-        if (mechanism?.value === undefined || !members) continue;
-        const outside = members.filter((code) => !eea.has(code));
-        if (!outside.length) continue;
-        const to = outside.map(inSentence).join(', ');
+        const place = transfer?.to?.value?.place;
+        if (mechanism?.value === undefined || !place) continue;
+        const outside = place.members?.filter(isThirdCountry);
+        if (outside?.length === 0) continue;
+        const to = outside?.map(inSentence).join(', ') ?? 'anywhere';
         const verdict = carries(mechanism.value, outside, today);
         if (verdict.result === 'yes') continue;
         report(mechanism, `${verdict.why} (${to}): ${nameOf(supplier)} needs another mechanism, or no transfer`, {
@@ -199,9 +201,7 @@ export const residencyRules: readonly Rule<Supplier>[] = [
       const { transfers, hosting, processing, model } = supplier.fields;
       if (transfers?.value?.length !== 0 || transfers.partial) return;
       const places = [hosting, processing, model?.value?.storage].flatMap((list) => placesOf(list));
-      const beyondEea = places.filter(
-        ({ place }) => place && (!place.members || place.members.every((code) => !eea.has(code))),
-      );
+      const beyondEea = places.filter(({ place }) => place && (!place.members || place.members.every(isThirdCountry)));
       const [first] = beyondEea;
       if (!first) return;
       report(

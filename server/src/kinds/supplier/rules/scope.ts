@@ -70,7 +70,7 @@ export const engagementRules: readonly Rule<Supplier>[] = [
         return;
       report(
         engaged,
-        `${nameOf(supplier)} is used since ${engaged.value}, and no review was complete by then: record it, or correct the day`,
+        `${nameOf(supplier)} is used from ${engaged.value}, and no review was complete by then: record it, or correct the day`,
       );
     },
   },
