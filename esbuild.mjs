@@ -77,7 +77,7 @@ const bundles = [
   shared('server/charts', 'server/src/reports/charts.ts', 'ismsCharts'),
   shared('server/import', 'server/src/import/index.ts', 'ismsImport', { ...yaml, plugins: [unzip] }),
   { ...cjs, entryPoints: { 'server/import-worker': 'server/src/hosts/importWorker.ts' }, plugins: [apart] },
-  { ...cjs, ...yaml, entryPoints: { 'server/report-worker': 'server/src/hosts/reportWorker.ts' }, plugins: [apart] },
+  { ...cjs, entryPoints: { 'server/report-worker': 'server/src/hosts/reportWorker.ts' }, plugins: [apart] },
   {
     ...browser,
     ...yaml,

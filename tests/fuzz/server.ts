@@ -56,6 +56,7 @@ class Editor {
       rootAbove: async () => undefined,
       exists: (uri) => files.has(uri),
       importSheet: async () => ({ problem: 'none' }),
+      reportApart: async () => undefined,
       prose: () => import('../../server/src/prose/index.ts'),
       reports: () => import('../../server/src/reports/index.ts'),
       charts: () => import('../../server/src/reports/charts.ts'),

@@ -2,7 +2,7 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { inOrder } from './lifecycle.ts';
 import { startServer } from './lsp.ts';
-import type { Charts, ImportSheet } from './runtime.ts';
+import type { Charts, ImportSheet, Runtime } from './runtime.ts';
 
 declare const self: DedicatedWorkerGlobalScope & {
   ismsProse?: typeof import('../prose/index.ts');
@@ -19,6 +19,7 @@ startServer(connection, {
   rootAbove: async (folder) => (await connection.sendRequest<string | null>('isms/rootAbove', { folder })) ?? undefined,
   exists: () => undefined,
   importSheet,
+  reportApart,
   prose: async () => {
     if (!self.ismsProse) await loadScript('prose.cjs');
     return self.ismsProse!;
@@ -34,19 +35,55 @@ startServer(connection, {
   asOf: undefined,
 });
 
-/** Reads a spreadsheet in a worker of its own, made from the script with a line that has it read what it is sent. */
+/** Reads a spreadsheet apart from the server. */
 async function importSheet(...[params, onCancel]: Parameters<ImportSheet>): ReturnType<ImportSheet> {
-  const script = await connection.sendRequest<string>('isms/readScript', { name: 'import.cjs' });
-  const run = ';onmessage=({data})=>ismsImport.registerOf(data).then((answer)=>postMessage(answer))';
-  const url = URL.createObjectURL(new Blob([script, run], { type: 'text/javascript' }));
+  try {
+    const answer = await inWorker<Awaited<ReturnType<ImportSheet>>>(
+      ['import.cjs'],
+      'ismsImport.registerOf(data)',
+      params,
+      onCancel,
+    );
+    return answer ?? { problem: 'the import was cancelled.' };
+  } catch (error) {
+    return {
+      problem: `${params.name} cannot be read as a spreadsheet: ${error instanceof Error ? error.message : String(error)}.`,
+    };
+  }
+}
+
+/** Makes a report apart from the server, with everything that a report may need. */
+function reportApart(...[job, onCancel]: Parameters<Runtime['reportApart']>): ReturnType<Runtime['reportApart']> {
+  return inWorker(
+    ['reports.cjs', 'prose.cjs', ...(job.pictures ? ['charts.cjs'] : [])],
+    'ismsReports.makeReport(data,{exists(){},prose:async()=>ismsProse,charts:async()=>ismsCharts})',
+    job,
+    onCancel,
+  );
+}
+
+/**
+ * Has scripts do their work in a worker of its own.
+ * @param run an expression of JavaScript over `data`, with a promise of the answer
+ * @param onCancel takes what ends the work early; `undefined` comes of it then
+ * @throws what the scripts threw
+ */
+async function inWorker<R>(
+  names: readonly string[],
+  run: string,
+  data: unknown,
+  onCancel: (cancel: () => void) => void,
+): Promise<R | undefined> {
+  const scripts = await Promise.all(names.map(readScript));
+  const answer = `;onmessage=({data})=>${run}.then((answer)=>postMessage({answer}),(error)=>postMessage({failed:String(error)}))`;
+  const url = URL.createObjectURL(new Blob([...scripts, answer], { type: 'text/javascript' }));
   const worker = new Worker(url);
   try {
-    return await new Promise((resolve) => {
-      worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = ({ message }) =>
-        resolve({ problem: `${params.name} cannot be read as a spreadsheet: ${message}.` });
-      onCancel(() => resolve({ problem: 'the import was cancelled.' }));
-      worker.postMessage(params);
+    return await new Promise<R | undefined>((resolve, reject) => {
+      worker.onmessage = ({ data: { answer, failed } }) => (failed ? reject(new Error(failed)) : resolve(answer));
+      worker.onerror = ({ message }) => reject(new Error(message));
+      onCancel(() => resolve(undefined));
+      worker.postMessage(data);
     });
   } finally {
     worker.terminate();
@@ -54,10 +91,12 @@ async function importSheet(...[params, onCancel]: Parameters<ImportSheet>): Retu
   }
 }
 
-/** Loads a script that stands beside this one. The editor reads it: where this worker came from need not be its folder. */
+/** The text of a script that is beside this one. The editor reads it: where this worker came from need not be its folder. */
+const readScript = (name: string): Promise<string> => connection.sendRequest<string>('isms/readScript', { name });
+
+/** Loads a script that is beside this one. */
 async function loadScript(name: string): Promise<void> {
-  const text = await connection.sendRequest<string>('isms/readScript', { name });
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(new Blob([await readScript(name)], { type: 'text/javascript' }));
   try {
     importScripts(url);
   } finally {

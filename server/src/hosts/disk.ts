@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { canonicalUri } from '../workspace/uri.ts';
 import { type Failure, isCandidate, Workspace } from '../workspace/workspace.ts';
+import { existsOnDisk } from './exists.ts';
 
 /** A path that cannot be read, and why. */
 export interface Unreadable {
@@ -164,15 +155,6 @@ export function rootFolderAbove(folder: string): string | undefined {
     if (path.dirname(next) === next) return undefined;
   }
 }
-
-/** Whether the file behind a URI is there. */
-export const existsOnDisk = (uri: string): boolean => {
-  try {
-    return existsSync(fileURLToPath(uri));
-  } catch {
-    return false;
-  }
-};
 
 /**
  * Puts every ISMS document among some files into a workspace: settings first, since they say where the others are.

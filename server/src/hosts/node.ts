@@ -4,7 +4,6 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { parseDay } from '../model/dates.ts';
 import { visible } from '../text/visible.ts';
 import {
-  existsOnDisk,
   folderUri,
   listCandidates,
   readRegularFile,
@@ -14,6 +13,7 @@ import {
   toPath,
   toUri,
 } from './disk.ts';
+import { existsOnDisk } from './exists.ts';
 import { importSheet } from './importing.ts';
 import { inOrder } from './lifecycle.ts';
 import { startServer } from './lsp.ts';

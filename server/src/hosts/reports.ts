@@ -80,7 +80,7 @@ export class Reports {
     const pictures = Boolean(factsOf(kind).pictures) && (!format || format === 'html');
     const documents = [...root.documents.values()];
     const size = documents.reduce((sum, { parts }) => sum + parts.reduce((all, part) => all + part.length, 0), 0);
-    if (runtime.reportApart && size > LARGE) {
+    if (size > LARGE) {
       const files = documents.map(({ uri, text }) => [uri, text] as const);
       const job = { files, root: root.uri, kind, ...(format ? { format } : {}), pictures, today: workspace.today };
       return runtime.reportApart(job, (cancel) => token.onCancellationRequested(cancel));

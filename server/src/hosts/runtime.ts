@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Requests } from '../protocol.ts';
-import type { ReportBody, ReportFormat, ReportKind } from '../reports/index.ts';
+import type { ReportBody, ReportJob } from '../reports/index.ts';
 import { visibleLines } from '../text/visible.ts';
 
 /** What the server needs of the place it runs in. All URIs are strings; folders end with `/`. */
@@ -23,8 +23,8 @@ export interface Runtime {
   prose(): Promise<typeof import('../prose/index.ts')>;
   /** What makes reports, loaded when one is wanted. */
   reports(): Promise<typeof import('../reports/index.ts')>;
-  /** Makes a report apart from the server, where the runtime can: it takes seconds for ten thousand suppliers. */
-  reportApart?(job: ReportJob, onCancel: (cancel: () => void) => void): Promise<ReportBody | undefined>;
+  /** Makes a report apart from the server: it takes seconds for ten thousand suppliers. */
+  reportApart(job: ReportJob, onCancel: (cancel: () => void) => void): Promise<ReportBody | undefined>;
   /** Loads what draws the pictures of reports: it is big, and most sessions never need it. */
   charts(): Promise<Charts>;
   /** The day as of which to judge, from outside: ISMS_AS_OF. */
@@ -36,18 +36,6 @@ export type ImportSheet = (
   params: Requests['isms/importSheet']['params'],
   onCancel: (cancel: () => void) => void,
 ) => Promise<Requests['isms/importSheet']['result']>;
-
-/** A report, and the texts that it is made of. */
-export interface ReportJob {
-  readonly files: readonly (readonly [uri: string, text: string])[];
-  /** URI of the root's folder. */
-  readonly root: string;
-  readonly kind: ReportKind;
-  /** None: as the report view shows it. */
-  readonly format?: ReportFormat;
-  readonly pictures: boolean;
-  readonly today: string;
-}
 
 /** What is in a bundle of its own. */
 export type Charts = typeof import('../reports/charts.ts');

@@ -1,7 +1,7 @@
 import { visibleJson } from '../text/visible.ts';
 import { version } from '../version.ts';
 import type { Root } from '../workspace/root.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import type { Earlier } from './changes.ts';
 import { makeCoverage, makeSoa } from './controls.ts';
@@ -126,4 +126,44 @@ function page(
       ? `As of ${today}.`
       : `Made by ISMS Author ${version} from the files of the ISMS${from}, as of ${today}.`,
   };
+}
+
+/** A report, and the texts that it is made of: what a thread or a worker needs to make it without the server. */
+export interface ReportJob {
+  readonly files: readonly (readonly [uri: string, text: string])[];
+  /** URI of the root's folder. */
+  readonly root: string;
+  readonly kind: ReportKind;
+  /** None: as the report view shows it. */
+  readonly format?: ReportFormat;
+  readonly pictures: boolean;
+  /** The day of the report, `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** What the place of the work brings. */
+export interface Apart {
+  /** Whether a file is there; `undefined` where that cannot be known at once. */
+  exists(uri: string): boolean | undefined;
+  prose(): Promise<typeof import('../prose/index.ts')>;
+  charts(): Promise<typeof import('./charts.ts')>;
+}
+
+/**
+ * Makes a report from texts alone.
+ * @throws where the texts hold no ISMS in the job's root
+ */
+export async function makeReport({ files, root: uri, kind, format, pictures, today }: ReportJob, apart: Apart) {
+  const workspace = new Workspace({ today: () => today, exists: apart.exists });
+  // Settings come first, for they say where the others belong.
+  for (const settings of [true, false])
+    for (const [file, text] of files) if (/\/isms\.ya?ml$/.test(file) === settings) workspace.set(file, text);
+  if (workspace.wantsProse) workspace.useProse(await apart.prose());
+  workspace.update();
+  const root = workspace.allRoots().find((other) => other.uri === uri);
+  if (!root) throw new Error(`there is no ISMS in ${uri}`);
+  const charts = pictures ? await apart.charts() : undefined;
+  if (!format) return renderView(kind, workspace, root, charts?.drawThemed);
+  const draw = charts?.drawing();
+  return { html: renderReport(kind, format, workspace, root, draw ? { draw } : {}), sources: [] } satisfies ReportBody;
 }

@@ -80,3 +80,17 @@ test('the review report is shown, its pictures drawn in the worker, and exported
   );
   assert.match(await read(report), /<svg /);
 });
+
+test('a report on a large register is made in a worker of its own', async () => {
+  if (!driver.available) skip('needs the web worker');
+  const suppliers = Array.from(
+    { length: 2500 },
+    (_, n) =>
+      `  - { id: s${n}, name: Service ${n}, status: active, access: [production], hosting: [DE], owner: it, purpose: An illustration }\n`,
+  );
+  const register = new TextEncoder().encode(`suppliers:\n${suppliers.join('')}`);
+  await vscode.workspace.fs.writeFile(file('suppliers/many.yaml'), register);
+  await seen('overview', 'Suppliers|2504');
+  await driver.quickOpen('>ISMS: Generate Supplier Review Report');
+  await driver.waitFor({ selector: '#report p', hasText: '2501 in scope', timeout: 50_000 });
+});
