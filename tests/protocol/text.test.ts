@@ -121,3 +121,29 @@ it('reads again what a keystroke changes', async () => {
   await client.change(FILE, 'A.5.24', { start, end: { line: start.line, character: start.character + 8 } });
   await client.findings(FILE, (all) => !all.some(({ code }) => code === 'prose/control-superseded'));
 });
+
+it('reads Markdown that a policy names as its text, and lets it go when it is named no more', async () => {
+  const named = (document: string) =>
+    `policy:\n  id: operations\n  title: Operations Policy\n  version: "2.1"\n  status: approved\n  owner: ciso\n  approved-by: ciso\n  effective: 2026-07-01\n  controls: [A.8.6]\n  document: ${document}\n`;
+  const text = '# Operations\n\n**Version:** 1.0\n\nCapacity follows A.8.66.\n';
+  const other = await Client.start({
+    files: {
+      'isms.yaml': SETTINGS,
+      'policies/operations.yaml': named('docs/operations.md'),
+      'docs/operations.md': text,
+    },
+  });
+  try {
+    await other.open('docs/operations.md', text);
+    const rules = (all: readonly { code?: unknown }[]) => all.map(({ code }) => code);
+    const both = ['prose/metadata-mismatch', 'prose/control-unknown'];
+    expect(rules(await other.findings('docs/operations.md', (all) => all.length === 2))).toEqual(both);
+    await other.open('policies/operations.yaml', named('docs/operations.md'));
+    await other.change('policies/operations.yaml', named('docs/others.md'));
+    expect(await other.findings('docs/operations.md', (all) => all.length === 0)).toEqual([]);
+    await other.change('policies/operations.yaml', named('docs/operations.md'));
+    expect(rules(await other.findings('docs/operations.md', (all) => all.length === 2))).toEqual(both);
+  } finally {
+    await other.stop();
+  }
+});

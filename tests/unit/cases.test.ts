@@ -11,23 +11,6 @@ const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort()
   .map((name) => ({ name, ...parseCase(readFileSync(path.join(folder, name), 'utf8')) }));
 
-/** Cases whose findings are not right yet. One that becomes right fails here until it is taken off the list. */
-const open = new Set(
-  [
-    'clean-links-with-encodings',
-    'clean-the-article-a-with-units',
-    'control-unknown-in-the-text-of-a-document',
-    'link-broken-anchor-of-another-file',
-    'metadata-head-and-foot-differ-in-classification',
-    'metadata-in-the-text-of-a-document',
-    'placeholder-german',
-    'supplier-unregistered-list',
-    'supplier-unregistered-other-columns',
-    'supplier-unregistered-the-heading',
-    'vague-wording-german',
-  ].map((name) => `prose/${name}.case`),
-);
-
 const fixtures = path.join(import.meta.dirname, '../../test-fixtures/broken');
 /** A folder of fixtures as a case: marks in the files, or beside them where a file has no line to put one on. */
 function fixture(name: string): Case & { readonly name: string } {
@@ -52,12 +35,8 @@ const broken = readdirSync(fixtures, { withFileTypes: true })
   .map((entry) => fixture(entry.name));
 
 describe('labelled cases', () => {
-  it.each(cases.filter(({ name }) => !open.has(name)))('$name', (labelled) => {
+  it.each(cases)('$name', (labelled) => {
     expect(differences(labelled)).toEqual([]);
-  });
-
-  it.fails.each([...open])('%s, not right yet', (wanted) => {
-    expect(differences(cases.find(({ name }) => name === wanted)!)).toEqual([]);
   });
 });
 

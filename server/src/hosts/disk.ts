@@ -158,12 +158,18 @@ export function rootFolderAbove(folder: string): string | undefined {
 
 /**
  * Puts every ISMS document among some files into a workspace: settings first, since they say where the others are.
+ * @param whatever they are read even if they are no documents by themselves
  */
-export function loadFiles(workspace: Workspace, files: readonly string[], unreadable: Unreadable[]): void {
+export function loadFiles(
+  workspace: Workspace,
+  files: readonly string[],
+  unreadable: Unreadable[],
+  whatever = false,
+): void {
   const isSettings = (file: string) => /^isms\.ya?ml$/.test(path.basename(file));
   const load = (file: string) => {
     const uri = toUri(file);
-    if (!isSettings(file) && !workspace.classify(uri)) return;
+    if (!whatever && !isSettings(file) && !workspace.classify(uri)) return;
     try {
       workspace.set(uri, textOf(readRegularFile(file, noteRead)));
     } catch (error) {
@@ -228,8 +234,13 @@ export async function loadPaths(paths: readonly string[], today: string, tick?: 
     if (root) addFolder(root);
   }
   loadFiles(workspace, [...files].sort(), unreadable);
-  await loadProse(workspace);
-  for (const _ of workspace.refresh()) tick?.();
+  // What is read may name files that are not documents by themselves.
+  for (let named: readonly string[] = []; ; loadFiles(workspace, named.map(toPath).filter(isFile), unreadable, true)) {
+    await loadProse(workspace);
+    for (const _ of workspace.refresh()) tick?.();
+    named = workspace.takeWanted();
+    if (!named.length) break;
+  }
   // Runs the rules over whole roots too.
   workspace.takeChanged();
   return {

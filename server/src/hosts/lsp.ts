@@ -72,6 +72,9 @@ class Server {
     this.workspace = new Workspace({
       today: () => this.today(),
       exists: (uri) => runtime.exists(uri),
+      dropped: (uri, text) => {
+        if (this.open.has(uri)) this.bystanders.set(uri, text);
+      },
       failed: ({ uri, rule = 'reading', error }) => this.log(`${rule} in ${uri}`, error),
     });
     this.diagnostics = new DiagnosticMaker(this.workspace, (uri) => this.spelling.get(uri) ?? uri);
@@ -351,7 +354,12 @@ class Server {
   }
 
   private async reload(uri: string): Promise<void> {
-    if (!isCandidate(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) {
+    const aside = isCandidate(uri) && !this.workspace.classify(uri) && this.workspace.isAside(uri);
+    if (aside) {
+      const text = await this.runtime.readFile(uri);
+      if (text === undefined) this.remove(uri);
+      else this.workspace.set(uri, text);
+    } else if (!isCandidate(uri) || (!isSettings(uri) && !this.workspace.classify(uri))) {
       this.remove(uri);
     } else {
       const text = await this.runtime.readFile(uri);
@@ -414,7 +422,7 @@ class Server {
     }
     if (uri !== undefined) {
       this.workspace.updateOne(uri);
-      if (!this.workspace.stale && !this.workspace.wantsProse) {
+      if (!this.workspace.stale && !this.workspace.wantsProse && !this.workspace.wantsFiles) {
         this.publishChanged();
         return;
       }
@@ -435,16 +443,28 @@ class Server {
 
   private async refreshRest(): Promise<void> {
     await pause();
-    await this.loadProse().catch((error) => this.log('prose', error));
-    while (this.workspace.stale) {
-      let slice = Date.now();
-      for (const _ of this.workspace.refresh([...this.open.keys()])) {
-        if (Date.now() - slice < SLICE) continue;
-        await pause();
-        slice = Date.now();
+    do {
+      await this.loadProse().catch((error) => this.log('prose', error));
+      while (this.workspace.stale) {
+        let slice = Date.now();
+        for (const _ of this.workspace.refresh([...this.open.keys()])) {
+          if (Date.now() - slice < SLICE) continue;
+          await pause();
+          slice = Date.now();
+        }
       }
-    }
+      await this.readWanted();
+    } while (this.workspace.stale);
     this.publishChanged();
+  }
+
+  /** Reads the files that documents name and that are none by themselves. */
+  private async readWanted(): Promise<void> {
+    for (const uri of this.workspace.takeWanted()) {
+      const text = this.bystanders.get(uri) ?? (await this.runtime.readFile(uri));
+      if (text !== undefined && !this.workspace.document(uri) && this.workspace.set(uri, text))
+        this.bystanders.delete(uri);
+    }
   }
 
   private publishChanged(): void {

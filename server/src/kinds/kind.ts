@@ -43,6 +43,8 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly symbol: SymbolKind;
   /** What people call it. */
   title?(entity: E): string | undefined;
+  /** The file that holds its text, as it is written, where that is another one. */
+  text?(entity: E): string | undefined;
   readonly rules: readonly Rule<E>[];
   /** Where new ones go in a root that has none: into one of these lists, which are files, or else into a file each in a folder. */
   readonly home?: { readonly lists: readonly string[]; readonly folder: string };

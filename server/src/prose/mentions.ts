@@ -197,8 +197,9 @@ export function mentionsIn(run: Run, around: Around): Mention[] {
     let reading = readOne(number);
     if (spaced && reading.unknown) {
       // An article before a number: “A 9.5 fold increase”.
-      const word = /^\s+(\p{Ll}[\p{L}-]*)/u.exec(text.slice(end, end + 40))?.[1];
-      if (word && !/^(?:and|or|to|und|oder|bis|through|of|in|for|is|are|was|ist)$/.test(word)) continue;
+      const word = /^[\s-]+(?=[\p{L}\d])([\p{L}\d]+)/u.exec(text.slice(end, end + 40))?.[1];
+      if (word && !/^(?:and|or|to|und|oder|bis|through|of|in|for|is|are|was|ist|\p{Lu}\p{Ll}{3,})$/u.test(word))
+        continue;
     }
     const first = end;
     let range = false;

@@ -23,6 +23,8 @@ const BRACKET = /\[([^[\]\n]{2,100})\](?![([:])/g;
 const STARTS = new RegExp(`^(?:${anyOf(words.bracketStarts)})(?![\\p{L}])`, 'iu');
 const PHRASE = new RegExp(`^(?:${anyOf(words.bracketPhrases)})$`, 'iu');
 const NOUNS = new Set(words.bracketNouns);
+const NOUN_END = new RegExp(`\\p{Lu}(?:${anyOf(words.bracketNounParts)})$`, 'u');
+const isNoun = (word: string): boolean => NOUNS.has(word) || NOUN_END.test(word);
 const LABELS = new Set(words.bracketLabels);
 const DATES = new RegExp(
   `(?<![\\p{L}\\p{N}_.,/:-])(?:${anyOf(words.dateForms)})(?![\\p{L}\\p{N}_/:-]|\\.[\\p{L}\\p{N}])`,
@@ -45,14 +47,9 @@ function isBlank(content: string): boolean {
     ?.trim();
   if (head === undefined) return false;
   const parts = head.split(/[\s_/&-]+/).filter(Boolean);
-  if (parts.some((part) => LABELS.has(part)))
-    return parts.length > 1 && parts.some((part) => NOUNS.has(part)) && head.includes('_');
-  if (parts.length === 1) return words.placeholderWords.includes(head) || NOUNS.has(head);
-  return (
-    head.includes('_') ||
-    parts.some((part) => NOUNS.has(part)) ||
-    parts.every((part) => part.length > 3 && !/\d/.test(part))
-  );
+  if (parts.some((part) => LABELS.has(part))) return parts.length > 1 && parts.some(isNoun) && head.includes('_');
+  if (parts.length === 1) return words.placeholderWords.includes(head) || isNoun(head);
+  return head.includes('_') || parts.some(isNoun) || parts.every((part) => part.length > 3 && !/\d/.test(part));
 }
 
 /**
@@ -130,7 +127,7 @@ export function placeholdersIn(
 
 const OBLIGE = wordsOf(words.oblige);
 const VAGUE = wordsOf([...words.vague.en, ...words.vague.de], 'giu');
-const MEASURE = new RegExp(words.measure.join('|'), 'iu');
+const MEASURE = new RegExp(anyOf(words.measure), 'iu');
 const ROLES = new RegExp(words.roles.join('|'), 'u');
 
 /** Words that cannot be checked, in sentences that oblige and give no measure. */

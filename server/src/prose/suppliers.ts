@@ -11,6 +11,9 @@ const HARDWARE = /^(?:cpu|ram|cores?|memory|model|disk|os|chipset|threads|ghz)$/
 export const listsSuppliers = (heading: string): boolean => LISTED.test(bare(heading).replace(/^[\d.) ]+/, ''));
 
 const SMALL = /^(?:of|and|for|the|de|du|des|et|und|für|von|der|die|das|by|on|in|van|den|&|e|y|di|la|le)$/;
+/** A legal form at the end of a name. */
+const LEGAL =
+  /(?:^|\s)(?:(?:\p{L}\.\s?)+(?:\p{L}\.)?|Inc\.|Ltd\.|Co\.|Corp\.|Pty\.|Pte\.|mbH|z\s?o\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.)$/u;
 const COMMON = new Set(words.commonNouns);
 
 /** The name with which a text begins, if that is what it looks like: no sentence, no common noun, nothing to fill in. */
@@ -25,7 +28,8 @@ function nameIn(
   const part = (stop ? rest.slice(0, stop.index) : rest).replace(/[\s\uFFFC*]+$/, '');
   // Behind a name there may be what it is for; a cell may hold several names, and then nothing is certain.
   if (stop && alone && /^,|^;/.test(stop[0])) return undefined;
-  if (part.length < 2 || part.length > 60 || /[[\]{}<>?!=/“”"\uFFFC]|\.$/.test(part)) return undefined;
+  if (part.length < 2 || part.length > 60 || /[[\]{}<>?!=/“”"\uFFFC]/.test(part)) return undefined;
+  if (part.endsWith('.') && !LEGAL.test(part)) return undefined;
   const parts = part.split(/\s+/);
   if (
     parts.some((word) => /^[A-Z]$/.test(word)) ||
@@ -34,7 +38,7 @@ function nameIn(
     !/\p{L}{2}/u.test(part)
   )
     return undefined;
-  if (parts.some((word) => /^\p{Ll}/u.test(word) && !SMALL.test(word))) return undefined;
+  if (parts.some((word) => /^\p{Ll}/u.test(word) && !SMALL.test(word) && !LEGAL.test(word))) return undefined;
   const plain = parts
     .map((word) => word.toLowerCase().replace(/[^\p{L}\d]/gu, ''))
     .filter((word) => !SMALL.test(word) && !/^\d+$/.test(word));

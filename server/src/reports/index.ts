@@ -158,8 +158,12 @@ export async function makeReport({ files, root: uri, kind, format, pictures, tod
   // Settings come first, for they say where the others belong.
   for (const settings of [true, false])
     for (const [file, text] of files) if (/\/isms\.ya?ml$/.test(file) === settings) workspace.set(file, text);
-  if (workspace.wantsProse) workspace.useProse(await apart.prose());
-  workspace.update();
+  const texts = new Map(files);
+  workspace.updateAll((file) => texts.get(file));
+  if (workspace.wantsProse) {
+    workspace.useProse(await apart.prose());
+    workspace.update();
+  }
   const root = workspace.allRoots().find((other) => other.uri === uri);
   if (!root) throw new Error(`there is no ISMS in ${uri}`);
   const charts = pictures ? await apart.charts() : undefined;

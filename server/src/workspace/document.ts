@@ -70,6 +70,10 @@ export interface Texts {
   /** `undefined`: not loaded yet. */
   readonly engine: ProseEngine | undefined;
   readonly context: TextContext;
+  /** The entity in another document whose text this is. */
+  readonly owner: () => AnyEntity | undefined;
+  /** Takes what rules find where the owner is. */
+  readonly apart: (findings: readonly RawFinding[]) => void;
 }
 
 /** Markdown that belongs to a site or a repository, and is no policy that somebody forgot to register. */
@@ -102,11 +106,15 @@ export interface IdPlace extends Home {
   readonly span: Span;
 }
 
+/** The files that hold the texts of entities. */
+export type KeptTexts = readonly { readonly entity: AnyEntity; readonly uris: readonly string[] }[];
+
 /** What a root keeps of a part that is in it. */
 export interface Kept {
   readonly result: PartResult;
   readonly kind: DocumentKind;
   readonly places: readonly IdPlace[];
+  readonly texts: KeptTexts;
 }
 
 /** A stretch of whole lines of a document that is read on its own. */
@@ -311,6 +319,11 @@ export class IsmsDocument {
       new Part(yaml!, 'frontMatter'),
       before?.text === body ? before : markdownPart(text, matter.end, 'text'),
     ];
+  }
+
+  /** Whether it is Markdown without an `id`. */
+  get isUnregistered(): boolean {
+    return this.isMarkdown && this.list.length === 1 && this.list[0]!.markdown !== 'text';
   }
 
   /** The part that is a text in Markdown. */
@@ -521,9 +534,10 @@ export class IsmsDocument {
       part.result ??= NOTHING;
       return;
     }
-    const entity = this.matter?.entities[0];
-    const policy = above && entity && isPolicy(entity) ? entity : undefined;
+    const entity = above ? this.matter?.entities[0] : texts.owner();
+    const policy = entity && isPolicy(entity) ? entity : undefined;
     const found = checkText({ prose, policy }, texts.context, policy && subjectOf(policy));
+    if (!above) texts.apart(found.filter((finding) => finding.in));
     this.note(part, {
       ...NOTHING,
       findings: placedIn(

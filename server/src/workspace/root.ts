@@ -7,9 +7,12 @@ import type { Held, Placed, PlacedSpan, Project } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';
-import type { Home, IdPlace, IsmsDocument, Link, Part, PartResult } from './document.ts';
+import type { Home, IdPlace, IsmsDocument, KeptTexts, Link, Part, PartResult } from './document.ts';
+import { folderOf, targetsOf } from './uri.ts';
 
 export type { Home } from './document.ts';
+
+const NO_TEXTS: KeptTexts = [];
 
 /** A map of maps, whose inner ones come with their first entry. */
 const inner = <K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> => {
@@ -89,10 +92,52 @@ export class Root {
   }
   private knownNames: readonly { readonly id: string; readonly name: string }[] | undefined;
 
+  /** The entity whose text a file is: the first by path and position. */
+  ownerOf(uri: string): { readonly home: Home; readonly entity: AnyEntity } | undefined {
+    return [...(this.texts.get(uri)?.values() ?? [])].sort((a, b) =>
+      a.home.document === b.home.document
+        ? a.entity.start - b.entity.start
+        : a.home.document.uri < b.home.document.uri
+          ? -1
+          : 1,
+    )[0];
+  }
+
+  /** Whether a file is the text of an entity in another one. */
+  isText(uri: string): boolean {
+    return Boolean(this.texts.get(uri)?.size);
+  }
+  /** Files of texts, by what names them. */
+  private readonly texts = new Map<string, Map<AnyEntity, { readonly home: Home; readonly entity: AnyEntity }>>();
+  private readonly movedTexts = new Set<string>();
+
+  /** The files of texts whose owner came, changed or went since this was last asked. */
+  takeTexts(): readonly string[] {
+    const moved = [...this.movedTexts];
+    this.movedTexts.clear();
+    return moved;
+  }
+
+  /** What the rules of a text found where its owner is. */
+  private readonly apart = new Map<string, readonly PlacedFinding<Home>[]>();
+  setApart(uri: string, findings: readonly PlacedFinding<Home>[]): readonly IsmsDocument[] {
+    const had = this.apart.get(uri) ?? [];
+    if (findings.length) this.apart.set(uri, findings);
+    else this.apart.delete(uri);
+    return [...had, ...findings].map(({ at }) => at.home.document);
+  }
+
   /** Takes out what a part defines and names. */
   remove(part: Part): void {
     if (!part.kept) return;
     const { result, places, kind } = part.kept;
+    for (const { entity, uris } of part.kept.texts) {
+      for (const uri of uris) {
+        this.texts.get(uri)!.delete(entity);
+        this.movedTexts.add(uri);
+        this.apart.delete(uri);
+      }
+    }
     part.kept = undefined;
     for (const place of places) {
       this.note(place);
@@ -133,10 +178,30 @@ export class Root {
       if (parts) parts.set(part, document);
       else ids.set(id, new Map([[part, document]]));
     }
-    part.kept = { result, kind: list, places };
+    part.kept = { result, kind: list, places, texts: this.addTexts(document, part) };
     if (result.rows.length) this.knownNames = undefined;
     this.counted[list] += result.count;
     if (concernsAll(result)) this.cachedProject = undefined;
+  }
+
+  private addTexts(document: IsmsDocument, part: Part): KeptTexts {
+    const { text } = document.holds;
+    if (!text || this.standalone) return NO_TEXTS;
+    const kept: { entity: AnyEntity; uris: string[] }[] = [];
+    for (const entity of part.result!.entities) {
+      const path = text(entity as never)?.replace(/[#?].*$/, '');
+      if (!path || !/\.mdx?$/i.test(path) || /^[a-z][\w+.-]*:/i.test(path)) continue;
+      const uris = targetsOf(path, folderOf(document.uri), this.uri).filter(
+        (uri): uri is string => uri !== undefined && uri !== document.uri,
+      );
+      for (const uri of uris) {
+        const owners = this.texts.get(uri) ?? new Map();
+        this.texts.set(uri, owners.set(entity, { home: { document, part }, entity }));
+        this.movedTexts.add(uri);
+      }
+      kept.push({ entity, uris });
+    }
+    return kept.length ? kept : NO_TEXTS;
   }
 
   /** Remembers whether an id was defined, before it comes or goes; nobody asks where nothing names its kind. */
@@ -202,7 +267,12 @@ export class Root {
 
   /** The findings over the whole root that stand in a document. */
   projectFindings(document: IsmsDocument): readonly PlacedFinding<Home>[] {
-    return this.compute().findings.get(document) ?? [];
+    const findings = this.compute().findings.get(document) ?? [];
+    if (!this.apart.size) return findings;
+    return [
+      ...findings,
+      ...[...this.apart.values()].flatMap((apart) => apart.filter(({ at }) => at.home.document === document)),
+    ];
   }
 
   private compute() {

@@ -19,6 +19,8 @@ export interface Ports {
   readonly today: () => Day;
   /** Whether a file is there; `undefined` where the host cannot tell at once. */
   readonly exists: (uri: string) => boolean | undefined;
+  /** Called where a file that was a document is none any more, since nothing names it now. */
+  readonly dropped?: (uri: string, text: string) => void;
   /** Called once for each rule that throws on a file or root, and each file that cannot be read for a fault of ours. */
   readonly failed?: (failure: Failure) => void;
 }
@@ -76,6 +78,10 @@ const rootKind = kinds.find(({ whole }) => whole)!;
 /** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
 export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
 
+/** The kind of Markdown that is text and nothing else. */
+const textKind = kinds.find(({ markdown }) => markdown === 'only')!;
+const MARKDOWN = /\.mdx?$/i;
+
 const WEB = /^(?:https?|ftp|mailto|urn|doi):/i;
 
 /**
@@ -127,11 +133,11 @@ export class Workspace {
     }
     const { files } = this.roots.get(folder)?.settings ?? defaults;
     const path = readable(uri.slice(folder.length));
-    const isMarkdown = /\.mdx?$/i.test(path);
+    const isMarkdown = MARKDOWN.test(path);
     for (const kind of kinds)
       if ((isMarkdown ? kind.markdown : kind.markdown !== 'only') && matchesAny(files[kind.list]!, path))
         return { kind, root: folder };
-    return undefined;
+    return isMarkdown && this.roots.get(folder)?.isText(uri) ? { kind: textKind, root: folder } : undefined;
   }
 
   document(uri: string): IsmsDocument | undefined {
@@ -154,10 +160,14 @@ export class Workspace {
 
   /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
   set(uri: string, text: string): IsmsDocument | undefined {
-    this.delete(uri);
+    const isAside = this.aside.has(uri);
+    this.takeOut(uri);
     if (SETTINGS_FILE.test(uri)) this.setRoot(folderOf(uri), true);
     const classified = this.classify(uri);
-    if (!classified) return undefined;
+    if (!classified) {
+      if (isAside) this.readAside(uri, text);
+      return undefined;
+    }
     const key = classified.root ?? uri;
     let root = this.roots.get(key);
     if (!root) {
@@ -168,12 +178,19 @@ export class Workspace {
       );
       this.roots.set(key, root);
     }
-    const document = new IsmsDocument(uri, classified.kind, text);
+    let document = new IsmsDocument(uri, classified.kind, text);
+    if (document.isUnregistered && this.isNamedText(uri, root)) document = new IsmsDocument(uri, textKind, text);
     root.documents.set(uri, document);
     this.documents.set(uri, { document, root });
     this.dirty.set(document, 'all');
     if (classified.kind === rootKind) this.readSettings(document, root);
     return document;
+  }
+
+  /** Whether Markdown without an `id` is a text by what else names it: a policy, or the globs of texts. */
+  private isNamedText(uri: string, root: Root): boolean {
+    const globs = root.settings.files[textKind.list]!;
+    return root.isText(uri) || matchesAny(globs, readable(uri.slice(root.uri.length)));
   }
 
   /** Applies one edit to a file that is in. */
@@ -195,10 +212,19 @@ export class Workspace {
 
   /** Takes a file out. */
   delete(uri: string): void {
+    const root = this.rootOf(uri);
+    this.takeOut(uri);
+    if (root) this.judgeOwned(root);
+  }
+
+  private takeOut(uri: string): void {
+    if (this.aside.delete(uri))
+      for (const root of this.roots.values()) this.judgeTexts(root, (text) => text.linked.has(uri));
     const entry = this.documents.get(uri);
     if (!entry) return;
     const { document, root } = entry;
     for (const part of document.parts) root.remove(part);
+    for (const owner of root.setApart(uri, [])) this.changed.add(owner.uri);
     root.documents.delete(uri);
     root.invalidateProject();
     this.documents.delete(uri);
@@ -238,8 +264,79 @@ export class Workspace {
     }
   }
 
+  /** Marks the texts of which the entity that names them came, changed or went; those that are not here are wanted. */
+  private judgeOwned(root: Root): void {
+    for (const uri of root.takeTexts()) {
+      const document = this.documents.get(uri)?.document;
+      if (!document) {
+        if (root.isText(uri) && this.ports.exists(uri) !== false) this.wanted.add(uri);
+        continue;
+      }
+      const isText = document.holds === textKind;
+      if (isText && !this.classify(uri)) {
+        const { text } = document;
+        this.delete(uri);
+        this.ports.dropped?.(uri, text);
+      } else if (isText ? !this.isNamedText(uri, root) : document.isUnregistered) this.set(uri, document.text);
+      else if (isText) this.judgeTexts(root, (text) => text === document.textPart);
+    }
+  }
+  /** Files that documents name and of which only the host has the text. */
+  private readonly wanted = new Set<string>();
+
+  get wantsFiles(): boolean {
+    return this.wanted.size > 0;
+  }
+
+  /** The files that are wanted since this was last asked. A host puts each in with `set`, if it is there. */
+  takeWanted(): readonly string[] {
+    const wanted = [...this.wanted];
+    this.wanted.clear();
+    return wanted;
+  }
+
+  /** Reads everything that has changed, and the files that documents name, at once. */
+  updateAll(read: (uri: string) => string | undefined): void {
+    for (;;) {
+      this.update();
+      const wanted = this.takeWanted();
+      if (!wanted.length) return;
+      for (const uri of wanted) {
+        const text = read(uri);
+        if (text !== undefined) this.set(uri, text);
+      }
+    }
+  }
+
+  /** Anchors of Markdown that is no text of the ISMS and that a text links to; `undefined`: not read yet. */
+  private readonly aside = new Map<string, ReadonlySet<string> | undefined>();
+
+  /** Whether a text links to a heading of a file that is no document. */
+  isAside(uri: string): boolean {
+    return this.aside.has(uri);
+  }
+
+  private readAside(uri: string, text: string): void {
+    const anchors = this.engine?.readProse(text, 0, /x$/i.test(uri)).anchors;
+    this.aside.set(uri, anchors);
+    for (const root of this.roots.values()) this.judgeTexts(root, (part) => part.linked.has(uri));
+  }
+
+  private anchorsOf(uri: string): ReadonlySet<string> | undefined {
+    const document = this.documents.get(uri)?.document;
+    if (document?.textPart) return document.textPart.prose?.anchors;
+    if (!MARKDOWN.test(uri)) return undefined;
+    if (!this.aside.has(uri)) {
+      this.aside.set(uri, undefined);
+      if (document) this.aside.set(uri, this.engine?.readProse(document.text, 0, /x$/i.test(uri)).anchors);
+      else this.wanted.add(uri);
+    }
+    return this.aside.get(uri);
+  }
+
   /** Marks the texts that link to one whose anchors are others now. */
   private judgeLinking({ uri, textPart }: IsmsDocument, root: Root): void {
+    if (!textPart && this.aside.delete(uri)) this.judgeTexts(root, (text) => text.linked.has(uri));
     if (!textPart?.prose) return;
     const anchors = [...textPart.prose.anchors].join('\n');
     if (this.anchors.get(uri) === anchors) return;
@@ -338,6 +435,17 @@ export class Workspace {
     const { textPart } = document;
     return {
       engine: this.engine,
+      owner: () => root.ownerOf(document.uri)?.entity,
+      apart: (found) => {
+        const home = root.ownerOf(document.uri)?.home;
+        const placed = home
+          ? found.map(({ start, end, related: _, data: __, waived: ___, ...finding }) => ({
+              ...finding,
+              at: { home, span: { start, end } },
+            }))
+          : [];
+        for (const owner of root.setApart(document.uri, placed)) this.changed.add(owner.uri);
+      },
       context: {
         ...context,
         suppliers: () => root.names,
@@ -345,9 +453,7 @@ export class Workspace {
           const uri = targetsOf(path, folder, root.uri)[0];
           if (uri === undefined) return { state: 'outside' };
           textPart?.linked.add(uri);
-          const state = this.stateOf(uri);
-          const anchors = this.documents.get(uri)?.document.textPart?.prose?.anchors;
-          return { state, ...(anchors ? { anchors } : {}) };
+          return { state: this.stateOf(uri), anchors: () => this.anchorsOf(uri) };
         },
         paths: () =>
           [...root.documents.values()].flatMap(({ uri, isMarkdown }) =>
@@ -445,6 +551,7 @@ export class Workspace {
         }
         root.add(document, part);
         queue.delete(part);
+        this.judgeOwned(root);
         this.judgeLinking(document, root);
         yield;
         if (this.dirty.get(document) !== queue) break;

@@ -1,5 +1,6 @@
 import type { Day } from '../../../server/src/model/dates.ts';
 import * as engine from '../../../server/src/prose/index.ts';
+import { canonicalUri } from '../../../server/src/workspace/uri.ts';
 import { type Finding, Workspace } from '../../../server/src/workspace/workspace.ts';
 
 /**
@@ -152,15 +153,16 @@ export function parseCase(text: string): Case {
 
 /** Puts files, by path, into a workspace and reads them, as the hosts do: settings first. */
 export function workspaceOf(files: ReadonlyMap<string, string>, asOf: Day = TODAY): Workspace {
-  const uris = new Set([...files.keys()].map((name) => FOLDER + name));
+  const uriOf = (name: string): string => canonicalUri(FOLDER + name);
+  const uris = new Map([...files].map(([name, text]) => [uriOf(name), text]));
   const workspace = new Workspace({ today: () => asOf, exists: (uri) => uris.has(uri) });
   const isSettings = (name: string) => /(?:^|\/)isms\.ya?ml$/.test(name);
   const names = [...files.keys()].sort();
   for (const name of [...names.filter(isSettings), ...names.filter((name) => !isSettings(name))]) {
-    workspace.set(FOLDER + name, files.get(name)!);
+    workspace.set(uriOf(name), files.get(name)!);
   }
   workspace.useProse(engine);
-  workspace.update();
+  workspace.updateAll((uri) => uris.get(uri));
   return workspace;
 }
 
@@ -171,7 +173,7 @@ export function findingsOf(
 ): (Finding & { readonly file: string })[] {
   const workspace = workspaceOf(files, asOf);
   return [...files.keys()].flatMap((file) =>
-    workspace.findings(FOLDER + file).map((finding) => ({ ...finding, file })),
+    workspace.findings(canonicalUri(FOLDER + file)).map((finding) => ({ ...finding, file })),
   );
 }
 

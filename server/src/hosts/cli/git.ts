@@ -179,7 +179,8 @@ function stateOf(
       if (isSettings(entry) === settings) workspace.set(toUri(path.join(folder, entry.name)), texts.get(entry.object)!);
   }
   if (engine) workspace.useProse(engine);
-  workspace.update();
+  const byUri = new Map(entries.map(({ name, object }) => [toUri(path.join(folder, name)), object]));
+  workspace.updateAll((uri) => texts.get(byUri.get(uri) ?? ''));
   return workspace;
 }
 

@@ -26,6 +26,7 @@ export const policyKind = defineKind<Policy, never, 'policies'>({
   markdown: true,
   symbol: SymbolKind.Interface,
   title: ({ fields }) => fields.title?.text,
+  text: ({ fields }) => fields.document?.value,
   home: { lists: [], folder: 'policies/' },
   lens: policyLens,
   rules: policyRules,

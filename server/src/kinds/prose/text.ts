@@ -9,15 +9,13 @@ export interface Text {
   readonly prose: Prose;
   /** `undefined`: a procedure, a notice, a policy whose front matter cannot be read. */
   readonly policy: Policy | undefined;
-  /** The front matter is in another document, where nothing can be shown. */
-  readonly apart?: boolean;
 }
 
 /** What a link from the text leads to. */
 export interface Target {
   readonly state: 'there' | 'missing' | 'outside' | 'unknown';
-  /** The anchors in it, where it is a text that is known. */
-  readonly anchors?: ReadonlySet<string>;
+  /** The anchors in it, where they are known. */
+  readonly anchors?: () => ReadonlySet<string> | undefined;
 }
 
 /** What the rules of texts may know of the world. */
@@ -30,7 +28,7 @@ export interface TextContext extends Context {
   readonly paths: () => Iterable<string>;
 }
 
-/** A place in the text, or in the front matter. */
+/** A place in the text, or in the front matter; a policy whose text is in a file of its own has that in its own document. */
 export type TextSpan = Span & { readonly in?: 'matter' };
 type TextReport = (at: TextSpan, message: string, remark?: Remark) => void;
 

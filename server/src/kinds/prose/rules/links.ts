@@ -45,7 +45,7 @@ export const linkRules: readonly ProseRule[] = [
           }
           const name = path.slice(path.lastIndexOf('/') + 1);
           if (!/\.[a-z\d]{1,8}$/i.test(name) || /\.x?html?$/i.test(name)) continue;
-          const { state, anchors: there } = target(path);
+          const { state, anchors: anchorsThere } = target(path);
           if (state === 'missing') {
             const near = nearest(path.replace(/^\.\//, ''), paths());
             const replace =
@@ -55,13 +55,9 @@ export const linkRules: readonly ProseRule[] = [
               `${link.image ? 'The image' : 'The file'} ${path} is not there: ${near ? `${near} is near` : 'correct the link or add the file'}${whose(text)}`,
               replace ? { data: { replace: `${replace}${hash < 0 ? '' : destination.slice(hash)}` } } : {},
             );
-          } else if (
-            state === 'there' &&
-            there &&
-            anchor !== undefined &&
-            !OWN_ANCHOR.test(anchor) &&
-            !has(there, anchor)
-          ) {
+          } else if (state === 'there' && anchor !== undefined && !OWN_ANCHOR.test(anchor)) {
+            const there = anchorsThere?.();
+            if (!there || has(there, anchor)) continue;
             const near = nearest(anchor, there);
             report(
               at,

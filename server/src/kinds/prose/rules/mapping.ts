@@ -79,8 +79,8 @@ export const mappingRules: readonly ProseRule[] = [
     severity: 'information',
     scope: 'text',
     check(text, _context, report) {
-      const { policy, apart } = text;
-      if (!policy || apart || policy.fields.status?.value === 'retired') return;
+      const { policy } = text;
+      if (!policy || policy.fields.status?.value === 'retired') return;
       const stated = statedIn(text);
       if (!stated.length) return;
       const ids = new Set(stated.flatMap(({ mention }) => [...mention.ids, ...(mention.superseded?.successors ?? [])]));

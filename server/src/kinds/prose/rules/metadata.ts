@@ -26,7 +26,7 @@ const KEY: Partial<Record<ControlField, string>> = {
   effective: 'effective',
 };
 const counted = (entries: readonly Entry[]): number =>
-  new Set(entries.flatMap(({ field }) => (field === 'other' || field === 'classification' ? [] : [field]))).size;
+  new Set(entries.flatMap(({ field }) => (field === 'other' ? [] : [field]))).size;
 
 /** The document control blocks at head and foot, in order; neighbours are one. */
 function controlBlocks({ prose }: Text): readonly (readonly Placed[])[] {

@@ -62,7 +62,7 @@ export const wordingRules: readonly ProseRule[] = [
     check(text, { settings }, report) {
       const { policy } = text;
       const title = policy?.fields.title;
-      if (!policy || policy.broken || text.apart || !text.prose.blocks.length) return;
+      if (!policy || policy.broken || !text.prose.blocks.length) return;
       const headings = text.prose.sections.flatMap(({ heading }) => (heading ? [new Set(words(heading.text))] : []));
       for (const entry of settings.policySections) {
         const alternatives = entry
