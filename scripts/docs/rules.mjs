@@ -101,6 +101,7 @@ const FAMILIES = {
   waiver: 'Waivers',
   policy: 'Policies',
   soa: 'Statement of Applicability',
+  risk: 'Risks',
   coverage: 'Coverage',
 };
 

@@ -9,7 +9,7 @@ import { findingsOf } from './support/cases.ts';
 const root = path.join(import.meta.dirname, '../..');
 const pages = rules.map((rule) => ({ id: rule.id, page: readFileSync(path.join(root, rulePage(rule.id)), 'utf8') }));
 
-/** What an excerpt needs to be a whole supplier or policy. */
+/** What an excerpt needs to be a whole supplier, policy or risk. */
 const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   supplier: {
     id: 'example',
@@ -19,10 +19,12 @@ const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     access: '[personal-data, production]',
   },
   policy: { id: 'example', title: 'Example Policy', status: 'draft' },
+  risk: { id: 'example', title: 'Outage of the hoster', status: 'identified' },
 };
 const FOLDER: Readonly<Record<string, string>> = {
   supplier: 'suppliers/example.yaml',
   policy: 'policies/example.yaml',
+  risk: 'risks/example.yaml',
 };
 
 /** The files that the examples under a heading make up. */

@@ -60,3 +60,26 @@ it('an id that comes, goes or is nearer than another is judged where it is named
   workspace.update();
   expect(references(workspace, 'soa.yaml')).toEqual(['There is no policy access']);
 });
+
+it('the risk of a review is looked for once the root has a register, and a text leads nowhere then', () => {
+  const review = (risk: string) => `    reviews: [{ date: 2026-06-01, by: ciso, outcome: escalate, risk: ${risk} }]\n`;
+  const workspace = workspaceWith({
+    'isms.yaml': 'isms: 1\n',
+    'suppliers.yaml': `suppliers:\n  - id: a\n${review('outage')}  - id: b\n${review('Data in the US')}`,
+  });
+  expect(references(workspace, 'suppliers.yaml')).toEqual([]);
+
+  workspace.set(at('risks.yaml'), 'risks: [{ id: other, title: Other, status: identified }]\n');
+  workspace.update();
+  expect(workspace.takeChanged()).toContain(at('suppliers.yaml'));
+  const unlinked = 'This risk is a text that leads nowhere';
+  expect(references(workspace, 'suppliers.yaml')).toEqual(['There is no risk outage', unlinked]);
+
+  workspace.set(at('risks.yaml'), 'risks: [{ id: outage, title: Outage, status: identified }]\n');
+  workspace.update();
+  expect(references(workspace, 'suppliers.yaml')).toEqual([unlinked]);
+
+  workspace.delete(at('risks.yaml'));
+  workspace.update();
+  expect(references(workspace, 'suppliers.yaml')).toEqual([]);
+});

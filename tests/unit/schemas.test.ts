@@ -18,6 +18,7 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   'suppliers.yaml': ajv.compile(schema('suppliers')),
   'policies.yaml': ajv.compile(schema('policies')),
   'soa.yaml': ajv.compile(schema('soa')),
+  'risks.yaml': ajv.compile(schema('risks')),
 };
 
 /** Lists that say something when they are empty. */
@@ -42,6 +43,7 @@ const KINDS: Readonly<Record<string, DocumentKind>> = {
   'suppliers.yaml': 'suppliers',
   'policies.yaml': 'policies',
   'soa.yaml': 'soa',
+  'risks.yaml': 'risks',
 };
 
 /** A value as YAML that the fast reader reads: JSON with bare keys. */
@@ -72,8 +74,9 @@ roles:
 residency: [EU, CH, ADEQUATE]
 reviews: { suppliers: 12 months, policies: 2 years, due-soon: 30 days }
 assurance: { soc2-valid-for: 12 months, bridge-letter-max: 0 days, questionnaire-valid-for: 1 year, expiring-soon: 8 weeks }
+risks: { scale: 4, levels: { low: 1, medium: 3, high: 6, critical: 12 }, accept: { low: any, medium: "ciso, cto", high: [ciso], critical: [management] }, review: 6 months }
 rules: { supplier/dpa-missing: warning, place/unknown: "off" }
-files: { suppliers: ["suppliers.yaml"], policies: ["policies/**/*.md"], soa: [soa.yaml] }
+files: { suppliers: ["suppliers.yaml"], policies: ["policies/**/*.md"], soa: [soa.yaml], risks: [risks.yaml] }
 x-own: { any: [thing] }
 `,
   'suppliers.yaml': `suppliers:
@@ -143,7 +146,31 @@ x-own: { any: [thing] }
 `,
   'soa.yaml': `soa:
   - { control: A.5.1, applicable: true, implementation: implemented, policies: [a], justification: j, action: a }
-  - { control: 5.2, applicable: false, justification: j }
+  - { control: 5.2, applicable: false, justification: j, risks: [r] }
+`,
+  'risks.yaml': `risks:
+  - id: us-inference
+    title: Customer conversations are processed outside the EU
+    status: treated
+    owner: ciso
+    category: supplier
+    description: d
+    suppliers: [openai]
+    policies: [supplier-management]
+    assets: [conversation data]
+    inherent: { likelihood: 4, impact: 5, notes: n }
+    treatment: mitigate
+    controls: [A.5.21, 5.23]
+    actions: [{ what: EU project, owner: cto, due: 2026-12-31, done: 2026-11-02 }, in words]
+    residual: { likelihood: 2, impact: 4 }
+    accepted: { by: management, on: 2026-07-01, until: 2027-07-01, notes: n }
+    review-every: 6 months
+    reviews: [{ date: 2026-07-01, by: ciso, outcome: approved, risk: r, notes: n }]
+    events: [{ date: 2026-10-05, kind: incident, notes: n }]
+    document: https://example.com/assessment
+    notes: n
+    example: false
+    x-own: 1
 `,
 };
 

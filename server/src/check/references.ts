@@ -3,14 +3,21 @@ import type { Context, EntityRule, Report, RuleHead } from '../model/rule.ts';
 import type { Reference } from '../schema/value.ts';
 import { nearest } from '../text/nearest.ts';
 
+/** Whether a root defines anything of a kind. */
+const isKept = (kind: string, { idsOf }: Context): boolean => !idsOf(kind)[Symbol.iterator]().next().done;
+
 /** What a reference leads to that the settings, the rules or entities define, with the ids that there are. */
-function definedBy({ to, id }: Reference, context: Context): { ids: Iterable<string>; where: string } | undefined {
+function definedBy(
+  { to, id, loose }: Reference,
+  context: Context,
+): { ids: Iterable<string>; where: string } | undefined {
   if (to === 'role') {
     const { roles } = context.settings;
     return roles && !roles.has(id) ? { ids: roles, where: ' (isms.yaml lists them under roles)' } : undefined;
   }
   if (to === 'rule')
     return context.ruleById(id) ? undefined : { ids: context.ruleIds(), where: ' (isms rules lists them)' };
+  if (loose && (loose === 'text' || !isKept(to, context))) return undefined;
   return context.isDefined(to, id) === false ? { ids: context.idsOf(to), where: '' } : undefined;
 }
 
@@ -49,11 +56,24 @@ interface Look extends RuleHead {
 export const looks: readonly Look[] = [
   {
     id: 'reference/unknown',
-    title: 'A role, policy or rule that is not defined',
+    title: 'A name that nothing defines',
     severity: 'error',
     settings: ['roles', 'rules'],
     look(references, context, report) {
       for (const reference of references) if (LINKED.has(reference.to)) unknown(reference, context, report);
+    },
+  },
+  {
+    id: 'reference/unlinked',
+    title: 'A text where an id could be',
+    severity: 'information',
+    look(references, context, report) {
+      for (const reference of references)
+        if (reference.loose === 'text' && isKept(reference.to, context))
+          report(
+            reference,
+            `This ${reference.to} is a text that leads nowhere: add it to the register, and write its id here`,
+          );
     },
   },
   {

@@ -2,7 +2,7 @@ import { isPlaceholder } from '../facts/placeholders.ts';
 import { type AnyEntity, kindOf } from '../kinds/index.ts';
 import { addDuration, formatDuration } from '../model/dates.ts';
 import { shortName } from '../model/names.ts';
-import { certainLastReview, overdueActions } from '../model/reviews.ts';
+import { actionsOf, certainLastReview, overdueActions } from '../model/reviews.ts';
 import type { Basis, EntityRule } from '../model/rule.ts';
 import type { Field, List, Review } from '../model/types.ts';
 
@@ -22,7 +22,7 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     severity: 'error',
     waivable: true,
     criterion: 'review',
-    settings: ['reviews.suppliers', 'reviews.policies'],
+    settings: ['reviews.suppliers', 'reviews.policies', 'risks.review'],
     scope: 'any',
     basis: REVIEW,
     check(entity, { settings, today }, report) {
@@ -70,7 +70,7 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     scope: 'any',
     basis: REVIEW,
     check(entity, context, report) {
-      for (const { what, owner, due } of overdueActions(followed(entity), context)) {
+      for (const { what, owner, due } of overdueActions(actionsOf(followed(entity)), context)) {
         report(
           due,
           `Action overdue since ${due.value}: ${shortName(what)}${owner ? ` (${owner})` : ''}. Do it and record the day under done`,

@@ -30,7 +30,7 @@ export const structureRules: readonly (ToldRule | ProjectRule)[] = [
   { id: 'schema/unknown-key', title: 'Unknown key', severity: 'warning', override: 'keep', scope: 'structure' },
   {
     id: 'schema/duplicate-id',
-    title: 'Two suppliers, or two policies, with one id',
+    title: 'Two of a kind with one id',
     severity: 'error',
     override: 'keep',
     scope: 'project',

@@ -2,12 +2,13 @@ import type { Entity } from '../model/types.ts';
 import type { EntityKind } from './kind.ts';
 import { policyKind } from './policy/kind.ts';
 import { proseKind } from './prose/kind.ts';
+import { riskKind } from './risk/kind.ts';
 import { settingsKind } from './settings/kind.ts';
 import { soaKind } from './soa/kind.ts';
 import { supplierKind } from './supplier/kind.ts';
 
 /** Every kind of document there is, in the contract's order. */
-const all = [settingsKind, supplierKind, policyKind, soaKind, proseKind] as const;
+const all = [settingsKind, supplierKind, policyKind, soaKind, riskKind, proseKind] as const;
 
 type Each = (typeof all)[number];
 type EntityIn<K> = K extends EntityKind<infer E, infer _Row, infer _List> ? E : never;

@@ -323,8 +323,12 @@ export class ModelReader implements Reading {
 
   private scalar(node: ScalarNode, type: Value, at: Span): unknown {
     const value = type.read(node, at, this);
-    if (type.refersTo !== undefined && value !== undefined)
-      this.references.push({ to: type.refersTo, id: value as string, start: at.start, end: at.end });
+    if (type.refersTo !== undefined && value !== undefined) {
+      const isName = type.isName?.(node.text) ?? true;
+      const loose = type.loose ? { loose: isName ? ('name' as const) : ('text' as const) } : undefined;
+      if (isName || loose)
+        this.references.push({ to: type.refersTo, id: value as string, start: at.start, end: at.end, ...loose });
+    }
     return value;
   }
 }

@@ -1,6 +1,6 @@
 import { addDuration, type Day, type Duration, daysBetween, earlier, parseDay } from './dates.ts';
 import type { Context } from './rule.ts';
-import type { Event, Field, List, Review } from './types.ts';
+import type { Action, Event, Field, List, Review } from './types.ts';
 
 /** A review without its day, its reviewer or its outcome is no review yet. */
 const isComplete = ({ value }: Field<Review>): boolean => Boolean(value?.date && value.by && value.outcome);
@@ -56,13 +56,17 @@ export function eventAfter(
   return latest;
 }
 
-/** The actions of an entity's reviews that are past their day and not done. */
+/** The actions that reviews ask for. */
+export const actionsOf = (reviews: Field<List<Review>> | undefined): readonly Field<Action>[] =>
+  (reviews?.value ?? []).flatMap(({ value }) => value?.action ?? []);
+
+/** The actions that are past their day and not done. */
 export function overdueActions(
-  reviews: Field<List<Review>> | undefined,
+  actions: readonly Field<Action>[] | undefined,
   { today }: Pick<Context, 'today'>,
 ): { what: string; owner: string | undefined; due: Field<Day> }[] {
-  return (reviews?.value ?? []).flatMap(({ value }) => {
-    const { what, owner, due, done } = value?.action?.value ?? {};
+  return (actions ?? []).flatMap(({ value }) => {
+    const { what, owner, due, done } = value ?? {};
     return due?.value !== undefined && due.value < today && !done
       ? [{ what: what?.text ?? 'The action', owner: owner?.text, due }]
       : [];

@@ -2,6 +2,16 @@ import type { Residency } from '../facts/places.ts';
 import type { Duration } from './dates.ts';
 import type { Severity } from './types.ts';
 
+/** How risks are assessed and accepted. */
+export interface RiskSettings {
+  /** The highest likelihood and the highest impact. */
+  readonly scale: number;
+  /** Levels and the product of likelihood and impact from which each begins, the lowest first. */
+  readonly levels: readonly { readonly name: string; readonly from: number }[];
+  /** Level → the roles that may accept it; `undefined`: any role. */
+  readonly accept: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+}
+
 /** The settings that hold in a root: what `isms.yaml` says, and the defaults for the rest. */
 export interface ResolvedSettings {
   readonly organisation: string | undefined;
@@ -14,6 +24,8 @@ export interface ResolvedSettings {
   readonly residency: Residency;
   readonly supplierReviews: Duration;
   readonly policyReviews: Duration;
+  readonly riskReviews: Duration;
+  readonly risks: RiskSettings;
   readonly dueSoon: Duration;
   readonly soc2ValidFor: Duration;
   readonly bridgeLetterMax: Duration;

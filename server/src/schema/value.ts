@@ -47,6 +47,10 @@ export interface Value {
   readonly refersTo?: string;
   /** The ids that a text names, where that is not the text itself. */
   readonly ids?: (text: string) => readonly string[];
+  /** Whether a text is a name at all; otherwise every one is. */
+  readonly isName?: (text: string) => boolean;
+  /** It may also be a text, and the name of something that is kept elsewhere while a root defines nothing of the kind. */
+  readonly loose?: true;
   /** It defines what it names, as the key that an author chooses, or wherever it is the value of a key. */
   readonly defines?: 'key' | 'value';
 }
@@ -56,6 +60,8 @@ export interface Reference extends Span {
   /** As in `Value.refersTo`. */
   readonly to: string;
   readonly id: string;
+  /** As in `Value.loose`; `text`: it is no name. */
+  readonly loose?: 'name' | 'text';
 }
 
 export const quote = (text: string): string => (text.length > 60 ? `“${text.slice(0, 57)}…”` : `“${text}”`);

@@ -4,7 +4,8 @@ import type { Reading, Value } from '../schema/value.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
 import { textual } from './text.ts';
 
-const ids = (text: string): readonly string[] => {
+/** The controls that a reference names. */
+export const controlsIn = (text: string): readonly string[] => {
   const read = readControl(text);
   return read.kind === 'controls' ? read.ids : [];
 };
@@ -49,7 +50,11 @@ function read(node: ScalarNode, at: Span, reading: Reading, single: boolean): st
 
 /** One control of Annex A. */
 export const control: Value = {
-  ...textual('control', ['control: A.5.19', 'controls: A.5.19'], { refersTo: 'control', ids, defines: 'value' }),
+  ...textual('control', ['control: A.5.19', 'controls: A.5.19'], {
+    refersTo: 'control',
+    ids: controlsIn,
+    defines: 'value',
+  }),
   read: (node, at, reading) => read(node, at, reading, true),
 };
 
@@ -58,7 +63,7 @@ export const controlRange: Value = {
   ...textual(
     'control-range',
     ['control or range: A.5.19, A.5.19-A.5.23', 'controls or ranges: A.5.19, A.5.19-A.5.23'],
-    { refersTo: 'control', ids },
+    { refersTo: 'control', ids: controlsIn },
   ),
   read: (node, at, reading) => read(node, at, reading, false),
 };

@@ -1,16 +1,34 @@
 import { quote, type Value } from '../schema/value.ts';
 
-/** How much something weighs, from 1 to 5. */
-export const factor: Value = {
-  name: 'factor',
-  nouns: ['1 (low) to 5 (high)', 'numbers from 1 to 5'],
-  expected: 'a number from 1 to 5',
+/** A whole number within bounds. */
+const whole = (name: string, least: number, most: number, noun: string, nouns: string, range: string): Value => ({
+  name,
+  nouns: [noun, nouns],
+  expected: `a number ${range}`,
   read({ text, style }, at, reading) {
     const number =
       style === 'plain' && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
-    if (number !== undefined && Number.isInteger(number) && number >= 1 && number <= 5) return number;
+    if (number !== undefined && Number.isInteger(number) && number >= least && number <= most) return number;
     return number !== undefined
-      ? reading.issue('schema/value', at, `${text} is not a whole number from 1 (low) to 5 (high)`)
-      : reading.issue('schema/type', at, `Expected a number from 1 (low) to 5 (high), found ${quote(text)}`);
+      ? reading.issue('schema/value', at, `${text} is not a whole number ${range}`)
+      : reading.issue('schema/type', at, `Expected a number ${range}, found ${quote(text)}`);
   },
-};
+});
+
+/** How much something weighs. */
+export const factor = whole('factor', 1, 5, '1 (low) to 5 (high)', 'numbers from 1 to 5', 'from 1 (low) to 5 (high)');
+
+/** A likelihood or an impact. How far it may reach is in the settings, at most 10. */
+export const score = whole(
+  'score',
+  1,
+  10,
+  '1 (low) to the scale',
+  'numbers from 1',
+  'from 1 to the scale (at most 10)',
+);
+
+export const scale = whole('scale', 3, 10, '3 to 10', 'numbers from 3 to 10', 'from 3 to 10');
+
+/** From which product of likelihood and impact on a level begins. */
+export const threshold = whole('threshold', 1, 100, '1 to 100', 'numbers from 1 to 100', 'from 1 to 100');

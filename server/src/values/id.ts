@@ -21,6 +21,13 @@ export const id: Value = {
   },
 };
 
+/** The id of a risk, or a text with a space that says what the risk is. */
+export const riskOrText = textual('risk-or-text', ['risk id or text', 'risk ids or texts'], {
+  refersTo: 'risk',
+  isName: (text) => !/\s/.test(text.trim()),
+  loose: true,
+});
+
 /** A reference by id: `policy-id` refers to a policy, `rule-id` to a rule. */
 export const reference = (name: string): Value | undefined => {
   const to = /^(.+)-id$/.exec(name)?.[1];

@@ -8,12 +8,12 @@ import { country, residency } from './country.ts';
 import { date, dateRules, pastDate } from './date.ts';
 import { document } from './document.ts';
 import { cadence, duration } from './duration.ts';
-import { factor } from './factor.ts';
+import { factor, scale, score, threshold } from './factor.ts';
 import { glob } from './glob.ts';
-import { id, reference } from './id.ts';
+import { id, reference, riskOrText } from './id.ts';
 import { place } from './place.ts';
 import { regulation, regulationRules } from './regulation.ts';
-import { role } from './role.ts';
+import { acceptor, role } from './role.ts';
 import { text } from './text.ts';
 
 const values = new Map<string, Value>(
@@ -22,6 +22,9 @@ const values = new Map<string, Value>(
     id,
     boolean,
     factor,
+    score,
+    scale,
+    threshold,
     date,
     pastDate,
     duration,
@@ -30,6 +33,8 @@ const values = new Map<string, Value>(
     country,
     residency,
     role,
+    acceptor,
+    riskOrText,
     document,
     glob,
     control,

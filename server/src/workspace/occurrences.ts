@@ -163,8 +163,8 @@ class Finder {
   }
 
   private name(value: Value, as: Value['defines'], node: ScalarNode, inFlow: boolean): void {
-    const { refersTo, ids, defines } = value;
-    if (refersTo === undefined) return;
+    const { refersTo, ids, defines, isName } = value;
+    if (refersTo === undefined || isName?.(node.text) === false) return;
     const names = ids ? ids(node.text) : [node.text];
     if (names.length) this.add(refersTo, names, defines === as, node, inFlow);
   }

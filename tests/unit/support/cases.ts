@@ -4,7 +4,7 @@ import { canonicalUri } from '../../../server/src/workspace/uri.ts';
 import { type Finding, Workspace } from '../../../server/src/workspace/workspace.ts';
 
 /**
- * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== supplier WORDS` or `==== policy WORDS` an
+ * Labelled cases: small workspaces as text. `==== PATH` starts a file, `==== supplier WORDS`, `==== policy WORDS` or `==== risk WORDS` an
  * excerpt of one that is complete otherwise, `==== text WORDS` the text of a policy (front matter before `---`), `==== as-of DAY` sets the day, `==== no-root` keeps the default `isms.yaml`
  * away. A mark `#! rule` at a line's end says what must be found there; see the README
  * beside the cases.
@@ -32,7 +32,7 @@ const DEFAULT_SETTINGS =
 const SEVERITY: Readonly<Record<string, string>> = { E: 'error', W: 'warning', I: 'information' };
 const FOLDER = 'file:///case/';
 
-/** What an excerpt leaves out: a supplier and a policy without a finding. */
+/** What an excerpt leaves out: a supplier, a policy and a risk without a finding. */
 const COMPLETE: Readonly<Record<string, string>> = {
   supplier: `name: Acme Cloud GmbH
 status: active
@@ -52,6 +52,22 @@ owner: ciso
 approved-by: ciso
 effective: 2026-06-01
 controls: [A.5.15]`,
+  risk: `title: Outage of the only hoster
+status: treated
+owner: ciso
+inherent: { likelihood: 3, impact: 5 }
+treatment: mitigate
+controls: [A.5.30]
+residual: { likelihood: 2, impact: 2 }
+reviews: [{ date: 2026-06-01, by: ciso, outcome: approved }]`,
+};
+
+/** Where an excerpt of a kind goes. */
+const EXCERPTS: Readonly<Record<string, string>> = {
+  supplier: 'suppliers',
+  risk: 'risks',
+  policy: 'policies',
+  text: 'policies',
 };
 
 /** An excerpt as a whole file; its lines come last. */
@@ -110,11 +126,11 @@ export function parseCase(text: string): Case {
   let lines: string[] | undefined;
   const excerpts = new Map<string, { readonly kind: string; readonly index: number }>();
   for (const line of text.split('\n')) {
-    const excerpt = /^==== (supplier|policy|text)(?: (.*\S))?\s*$/.exec(line);
+    const excerpt = /^==== (supplier|policy|risk|text)(?: (.*\S))?\s*$/.exec(line);
     if (excerpt) {
       const [, kind, words = ''] = excerpt;
       const index = excerpts.size + 1;
-      const file = `${kind === 'supplier' ? 'suppliers' : 'policies'}/${index}-${words.replace(/\W+/g, '-')}.${kind === 'text' ? 'md' : 'yaml'}`;
+      const file = `${EXCERPTS[kind!]}/${index}-${words.replace(/\W+/g, '-')}.${kind === 'text' ? 'md' : 'yaml'}`;
       lines = [];
       files.set(file, lines);
       excerpts.set(file, { kind: kind!, index });

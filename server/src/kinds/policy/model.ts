@@ -1,8 +1,8 @@
-import { readControl } from '../../facts/controls.ts';
 import type { Day } from '../../model/dates.ts';
 import { isUncertain, lastReview, nextDue } from '../../model/reviews.ts';
 import type { Basis, Context, Placed, Project } from '../../model/rule.ts';
 import type { Entity, Field } from '../../model/types.ts';
+import { controlsIn } from '../../values/control.ts';
 import type { Policy } from './types.ts';
 
 /**
@@ -31,10 +31,8 @@ export const mappedBy = (policy: Policy): ReadonlySet<string> =>
 /** The controls that a policy maps, ranges expanded. */
 export function mappedControls(policy: Policy): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const { value } of policy.fields.controls?.value ?? []) {
-    const read = value === undefined ? undefined : readControl(value);
-    if (read?.kind === 'controls') for (const id of read.ids) ids.add(id);
-  }
+  for (const { value } of policy.fields.controls?.value ?? [])
+    if (value !== undefined) for (const id of controlsIn(value)) ids.add(id);
   return ids;
 }
 
@@ -56,10 +54,11 @@ export function basisIn(basis: Basis | undefined, policies: readonly Policy[]): 
 
 /** The item of a policy's list of controls that maps a control. */
 export const mappingItem = (policy: Policy, control: string): Field<string> | undefined =>
-  policy.fields.controls?.value?.find(({ value }) => {
-    const read = value === undefined ? undefined : readControl(value);
-    return read?.kind === 'controls' && read.ids.includes(control);
-  });
+  policy.fields.controls?.value?.find((item) => mapsControl(item, control));
+
+/** Whether an item of a list of controls names a control. */
+export const mapsControl = ({ value }: Field<string>, control: string): boolean =>
+  value !== undefined && controlsIn(value).includes(control);
 
 export const isPolicy = (entity: Entity): entity is Policy => entity.kind === 'policy';
 

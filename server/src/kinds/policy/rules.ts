@@ -1,11 +1,9 @@
-import { readControl } from '../../facts/controls.ts';
-import { addDuration, daysBetween } from '../../model/dates.ts';
 import { shortName } from '../../model/names.ts';
-import { days, dueIn, eventAfter, isUncertain, isUnreviewed, lastReview } from '../../model/reviews.ts';
+import { isUncertain, isUnreviewed, lastReview } from '../../model/reviews.ts';
 import type { Basis, Rule } from '../../model/rule.ts';
-import type { Field } from '../../model/types.ts';
 import { implausible, tooEarly } from '../../values/date.ts';
-import { policyDue, policyReviewBasis } from './model.ts';
+import { controlsTwice, dueRules, exampleRule } from '../common.ts';
+import { policyDue } from './model.ts';
 import type { Policy } from './types.ts';
 
 const POLICY_REVIEW: Basis = { controls: ['A.5.1'] };
@@ -32,21 +30,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     title: 'One control twice',
     severity: 'warning',
     scope: 'policy',
-    check(policy, _context, report) {
-      const first = new Map<string, Field<string>>();
-      for (const field of policy.fields.controls?.value ?? []) {
-        const read = field.value === undefined ? undefined : readControl(field.value);
-        if (read?.kind !== 'controls') continue;
-        const twice = read.ids.filter((id) => first.has(id));
-        if (twice.length) {
-          const earlier = first.get(twice[0]!)!;
-          report(field, `${twice.join(', ')} ${twice.length > 1 ? 'are' : 'is'} in this list already`, {
-            related: [{ start: earlier.start, end: earlier.end, message: `${twice[0]} is listed here` }],
-          });
-        }
-        for (const id of read.ids) if (!first.has(id)) first.set(id, field);
-      }
-    },
+    check: ({ fields }, _context, report) => controlsTwice(fields.controls, report),
   },
   {
     id: 'policy/review-missing',
@@ -65,60 +49,16 @@ export const policyRules: readonly Rule<Policy>[] = [
       }
     },
   },
-  {
-    id: 'policy/review-overdue',
-    title: 'The policy’s review is overdue',
-    severity: 'error',
-    settledBy: 'review',
-    settings: ['reviews.policies'],
+  ...dueRules<Policy>({
     scope: 'policy',
+    prefix: 'policy/review-',
+    whose: 'policy’s ',
     basis: POLICY_REVIEW,
-    check(policy, context, report) {
-      const state = policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined;
-      if (state && state.due < context.today) {
-        report(
-          state.last.date,
-          `The policy's review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review it and record that under reviews`,
-        );
-      }
-    },
-  },
-  {
-    id: 'policy/review-due-soon',
-    title: 'The policy’s review is due soon',
-    severity: 'warning',
-    settledBy: 'review',
-    settings: ['reviews.policies', 'reviews.due-soon'],
-    scope: 'policy',
-    basis: POLICY_REVIEW,
-    check(policy, context, report) {
-      const state = policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined;
-      if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(
-          state.last.date,
-          `The policy's next review is due on ${state.due}, ${dueIn(context.today, state.due)}: plan it`,
-        );
-      }
-    },
-  },
-  {
-    id: 'policy/review-triggered',
-    title: 'Something happened since the policy’s last review',
-    severity: 'error',
-    settledBy: 'review',
-    scope: 'policy',
-    basis: POLICY_REVIEW,
-    check(policy, { today }, report) {
-      const last = policy.fields.status?.value === 'approved' ? policyReviewBasis(policy, today) : undefined;
-      const event = last && eventAfter(policy.fields.events, last.day);
-      if (!event) return;
-      report(
-        event.date,
-        `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review of ${nameOf(policy)} (${last.day}): review the policy`,
-        { related: [{ start: last.date.start, end: last.date.end, message: 'The last review' }] },
-      );
-    },
-  },
+    setting: 'reviews.policies',
+    nameOf,
+    due: (policy, context) => (policy.fields.status?.value === 'approved' ? policyDue(policy, context) : undefined),
+    events: ({ fields }) => fields.events,
+  }),
   {
     id: 'policy/not-yet-effective',
     title: 'Approved policy not yet effective',
@@ -149,20 +89,7 @@ export const policyRules: readonly Rule<Policy>[] = [
       });
     },
   },
-  {
-    id: 'policy/example',
-    title: 'Example policy',
-    severity: 'information',
-    scope: 'policy',
-    check(policy, _context, report) {
-      const { example } = policy.fields;
-      if (example?.value)
-        report(
-          example,
-          `${nameOf(policy)} is an example and not in reports: write your own over it, and remove this key`,
-        );
-    },
-  },
+  exampleRule<Policy>('policy', nameOf, ({ fields }) => fields.example),
   {
     id: 'policy/unapproved',
     title: 'Approved by nobody',

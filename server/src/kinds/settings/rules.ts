@@ -59,12 +59,14 @@ export const settingsRules: readonly Rule<Settings>[] = [
     title: 'Longer between reviews than a year',
     severity: 'information',
     override: 'keep',
-    settings: ['reviews.suppliers', 'reviews.policies'],
+    settings: ['reviews.suppliers', 'reviews.policies', 'risks.review'],
     scope: 'settings',
     basis: { policy: 'Supplier Management Policy, Ongoing review', controls: ['A.5.22', 'A.5.1'] },
     check(settings, { today }, report) {
       const { suppliers, policies } = settings.fields.reviews?.value ?? {};
+      const risks = settings.fields.risks?.value?.review;
       for (const [field, what] of [
+        [risks, 'risks'],
         [suppliers, 'suppliers'],
         [policies, 'policies'],
       ] as const)

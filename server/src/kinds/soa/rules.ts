@@ -3,8 +3,9 @@ import { isPlaceholder } from '../../facts/placeholders.ts';
 import type { Basis, Placed, Project, ProjectReport, Rule } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Span } from '../../yaml/tree.ts';
-import { mappingItem, policiesOf } from '../policy/model.ts';
+import { mappingItem, mapsControl, policiesOf } from '../policy/model.ts';
 import type { Policy } from '../policy/types.ts';
+import { isOpen, risksOf } from '../risk/model.ts';
 import { controlOf, listOf, policiesByControl, soaOf, someUnreadable, uncoveredControls } from './model.ts';
 import type { SoaRow } from './types.ts';
 
@@ -39,6 +40,9 @@ function listRows<H>(
       rows.map(({ home, span, message }) => ({ home, span, message })),
     );
 }
+
+const oneOrMore = (names: readonly string[], one: string, does: string, more: string, doing: string): string =>
+  names.length > 1 ? `${more} ${names.join(', ')} ${doing}` : `${one} ${names[0]} ${does}`;
 
 /** A text that holds more than the place of one to come. */
 const stated = (field: Field<string> | undefined): boolean =>
@@ -187,8 +191,10 @@ export const soaRules: readonly Rule<SoaRow>[] = [
       listRows(
         project,
         report,
-        ({ applicable, justification, drivers }) =>
-          applicable?.value === true && !drivers && !stated(justification) ? (justification ?? applicable) : undefined,
+        ({ applicable, justification, drivers, risks }) =>
+          applicable?.value === true && !drivers && !risks && !stated(justification)
+            ? (justification ?? applicable)
+            : undefined,
         (controls) =>
           `No justification for the inclusion of ${controls}: add drivers or justification (ISO/IEC 27001, 6.1.3 d)`,
       ),
@@ -228,7 +234,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
   },
   {
     id: 'soa/contradiction',
-    title: 'Excluded, but a policy maps it',
+    title: 'Excluded, but a policy or a risk uses it',
     severity: 'error',
     scope: 'project',
     basis: SOA,
@@ -239,14 +245,34 @@ export const soaRules: readonly Rule<SoaRow>[] = [
       for (const { entity: row, home } of soa.rows) {
         const id = controlOf(row);
         const { applicable } = row.fields;
-        const by = id === undefined || applicable?.value !== false ? undefined : covered.get(id);
-        if (!by) continue;
-        const names = by.map(({ entity }) => entity.fields.id?.value ?? entity.fields.title?.value ?? 'a policy');
+        if (id === undefined || applicable?.value !== false) continue;
+        const policies = covered.get(id) ?? [];
+        const risks = risksOf(project).flatMap(({ entity, home }) => {
+          const item = isOpen(entity) && entity.fields.controls?.value?.find((one) => mapsControl(one, id));
+          const name = entity.fields.id?.value ?? 'A risk';
+          return item ? [{ name, at: { home, span: item, message: `${name} relies on ${id} here` } }] : [];
+        });
+        if (!policies.length && !risks.length) continue;
+        const names = policies.map(({ entity }) => entity.fields.id?.value ?? entity.fields.title?.value ?? 'a policy');
+        const uses = [
+          ...(names.length ? [oneOrMore(names, 'the policy', 'maps', 'the policies', 'map')] : []),
+          ...(risks.length
+            ? [
+                oneOrMore(
+                  risks.map(({ name }) => name),
+                  'the risk',
+                  'relies on',
+                  'the risks',
+                  'rely on',
+                ),
+              ]
+            : []),
+        ];
         report(
-          { home, span: applicable! },
-          `${id} ${controlById(id!)!.title} is not applicable, yet ${names.length > 1 ? `the policies ${names.join(', ')} map` : `the policy ${names[0]} maps`} it: apply the control, or take it out there`,
-          { kind: 'control', id: id! },
-          by.flatMap((placed) => mappingOf(placed, id!)),
+          { home, span: applicable },
+          `${id} ${controlById(id)!.title} is not applicable, yet ${uses.join(', and ')} it: apply the control, or take it out there`,
+          { kind: 'control', id },
+          [...policies.flatMap((placed) => mappingOf(placed, id)), ...risks.map(({ at }) => at)],
         );
       }
     },

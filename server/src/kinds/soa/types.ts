@@ -9,6 +9,7 @@ export type SoaRowFields = Fields<{
   drivers: List<'risk' | 'law' | 'contract' | 'best-practice'>;
   owner: string;
   policies: List<string>;
+  risks: List<string>;
   evidence: List<string>;
   action: string;
   due: Day;

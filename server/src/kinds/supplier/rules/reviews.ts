@@ -1,8 +1,8 @@
-import { addDuration, daysBetween } from '../../../model/dates.ts';
-import { certainLastReview, days, dueIn, eventAfter, isUnreviewed, nextDue } from '../../../model/reviews.ts';
+import { certainLastReview, eventAfter, isUnreviewed, nextDue } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
+import { dueRules } from '../../common.ts';
 import { REVIEW } from '../basis.ts';
-import { isReviewed, needsDpa } from '../model.ts';
+import { isReviewed, nameOf, needsDpa } from '../model.ts';
 import type { Supplier } from '../types.ts';
 
 /** When a supplier's next review is due; `undefined` if none was done yet or none can be read. */
@@ -38,68 +38,17 @@ export const reviewRules: readonly Rule<Supplier>[] = [
       }
     },
   },
-  {
-    id: 'review/overdue',
-    title: 'The review is overdue',
-    severity: 'error',
-    waivable: true,
-    criterion: 'review',
-    settledBy: 'review',
-    settings: ['reviews.suppliers'],
+  ...dueRules<Supplier>({
     scope: 'supplier',
+    prefix: 'review/',
+    whose: '',
     basis: REVIEW,
-    check(supplier, context, report) {
-      const state = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
-      if (state && state.due < context.today) {
-        report(
-          state.last.date,
-          `The review was due on ${state.due}, ${days(daysBetween(state.due, context.today))} ago: review the supplier and record it under reviews`,
-        );
-      }
-    },
-  },
-  {
-    id: 'review/due-soon',
-    title: 'The review is due soon',
-    severity: 'warning',
-    waivable: true,
-    criterion: 'review',
-    settledBy: 'review',
-    settings: ['reviews.suppliers', 'reviews.due-soon'],
-    scope: 'supplier',
-    basis: REVIEW,
-    check(supplier, context, report) {
-      const state = isReviewed(supplier) ? supplierDue(supplier, context) : undefined;
-      if (state && state.due >= context.today && state.due <= addDuration(context.today, context.settings.dueSoon)) {
-        report(
-          state.last.date,
-          `The next review is due on ${state.due}, ${dueIn(context.today, state.due)}: ask the supplier for what it needs`,
-        );
-      }
-    },
-  },
-  {
-    id: 'review/triggered',
-    title: 'Something happened since the last review',
-    severity: 'error',
-    waivable: true,
-    criterion: 'review',
-    settledBy: 'review',
-    scope: 'supplier',
-    basis: REVIEW,
-    check(supplier, _context, report) {
-      const event = isReviewed(supplier) ? triggeringEvent(supplier) : undefined;
-      if (event) {
-        report(
-          event.date,
-          `The ${event.kind.replace('-', ' ')} of ${event.date.value} came after the last review (${event.last.day}): review the supplier now, sooner than planned`,
-          {
-            related: [{ start: event.last.date.start, end: event.last.date.end, message: 'The last review' }],
-          },
-        );
-      }
-    },
-  },
+    head: { waivable: true, criterion: 'review' },
+    setting: 'reviews.suppliers',
+    nameOf,
+    due: (supplier, context) => (isReviewed(supplier) ? supplierDue(supplier, context) : undefined),
+    events: ({ fields }) => fields.events,
+  }),
   {
     id: 'review/incomplete',
     title: 'The last review did not check everything',

@@ -1,6 +1,7 @@
 import { addDuration, daysBetween } from '../../../model/dates.ts';
 import { days, isDone, isUncertain } from '../../../model/reviews.ts';
 import type { Rule } from '../../../model/rule.ts';
+import { exampleRule } from '../../common.ts';
 import { REVIEW, SELECTION } from '../basis.ts';
 import { accessOf, isReviewed, nameOf } from '../model.ts';
 import type { Supplier } from '../types.ts';
@@ -31,23 +32,7 @@ export const scopeRules: readonly Rule<Supplier>[] = [
       });
     },
   },
-  {
-    id: 'supplier/example',
-    title: 'Example supplier',
-    severity: 'information',
-    waivable: true,
-    softens: true,
-    scope: 'supplier',
-    always: true,
-    check(supplier, _context, report) {
-      const { example } = supplier.fields;
-      if (example?.value)
-        report(
-          example,
-          `${nameOf(supplier)} is an example and not in reports: write your own over it, and remove this key`,
-        );
-    },
-  },
+  { ...exampleRule<Supplier>('supplier', nameOf, ({ fields }) => fields.example), waivable: true, softens: true },
 ];
 
 /** How long before its end the time to object to a change shows. */
