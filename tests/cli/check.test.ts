@@ -66,12 +66,16 @@ describe('exit codes', () => {
 });
 
 describe('pretty', () => {
-  it('has no colour and no progress in a pipe, whatever the environment says', () => {
-    for (const env of [{}, { CI: 'true' }, { FORCE_COLOR: '1' }, { NO_COLOR: '1' }] as Record<string, string>[]) {
+  it('has no colour and no progress in a pipe, unless FORCE_COLOR asks for it', () => {
+    for (const env of [{}, { CI: 'true' }, { FORCE_COLOR: '0' }, { FORCE_COLOR: '1', NO_COLOR: '1' }] as Record<
+      string,
+      string
+    >[]) {
       const { stdout, stderr } = isms([...SAMPLE, '--format', 'pretty'], { env });
       expect(stdout).not.toContain('\u001b');
       expect(stderr).toBe('');
     }
+    expect(isms(SAMPLE, { env: { FORCE_COLOR: '1' } }).stdout).toContain('\u001b[31m');
   });
 
   it('leaves escape sequences of the files out', () => {
@@ -167,7 +171,7 @@ describe('github', () => {
       .split('\n');
 
   it('is one workflow command a finding, from the root of the repository', () => {
-    const { findings } = JSON.parse(isms(SAMPLE).stdout);
+    const { findings } = JSON.parse(isms([...SAMPLE, '--format', 'json']).stdout);
     const commands = lines(SAMPLE).filter((line) => line.startsWith('::'));
     expect(commands).toHaveLength(findings.length);
     expect(
@@ -211,7 +215,7 @@ describe('junit', () => {
   }
 
   it('fails exactly the cases that make the command fail', () => {
-    const { findings } = JSON.parse(isms(SAMPLE).stdout);
+    const { findings } = JSON.parse(isms([...SAMPLE, '--format', 'json']).stdout);
     const errors = findings.filter(
       (finding: { severity: string; waived: boolean }) => finding.severity === 'error' && !finding.waived,
     ).length;

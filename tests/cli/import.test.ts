@@ -19,7 +19,7 @@ describe('isms import', () => {
 
   it.each(sheets)('makes of %s a register that can be read, with no key that is not the register’s', (name) => {
     const at = folder({ 'isms.yaml': 'isms: 1\n', 'suppliers.yaml': expected(name, '.yaml') });
-    const { findings } = JSON.parse(isms(['check', at, '--as-of', today]).stdout);
+    const { findings } = JSON.parse(isms(['check', at, '--format', 'json', '--as-of', today]).stdout);
     for (const { rule } of findings)
       expect(rule).not.toMatch(/^yaml\/|^schema\/(?:unknown-key|type|value|duplicate-id)|^date\/invalid/);
   });
@@ -30,7 +30,7 @@ describe('isms import', () => {
     expect(readFileSync(path.join(at, 'suppliers.yaml'), 'utf8')).toBe(
       '# Imported from list.csv. What the sheet does not say is left out: isms check lists what is missing.\n\nsuppliers:\n  - id: example-ltd\n    name: Example Ltd\n    purpose: Hosting\n',
     );
-    const { findings } = JSON.parse(isms(['check', at, '--as-of', today]).stdout);
+    const { findings } = JSON.parse(isms(['check', at, '--format', 'json', '--as-of', today]).stdout);
     const required = findings
       .filter(({ rule }: { rule: string }) => rule === 'schema/required')
       .map(({ message }: { message: string }) => message.split(' ')[0]);
@@ -93,7 +93,7 @@ describe('isms init', () => {
   it('makes an ISMS of examples, without errors, that states nothing that nobody did', () => {
     const at = folder();
     expect(isms(['init'], { cwd: at }).code).toBe(0);
-    const { code, stdout } = isms(['check', at, '--as-of', today]);
+    const { code, stdout } = isms(['check', at, '--format', 'json', '--as-of', today]);
     expect(code).toBe(0);
     const { findings, summary } = JSON.parse(stdout) as {
       findings: { rule: string; severity: string; file: string }[];

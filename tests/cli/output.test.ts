@@ -66,7 +66,7 @@ describe('what an author wrote is not overwritten', () => {
     const at = fixture('botbrains');
     const out = path.join(folder(), 'out');
     const formats: [readonly string[], readonly string[]][] = [
-      [['check'], ['pretty', 'json', 'sarif', 'github', 'junit']],
+      [['check'], ['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit']],
       [
         ['report', 'subprocessors'],
         ['md', 'html', 'csv', 'json'],

@@ -25,7 +25,7 @@ export interface RunOptions {
 
 /** The environment without what changes the output. */
 export function environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { ISMS_AS_OF: _, FORCE_COLOR: __, NO_COLOR: ___, ...rest } = process.env;
+  const { ISMS_AS_OF: _, FORCE_COLOR: __, NO_COLOR: ___, GITHUB_ACTIONS: ____, ...rest } = process.env;
   return { ...rest, ...more };
 }
 

@@ -219,7 +219,7 @@ describe.skipIf(!posix)('only regular files are read', () => {
     const elsewhere = folder({ 'list.txt': FILES['suppliers.yaml'] });
     unlinkSync(path.join(at, 'suppliers.yaml'));
     symlinkSync(path.join(elsewhere, 'list.txt'), path.join(at, 'suppliers.yaml'));
-    const { stdout } = isms(['check', at, '--as-of', today]);
+    const { stdout } = isms(['check', at, '--format', 'json', '--as-of', today]);
     expect(JSON.parse(stdout).summary.suppliers).toBe(1);
   });
 
@@ -259,7 +259,7 @@ describe.skipIf(!posix)('names and values do not steer a terminal or a log', () 
     ...(text.match(/^\s*::(?!(?:error|warning|notice) file=).*/gm) ?? []),
   ];
 
-  it.each(['pretty', 'json', 'sarif', 'github', 'junit'])('isms check --format %s', (format) => {
+  it.each(['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit'])('isms check --format %s', (format) => {
     const { code, stdout, stderr } = isms(['check', at, '--format', format, '--as-of', today], { timeout: 10_000 });
     expect(steers(stdout)).toEqual([]);
     expect(steers(stderr)).toEqual([]);

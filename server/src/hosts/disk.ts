@@ -1,6 +1,18 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { matchesAny, readGlob } from '../text/globs.ts';
 import { canonicalUri } from '../workspace/uri.ts';
 import { type Failure, isCandidate, Workspace } from '../workspace/workspace.ts';
 import { existsOnDisk } from './exists.ts';
@@ -96,6 +108,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOENT: 'no such file or folder',
+  ELOOP: 'its links lead in a circle',
   EEXIST: 'it is there already',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is no folder',
@@ -109,8 +122,24 @@ export const reasonOf = (error: unknown): string => {
   return (code && REASONS[code]) ?? code ?? String(error);
 };
 
-/** Every file below a folder that may be an ISMS document. Hidden folders and node_modules are passed over, links to folders too. */
-export function listCandidates(folder: string, unreadable: Unreadable[]): string[] {
+/** What a listing leaves out beside hidden folders. */
+export interface Leaving {
+  /** Called for a folder that has a `.gitignore`, before its entries are asked for. */
+  enter(folder: string): Promise<void>;
+  has(full: string, isFolder: boolean): boolean;
+}
+
+/**
+ * Every file below a folder that may be an ISMS document. Hidden folders and node_modules are passed over, links to
+ * folders too; a link that leads nowhere is listed, since a document is missing there.
+ * @param left gets the files that are left out
+ */
+export async function listCandidates(
+  folder: string,
+  unreadable: Unreadable[],
+  leaving?: Leaving,
+  left?: string[],
+): Promise<string[]> {
   const files: string[] = [];
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -121,22 +150,24 @@ export function listCandidates(folder: string, unreadable: Unreadable[]): string
       unreadable.push({ path: next, why: reasonOf(error) });
       continue;
     }
+    if (leaving && entries.some(({ name }) => name === '.gitignore')) await leaving.enter(next);
     for (const entry of entries) {
       const full = path.join(next, entry.name);
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) pending.push(full);
-      } else if (isCandidate(entry.name) && (entry.isFile() || !isNothing(full))) files.push(full);
+        if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name) && !leaving?.has(full, true)) pending.push(full);
+      } else if (isCandidate(entry.name) && (entry.isFile() || !leadsToFolder(full)))
+        (leaving?.has(full, false) ? left : files)?.push(full);
     }
   }
   return files.sort();
 }
 
-/** Whether a name is a link to a folder or to nothing. Pipes and devices are listed, so that a report names them as not read. */
-const isNothing = (file: string): boolean => {
+/** Whether a link leads to a folder. Pipes and devices are listed, so that a report names them as not read. */
+const leadsToFolder = (file: string): boolean => {
   try {
     return statSync(file).isDirectory();
   } catch {
-    return true;
+    return false;
   }
 };
 
@@ -156,14 +187,22 @@ export function rootFolderAbove(folder: string): string | undefined {
   }
 }
 
+/** Why a file could not be read, with what a name that is there without a file is. */
+const whyNot = (file: string, error: unknown): string =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT' && lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()
+    ? 'the link leads nowhere'
+    : reasonOf(error);
+
 /**
  * Puts every ISMS document among some files into a workspace: settings first, since they say where the others are.
+ * @param texts what is read in place of a file, by its path
  * @param whatever they are read even if they are no documents by themselves
  */
 export function loadFiles(
   workspace: Workspace,
   files: readonly string[],
   unreadable: Unreadable[],
+  texts?: ReadonlyMap<string, string>,
   whatever = false,
 ): void {
   const isSettings = (file: string) => /^isms\.ya?ml$/.test(path.basename(file));
@@ -171,9 +210,9 @@ export function loadFiles(
     const uri = toUri(file);
     if (!whatever && !isSettings(file) && !workspace.classify(uri)) return;
     try {
-      workspace.set(uri, textOf(readRegularFile(file, noteRead)));
+      workspace.set(uri, texts?.get(file) ?? textOf(readRegularFile(file, noteRead)));
     } catch (error) {
-      unreadable.push({ path: file, why: reasonOf(error) });
+      unreadable.push({ path: file, why: whyNot(file, error) });
     }
   };
   for (const file of files) if (isSettings(file)) load(file);
@@ -191,13 +230,29 @@ export interface Loaded {
   /** Whether a file is one that was asked for, and not only read for its root. */
   readonly wanted: (uri: string) => boolean;
   readonly unreadable: readonly Unreadable[];
+  /** The paths under which there is no document. */
+  readonly empty: readonly string[];
+  /** Documents that were left out. */
+  readonly left: readonly string[];
+}
+
+export interface Loading {
+  readonly tick?: (() => void) | undefined;
+  /** What listings leave out, for the folder that they begin in. */
+  readonly leaving?: ((folder: string) => Promise<Leaving>) | undefined;
+  /** What is read in place of files, by their paths, whether they are there or not. */
+  readonly texts?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
- * Reads all roots and documents under some paths, and the whole root of each.
- * @param tick called after each stretch of work, for a host that shows how far it is
+ * Reads all roots and documents under some paths, and the whole root of each. A path may be a pattern, where no file has
+ * its name.
  */
-export async function loadPaths(paths: readonly string[], today: string, tick?: () => void): Promise<Loaded> {
+export async function loadPaths(
+  paths: readonly string[],
+  today: string,
+  { tick, leaving, texts }: Loading = {},
+): Promise<Loaded> {
   const unreadable: Unreadable[] = [];
   const workspace = new Workspace({
     today: () => today,
@@ -205,47 +260,84 @@ export async function loadPaths(paths: readonly string[], today: string, tick?: 
     failed: (failure) => unreadable.push(unchecked(failure)),
   });
   const files = new Set<string>();
-  const wants: string[] = [];
+  const left = new Set<string>();
+  const wants: { readonly given: string; readonly has: (uri: string) => boolean }[] = [];
   const listed = new Set<string>();
-  const addFolder = (folder: string) => {
+  const addFolder = async (folder: string) => {
     if (listed.has(folder)) return;
     listed.add(folder);
-    for (const file of listCandidates(folder, unreadable)) files.add(file);
+    const out: string[] = [];
+    for (const file of await listCandidates(folder, unreadable, await leaving?.(folder), out)) files.add(file);
+    for (const file of out) left.add(file);
   };
   for (const given of paths) {
     const full = path.resolve(given);
     let folder: string;
     try {
-      const stats = statSync(full);
-      if (stats.isDirectory()) {
+      const pattern = existsSync(full) || texts?.has(full) ? undefined : patternOf(given);
+      if (pattern) {
+        folder = pattern.folder;
+        wants.push({ given, has: pattern.has });
+        if (existsSync(folder)) await addFolder(folder);
+      } else if (!texts?.has(full) && statSync(full).isDirectory()) {
         folder = full;
-        wants.push(folderUri(full));
-        addFolder(full);
+        const under = folderUri(full);
+        wants.push({ given, has: (uri) => uri.startsWith(under) });
+        await addFolder(full);
       } else {
         folder = path.dirname(full);
-        wants.push(toUri(full));
+        const uri = toUri(full);
+        wants.push({ given, has: (one) => one === uri });
         files.add(full);
       }
     } catch (error) {
-      unreadable.push({ path: given, why: reasonOf(error) });
+      unreadable.push({ path: given, why: whyNot(full, error) });
       continue;
     }
     const root = rootFolderAbove(folder);
-    if (root) addFolder(root);
+    if (root) await addFolder(root);
   }
-  loadFiles(workspace, [...files].sort(), unreadable);
+  for (const file of files) left.delete(file);
+  loadFiles(workspace, [...files].sort(), unreadable, texts);
   // What is read may name files that are not documents by themselves.
-  for (let named: readonly string[] = []; ; loadFiles(workspace, named.map(toPath).filter(isFile), unreadable, true)) {
+  for (;;) {
     await loadProse(workspace);
     for (const _ of workspace.refresh()) tick?.();
-    named = workspace.takeWanted();
+    const named = workspace.takeWanted().map(toPath);
     if (!named.length) break;
+    const there = named.filter((file) => texts?.has(file) || isFile(file));
+    loadFiles(workspace, there, unreadable, texts, true);
   }
   // Runs the rules over whole roots too.
   workspace.takeChanged();
+  const uris = [...workspace.uris()].filter((uri) => workspace.document(uri)!.counts);
+  const unread = new Set(unreadable.map(({ path: file }) => path.resolve(file)));
   return {
     workspace,
-    wanted: (uri) => wants.some((want) => uri === want || (want.endsWith('/') && uri.startsWith(want))),
+    wanted: (uri) => wants.some(({ has }) => has(uri)),
     unreadable,
+    empty: wants.flatMap(({ given, has }) =>
+      uris.some(has) || [...unread].some((file) => has(toUri(file))) ? [] : [given],
+    ),
+    left: [...left].filter((file) => workspace.classify(toUri(file))),
+  };
+}
+
+/** A path that is a pattern: the folder in front of its first wildcard, and which files it names. @throws NotRead */
+function patternOf(given: string): { readonly folder: string; readonly has: (uri: string) => boolean } | undefined {
+  if (!/[*?[{]/.test(given)) return undefined;
+  const segments = given.split(path.sep === '\\' ? /[/\\]/ : '/');
+  const fixed = segments.findIndex((segment) => /[*?[{]/.test(segment));
+  const folder = path.resolve(segments.slice(0, fixed).join('/') || (given.startsWith('/') ? '/' : '.'));
+  const pattern = segments.slice(fixed).join('/').replace(/\/+$/, '');
+  const glob = readGlob(pattern);
+  if ('problem' in glob) throw new NotRead(`as a pattern, ${glob.problem}`);
+  return {
+    folder,
+    has: (uri) => {
+      const name = path.relative(folder, toPath(uri)).split(path.sep);
+      // A folder that the pattern names stands for what is in it.
+      return name[0] !== '..' && name.some((_, index) => matchesAny([pattern], name.slice(0, index + 1).join('/')));
+    },
   };
 }

@@ -28,7 +28,7 @@ const runtime: Runtime = {
   async listFiles(folder) {
     if (!onDisk(folder)) return [];
     const unreadable: { path: string; why: string }[] = [];
-    const files = listCandidates(toPath(folder), unreadable);
+    const files = await listCandidates(toPath(folder), unreadable);
     for (const { path: where, why } of unreadable) connection.console.warn(`${visible(where)} cannot be read: ${why}`);
     return files.map(toUri);
   },

@@ -147,9 +147,13 @@ function quickFixes(
   return actions;
 }
 
-/** The edits that mend the form of everything in a file that can be mended without a look. */
-export function fixAll(workspace: Workspace, uri: string): TextEdit[] {
-  return editsOfSafe(workspace, uri, workspace.findings(uri)).edits;
+/** The edits that correct the form of a file where that needs no look: for all its findings, or for some. */
+export function fixAll(
+  workspace: Workspace,
+  uri: string,
+  findings: readonly Finding[] = workspace.findings(uri),
+): TextEdit[] {
+  return editsOfSafe(workspace, uri, findings).edits;
 }
 
 function allOf(workspace: Workspace, uri: string, rule: string): { count: number; edits: TextEdit[] } {

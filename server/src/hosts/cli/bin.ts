@@ -1,5 +1,4 @@
 #!/usr/bin/env node
 import { main } from './main.ts';
 
-// The language server is a bundle of its own, as editors start it.
-await main(process.argv.slice(2), new URL('./server/node.cjs', import.meta.url));
+await main(process.argv.slice(2), new URL(import.meta.url));

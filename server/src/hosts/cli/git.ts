@@ -111,8 +111,8 @@ interface TreeEntry {
   readonly name: string;
 }
 
-/** The files of a commit under a folder that may be ISMS documents. Links and submodules are passed over. */
-function filesOf(folder: string, commit: string, prefix: string): TreeEntry[] {
+/** The files of a commit under a folder. Links and submodules are passed over. */
+function treeOf(folder: string, commit: string, prefix: string): TreeEntry[] {
   const output = git(folder, [
     'ls-tree',
     '-r',
@@ -128,15 +128,19 @@ function filesOf(folder: string, commit: string, prefix: string): TreeEntry[] {
     .flatMap((entry): TreeEntry[] => {
       const match = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(entry);
       if (!match || !match[2]!.startsWith(prefix)) return [];
-      const name = match[2]!.slice(prefix.length);
-      const hidden = name
-        .split('/')
-        .some(
-          (segment, index, all) => index < all.length - 1 && (segment.startsWith('.') || segment === 'node_modules'),
-        );
-      return isCandidate(name) && !hidden ? [{ object: match[1]!, name }] : [];
+      return [{ object: match[1]!, name: match[2]!.slice(prefix.length) }];
     });
 }
+
+/** Those of them that may be ISMS documents. */
+const candidates = (entries: readonly TreeEntry[]): TreeEntry[] =>
+  entries.filter(({ name }) => {
+    const folders = name.split('/').slice(0, -1);
+    return isCandidate(name) && !folders.some((segment) => segment.startsWith('.') || segment === 'node_modules');
+  });
+
+const filesOf = (folder: string, commit: string, prefix: string): TreeEntry[] =>
+  candidates(treeOf(folder, commit, prefix));
 
 const NOT_WHOLE =
   'the earlier state is not whole here, and nothing is fetched. A partial clone (--filter) lacks objects: use a full one.';
@@ -164,23 +168,31 @@ function textsOf(folder: string, entries: readonly TreeEntry[], known: Map<strin
   }
 }
 
-/** Builds the state of an ISMS root as it was in a commit. */
+/** Builds the state of an ISMS root as it was in a commit. @param exists whether a file was there */
 function stateOf(
   folder: string,
   entries: readonly TreeEntry[],
-  texts: ReadonlyMap<string, string>,
+  texts: Map<string, string>,
   day: Day,
   engine?: ProseEngine,
+  exists: (uri: string) => boolean = () => true,
 ): Workspace {
-  const workspace = new Workspace({ today: () => day, exists: () => true });
+  const workspace = new Workspace({ today: () => day, exists });
+  const uriOf = ({ name }: TreeEntry) => toUri(path.join(folder, name));
   const isSettings = ({ name }: TreeEntry) => /(?:^|\/)isms\.ya?ml$/.test(name);
-  for (const settings of [true, false]) {
-    for (const entry of entries)
-      if (isSettings(entry) === settings) workspace.set(toUri(path.join(folder, entry.name)), texts.get(entry.object)!);
+  // Settings say which of the others are documents, and only those are read.
+  for (const wanted of [isSettings, (entry: TreeEntry) => !isSettings(entry) && workspace.classify(uriOf(entry))]) {
+    const some = entries.filter(wanted);
+    textsOf(folder, some, texts);
+    for (const entry of some) workspace.set(uriOf(entry), texts.get(entry.object)!);
   }
   if (engine) workspace.useProse(engine);
-  const byUri = new Map(entries.map(({ name, object }) => [toUri(path.join(folder, name)), object]));
-  workspace.updateAll((uri) => texts.get(byUri.get(uri) ?? ''));
+  const byUri = new Map(entries.map((entry) => [uriOf(entry), entry]));
+  workspace.updateAll((uri) => {
+    const entry = byUri.get(uri);
+    if (entry) textsOf(folder, [entry], texts);
+    return entry && texts.get(entry.object);
+  });
   return workspace;
 }
 
@@ -191,6 +203,34 @@ function dayOf(folder: string, commit: string): Day {
   if (seconds === undefined) return '0001-01-01';
   const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60);
   return new Date((Number(seconds) + offset) * 1000).toISOString().slice(0, 10);
+}
+
+/** A folder's path from the repository's root, with a trailing `/`. @throws UsageError */
+function prefixOf(folder: string): string {
+  const prefix = git(folder, ['rev-parse', '--show-prefix'])?.toString('utf8').replace(/\n$/, '');
+  if (prefix === undefined)
+    throw new UsageError(`--since needs a git repository, and ${folder} is in none that can be read.`);
+  return prefix;
+}
+
+/**
+ * A folder as it was in a revision, judged as of a day: where the branch left that revision, if it did.
+ * @param folderAt its URI, with a trailing `/`
+ * @throws UsageError with what is in the way
+ */
+export function stateAt(folderAt: string, since: string, day: Day, engine: ProseEngine | undefined): Workspace {
+  const folder = toPath(folderAt);
+  const prefix = prefixOf(folder);
+  const named = commitOf(folder, since);
+  const commit = line(git(folder, ['merge-base', named, 'HEAD'])) ?? named;
+  const tree = treeOf(folder, commit, prefix);
+  const there = new Set(
+    tree.flatMap(({ name }) => {
+      const segments = name.split('/');
+      return segments.map((_, index) => toUri(path.join(folder, ...segments.slice(0, index + 1))));
+    }),
+  );
+  return stateOf(folder, candidates(tree), new Map(), day, engine, (uri) => there.has(uri.replace(/\/$/, '')));
 }
 
 /**
@@ -208,15 +248,12 @@ export function earlierState(
   engine: ProseEngine | undefined,
 ): Earlier {
   const folder = toPath(rootUri);
-  const prefix = git(folder, ['rev-parse', '--show-prefix'])?.toString('utf8').replace(/\n$/, '');
-  if (prefix === undefined)
-    throw new UsageError(`--since needs a git repository, and ${folder} is in none that can be read.`);
+  const prefix = prefixOf(folder);
   const commit = commitOf(folder, since);
   const asDay = parseDay(since);
   const day = earlierDay(asDay ?? dayOf(folder, commit), today);
   const texts = new Map<string, string>();
   const entries = filesOf(folder, commit, prefix);
-  textsOf(folder, entries, texts);
   // What was in force when a day began is judged as of the day before.
   const workspace = stateOf(
     folder,

@@ -1,8 +1,6 @@
-import { rankOf } from '../../model/severity.ts';
 import { escapeHtml } from '../../reports/html.ts';
 import type { Finding } from '../../workspace/workspace.ts';
-import type { CheckOptions, CheckResult } from './check.ts';
-import { relative } from './check.ts';
+import { type CheckResult, relative } from './result.ts';
 
 /** What escapes HTML escapes XML: five entities that both know, and no characters that XML forbids. */
 const xml = escapeHtml;
@@ -11,9 +9,7 @@ const xml = escapeHtml;
  * Findings as JUnit's XML: a suite a file, a case a finding; a file without findings is one case that passes. A case
  * fails exactly if it makes the command fail, so that the two never disagree.
  */
-export function junit({ findings, base, asOf, files }: CheckResult, failOn: CheckOptions['failOn']): string {
-  const fails = (finding: Finding) =>
-    failOn !== 'never' && !finding.waived && rankOf(finding.severity) >= rankOf(failOn);
+export function junit({ findings, base, asOf, files, fails }: CheckResult): string {
   const byFile = new Map<string, Finding[]>(files.map((uri) => [uri, []]));
   for (const finding of findings) byFile.get(finding.uri)!.push(finding);
   const suites = [...byFile].map(([uri, own]) => {

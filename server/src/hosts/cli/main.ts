@@ -3,9 +3,11 @@ import { reportFormats, reportKinds } from '../../reports/list.ts';
 import { visible } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
+import { CHECK_FORMATS, outputOptions } from './formats.ts';
 import { writeOut } from './output.ts';
+import { rulePatterns } from './ruleNames.ts';
 import { listRules } from './rules.ts';
-import { asOfDay, day, EXIT, UsageError } from './usage.ts';
+import { asOfDay, count, day, EXIT, UsageError } from './usage.ts';
 
 const EXAMPLES = {
   isms: `
@@ -22,9 +24,14 @@ Examples:
   isms check                                          everything under this folder
   isms check compliance/ --fail-on warning            exit with 1 from warnings on
   isms check --as-of 2026-12-31                       what will be wrong at the end of the year?
-  isms check --format sarif --out isms.sarif          for code scanning
-  isms check --format junit --out isms.xml            for test reports
-  isms check --format github                          annotations in GitHub Actions`,
+  isms check --since origin/main                      only what this branch brings
+  isms check --baseline isms-baseline.json            only what is not in the baseline yet
+  isms check --rule supplier,model --ignore 'supplier/dpa-*'
+  isms check --format pretty --format sarif --out isms.sarif --format junit --out isms.xml
+  isms check --fix                                    dates, keys and references in the form that counts
+
+Without --format, findings are printed for people, and in GitHub Actions as annotations as well.
+What .gitignore leaves out is left out. Formats: sarif for code scanning, gitlab for Code Quality, junit for test reports.`,
   report: `
 Kinds:
   review          the suppliers against the policy: verdicts, evidence, findings, what is due
@@ -50,7 +57,10 @@ Examples:
   isms import vendors.xlsx --out suppliers/imported.yaml`,
 };
 
-function program(server: URL): Command {
+/** @param here the bundle of the command line */
+function program(here: URL): Command {
+  // The language server is a bundle of its own, as editors start it.
+  const server = new URL('./server/node.cjs', here);
   const root = new Command('isms')
     .description('Checks an information security management system that is written as files, and reports on it.')
     .version(version)
@@ -70,32 +80,41 @@ function program(server: URL): Command {
     })
     .addHelpText('after', EXAMPLES.isms);
   const asOf = () => new Option('--as-of <day>', 'judge as of this day (YYYY-MM-DD; default: today)').argParser(day);
+  const outputs = outputOptions(CHECK_FORMATS, 'how to print findings; may come several times');
+  const rulesOption = (name: string, about: string) =>
+    new Option(`${name} <rules>`, about).argParser<readonly string[]>(rulePatterns);
   const force = () => new Option('--force', 'overwrite a file that isms did not write; never one of the ISMS');
 
   root
     .command('check')
     .description('Check all ISMS documents under the paths.')
-    .argument('[paths...]', 'folders or files', ['.'])
+    .argument('[paths...]', 'folders, files or patterns such as policies/**/*.md (default: this folder)')
     .addOption(asOf())
-    .addOption(
-      new Option('--format <format>', 'how to print findings (default: pretty on a terminal, json elsewhere)').choices([
-        'pretty',
-        'json',
-        'sarif',
-        'github',
-        'junit',
-      ]),
-    )
+    .addOption(outputs.format)
+    .addOption(outputs.out)
+    .addOption(force())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on')
         .choices(['error', 'warning', 'information', 'never'])
         .default('error'),
     )
-    .option('--out <file>', 'write to a file')
-    .addOption(force())
+    .addOption(new Option('--max-warnings <number>', 'exit with 1 if there are more warnings').argParser(count))
+    .option('--quiet', 'show only what makes the check fail')
+    .addOption(rulesOption('--rule', 'check only these rules: ids, families or patterns, separated by commas'))
+    .addOption(rulesOption('--ignore', 'leave these rules out'))
+    .option('--since <state>', 'count only what a git revision, or the state before a day (YYYY-MM-DD), does not have')
+    .option('--baseline <file>', 'count only what this file does not list')
+    .option('--write-baseline', 'write the findings of now into the file of --baseline')
+    .option('--fix', 'first correct the form of the files where that cannot change what they say')
+    .option('--stdin', 'check a text from standard input in place of a file')
+    .option('--stdin-filename <file>', 'the name that the text has in the ISMS')
+    .option('--watch', 'check again whenever a file changes')
     .addHelpText('after', EXAMPLES.check)
     .action(async (paths: string[], options) => {
-      process.exitCode = await check(paths, options);
+      const run = () => check(paths, options, outputs.pairs());
+      process.exitCode = await (options.watch
+        ? (await import('./watch.ts')).watch(paths, options, outputs.pairs(), run)
+        : run());
     });
   root
     .command('report')
@@ -120,11 +139,19 @@ function program(server: URL): Command {
   root
     .command('rules')
     .description('List the rules.')
-    .addOption(new Option('--format <format>', 'how to print them').choices(['pretty', 'json']).default('pretty'))
+    .addOption(new Option('--format <format>', 'how to print them (default: pretty)').choices(['pretty', 'json']))
     .option('--out <file>', 'write to a file')
     .addOption(force())
     .action((options) => {
       process.exitCode = listRules(options);
+    });
+  root
+    .command('explain')
+    .description("Print a rule's page: what it finds, why, and how to settle it.")
+    .argument('<rule>', 'its id, such as supplier/dpa-missing')
+    .action(async (rule) => {
+      const { explain } = await import('./explain.ts');
+      process.exitCode = explain(rule, new URL('../', here));
     });
   root
     .command('init')
@@ -156,20 +183,27 @@ function program(server: URL): Command {
     .command('lsp')
     .description('Run the language server.')
     .option('--stdio', 'speak over standard input and output')
+    .option('--socket <port>', 'speak over a socket')
+    .option('--pipe <name>', 'speak over a named pipe')
+    .option('--node-ipc', 'speak over the channel of the Node process that started it')
     .allowExcessArguments()
     .allowUnknownOption()
-    .action(async () => {
+    .action(async ({ stdio, socket, pipe, nodeIpc }) => {
+      if (!(stdio || socket || pipe || nodeIpc))
+        throw new UsageError(
+          'isms lsp needs a transport, which editors name: --stdio, --socket=PORT, --pipe=NAME or --node-ipc.',
+        );
       await import(server.href);
     });
   return root;
 }
 
 /** Runs a command line; the exit code is in `process.exitCode` then. Whatever goes wrong is told in a line on stderr. */
-export async function main(argv: readonly string[], server: URL): Promise<void> {
+export async function main(argv: readonly string[], here: URL): Promise<void> {
   // Where the last words cannot be written either, there is nobody to tell.
   process.stderr.on('error', () => {});
   try {
-    await program(server).parseAsync([...argv], { from: 'user' });
+    await program(here).parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong;
     else {

@@ -1,22 +1,24 @@
 import { createColors } from 'picocolors';
 import type { Severity } from '../../model/types.ts';
-import { plural } from '../../reports/text.ts';
 import { visible } from '../../text/visible.ts';
-import type { CheckResult } from './check.ts';
-import { relative } from './check.ts';
+import { type CheckResult, relative, summaryLine } from './result.ts';
 
-/** Colour is for a terminal whose user has not asked for none: never for a pipe or a file, whatever CI says of itself. */
-export const coloured = (out?: string): boolean =>
-  out === undefined && Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+/**
+ * Colour is for a terminal, never for a file or, unless FORCE_COLOR asks for it, a pipe: whatever CI says of itself.
+ * NO_COLOR switches it off.
+ */
+export const coloured = (out?: string): boolean => {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (out !== undefined || NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return !/^(?:0|false|)$/.test(FORCE_COLOR);
+  return Boolean(process.stdout.isTTY) && TERM !== 'dumb';
+};
 
-/** What it came to, in a line. */
-export function summaryLine({ summary, asOf }: Pick<CheckResult, 'summary' | 'asOf'>): string {
-  const { error, warning, information, suppliers, policies } = summary;
-  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')} in ${plural(suppliers, 'supplier')} and ${plural(policies, 'policy', 'policies')} as of ${asOf}`;
-}
-
-/** Findings for people, by file. What a file says cannot steer the terminal: control characters are shown as their codes. */
-export function pretty(result: CheckResult, colour: boolean): string {
+/**
+ * Findings for people, by file. What a file says cannot steer the terminal: control characters are shown as their codes.
+ * @param findings those that are shown
+ */
+export function pretty(result: CheckResult, colour: boolean, findings = result.findings): string {
   const colors = createColors(colour);
   const paint: Record<Severity, (text: string) => string> = {
     error: colors.red,
@@ -25,7 +27,7 @@ export function pretty(result: CheckResult, colour: boolean): string {
   };
   const lines: string[] = [];
   let file: string | undefined;
-  for (const finding of result.findings) {
+  for (const finding of findings) {
     const name = relative(result.base, finding.uri);
     if (name !== file) {
       if (file !== undefined) lines.push('');
@@ -38,7 +40,7 @@ export function pretty(result: CheckResult, colour: boolean): string {
       `  ${colors.dim(`${line + 1}:${character + 1}`.padEnd(8))} ${paint[finding.severity](severity.padEnd(11))} ${visible(finding.message)}  ${colors.dim(finding.rule)}`,
     );
   }
-  if (result.findings.length) lines.push('');
+  if (findings.length) lines.push('');
   lines.push(summaryLine(result));
   return `${lines.join('\n')}\n`;
 }

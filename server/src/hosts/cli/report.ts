@@ -17,10 +17,12 @@ import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { folderUri, loadPaths, reasonOf, toPath } from '../disk.ts';
+import { type Endings, formatOf } from './formats.ts';
 import { commitNow, earlierState } from './git.ts';
+import { Ignored, warnLeft } from './ignored.ts';
 import { refuse, write, writeFile } from './output.ts';
 import { progress } from './progress.ts';
-import { asOfDay, EXIT, UsageError } from './usage.ts';
+import { asOfDay, EXIT, UsageError, warn } from './usage.ts';
 
 export interface ReportCommand {
   readonly asOf?: string;
@@ -31,13 +33,11 @@ export interface ReportCommand {
   readonly force?: boolean;
 }
 
-const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
-  '.md': 'md',
-  '.markdown': 'md',
-  '.html': 'html',
-  '.htm': 'html',
-  '.csv': 'csv',
-  '.json': 'json',
+const FORMATS: Endings<ReportFormat> = {
+  md: ['.md', '.markdown', '.txt'],
+  html: ['.html', '.htm'],
+  csv: ['.csv'],
+  json: ['.json'],
 };
 
 /** `isms report`. @returns the exit code */
@@ -46,9 +46,14 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   const compares = reportKinds.filter((one) => factsOf(one).compares);
   if (options.since !== undefined && kind !== 'all' && !compares.includes(kind))
     throw new UsageError(`--since is for the reports ${compares.join(' and ')}.`);
+  const format = kind === 'all' ? 'md' : formatOf(options, FORMATS, 'md');
   const reading = progress('Reading');
-  const { workspace, wanted, unreadable } = await loadPaths([given], asOf, reading.tick);
-  for (const { path: file, why } of unreadable) process.stderr.write(`isms: ${visible(file)} cannot be read: ${why}\n`);
+  const { workspace, wanted, unreadable, left } = await loadPaths([given], asOf, {
+    tick: reading.tick,
+    leaving: (folder) => Ignored.above(folder),
+  });
+  for (const { path: file, why } of unreadable) warn(`${visible(file)} cannot be read: ${why}`);
+  warnLeft(left);
   // A report that lacks a file would say of it what is not so.
   if (unreadable.length) return EXIT.wrong;
   const roots = rootsOf(workspace, wanted, given);
@@ -66,7 +71,6 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   }
   const [root] = roots as [Root];
   if (!options.incomplete && refused([kind], workspace, roots)) return EXIT.wrong;
-  const format = options.format ?? EXTENSIONS[path.extname(options.out ?? '').toLowerCase()] ?? 'md';
   write(await render(kind, format, workspace, root, earlier.get(root)), options);
   return EXIT.ok;
 }

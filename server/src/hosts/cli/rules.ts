@@ -1,8 +1,12 @@
 import { rulePage, rules } from '../../check/rules.ts';
+import { formatOf } from './formats.ts';
 import { type Target, write } from './output.ts';
 
+const FORMATS = { pretty: ['.txt', '.log'], json: ['.json'] } as const;
+
 /** `isms rules`: every rule with its severity and title. */
-export function listRules({ format, ...target }: { readonly format: string } & Target): number {
+export function listRules({ format: named, ...target }: { readonly format?: keyof typeof FORMATS } & Target): number {
+  const format = formatOf({ format: named, out: target.out }, FORMATS, 'pretty');
   const text =
     format === 'json'
       ? `${JSON.stringify(

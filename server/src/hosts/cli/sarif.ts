@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { rules } from '../../check/rules.ts';
 import type { Basis } from '../../model/rule.ts';
@@ -8,10 +7,9 @@ import { visibleJson } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import type { Range } from '../../workspace/document.ts';
 import { encodeText } from '../../workspace/uri.ts';
-import type { Finding } from '../../workspace/workspace.ts';
-import type { CheckResult } from './check.ts';
-import { relative } from './check.ts';
+import { fingerprints } from './fingerprints.ts';
 import { fromRepository } from './paths.ts';
+import { type CheckResult, relative } from './result.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', information: 'note' } as const satisfies Record<
   Severity,
@@ -44,30 +42,13 @@ const table: readonly ReportingDescriptor[] = rules.map(({ id, title, severity, 
 }));
 const indexes = new Map(rules.map(({ id }, index) => [id, index]));
 
-/** The text under a range, from the lines of its file. */
-function textAt(lines: readonly string[], { start, end }: Range): string {
-  if (start.line === end.line) return (lines[start.line] ?? '').slice(start.character, end.character);
-  return [
-    (lines[start.line] ?? '').slice(start.character),
-    ...lines.slice(start.line + 1, end.line),
-    (lines[end.line] ?? '').slice(0, end.character),
-  ].join('\n');
-}
-
 /**
  * Findings as SARIF 2.1.0. Files are named from the repository's root; lines and columns count from 1, columns in UTF-16
- * units, the end exclusive. A fingerprint is made of the rule, the subject and the value, so a finding keeps it when
- * lines, or the days in its message, change.
+ * units, the end exclusive. Those that are known are there as well: code scanning takes what is not there for settled.
  */
 export function sarif(result: CheckResult): string {
-  const { findings, base, asOf, textOf } = result;
+  const { all, known, base, asOf, textOf } = result;
   const name = fromRepository(base);
-  const lines = new Map<string, readonly string[]>();
-  const linesOf = (uri: string) => {
-    const list = lines.get(uri) ?? textOf(uri).split(/\r\n|\r|\n/);
-    lines.set(uri, list);
-    return list;
-  };
   const location = (uri: string, { start, end }: Range): Location => ({
     physicalLocation: {
       artifactLocation: {
@@ -82,23 +63,14 @@ export function sarif(result: CheckResult): string {
       },
     },
   });
-  const seen = new Map<string, number>();
-  const fingerprint = ({ rule, uri, subject, range }: Finding): string => {
-    const what = JSON.stringify([
-      rule,
-      subject ? [subject.kind, subject.id] : name(relative(base, uri)),
-      textAt(linesOf(uri), range),
-    ]);
-    const count = (seen.get(what) ?? 0) + 1;
-    seen.set(what, count);
-    return createHash('sha256').update(`${what}\n${count}`).digest('hex').slice(0, 32);
-  };
-  const results = findings.map((finding): Result => {
+  const fingerprint = fingerprints(base, textOf);
+  const results = all.map((finding): Result => {
     const { rule, severity, message, uri, range, subject, related, waived } = finding;
     return {
       ruleId: rule,
       ...(indexes.has(rule) ? { ruleIndex: indexes.get(rule)! } : {}),
       level: LEVELS[severity],
+      ...(known ? { baselineState: known.has(finding) ? 'unchanged' : 'new' } : {}),
       message: { text: clean(message, Number.POSITIVE_INFINITY) },
       locations: [
         {

@@ -14,6 +14,12 @@ export const day = (text: string): string => {
   return parsed;
 };
 
+/** The argument of an option as a number of things. @throws InvalidArgumentError */
+export const count = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a number, 0 or more.');
+  return Number(text);
+};
+
 /** The day as of which to judge: the option, else ISMS_AS_OF, else today on this machine. */
 export function asOfDay(option: string | undefined): string {
   if (option !== undefined) return option;
@@ -23,3 +29,8 @@ export function asOfDay(option: string | undefined): string {
   if (!parsed) throw new UsageError(`ISMS_AS_OF is “${variable}”: expected a day as YYYY-MM-DD.`);
   return parsed;
 }
+
+/** A line on stderr. What comes of files goes through `visible` before. */
+export const warn = (line: string): void => {
+  process.stderr.write(`isms: ${line}\n`);
+};
