@@ -1,27 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { folder, isms } from './run.ts';
+import { textCell as text, xlsx } from './workbook.ts';
 
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const RELATED = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-
-/** A spreadsheet with rows of XML. */
-const xlsx = (rows: string, shared = ''): Uint8Array =>
-  zipSync({
-    '[Content_Types].xml': strToU8('<Types/>'),
-    'xl/workbook.xml': strToU8(
-      `<workbook xmlns="${MAIN}" xmlns:r="${RELATED}"><sheets><sheet name="List" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships><Relationship Id="rId1" Type="${RELATED}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${RELATED}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-    ),
-    'xl/sharedStrings.xml': strToU8(`<sst xmlns="${MAIN}">${shared}</sst>`),
-    'xl/worksheets/sheet1.xml': strToU8(`<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`),
-  });
-
-const text = (address: string, value: string): string => `<c r="${address}" t="inlineStr"><is><t>${value}</t></is></c>`;
 const HEADINGS = `<row r="1">${text('A1', 'Supplier')}${text('B1', 'Purpose')}</row>`;
 const row = (number: string, ...cells: string[]): string => `<row r="${number}">${cells.join('')}</row>`;
 

@@ -26,7 +26,9 @@ const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
 const of = (year: string, month: string | number, day: string): DateRead => {
   const full = year.length === 2 ? `20${year}` : year;
   const found = parseDay(`${full}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`);
-  return found ? { day: found } : { wrong: 'the calendar has no such day' };
+  if (!found) return { wrong: 'the calendar has no such day' };
+  // Spreadsheets show the 0 of an empty cell that a formula looks up as a day of 1899 or 1900.
+  return found < '1990' ? { wrong: 'it is a day before 1990' } : { day: found };
 };
 
 /**

@@ -3,7 +3,7 @@ import type { ImportedRegister, Requests } from '../protocol.ts';
 import type { DateOrder } from './dates.ts';
 import { describe } from './describe.ts';
 import { type ImportResult, readRegister } from './register.ts';
-import { readSheet, type Sheet } from './sheet.ts';
+import { readSheets, type Sheet } from './sheet.ts';
 import { writeRegister } from './write.ts';
 
 export { describe };
@@ -14,6 +14,13 @@ export interface Imported {
   readonly result: ImportResult;
 }
 
+/** What a user says of a spreadsheet that it does not say itself. */
+export interface ImportOptions {
+  readonly dates?: DateOrder;
+  /** The sheet of a workbook that is read; none: the first visible one with suppliers. */
+  readonly sheet?: string;
+}
+
 /**
  * Reads the suppliers in a spreadsheet (CSV or XLSX).
  * @param name of the file, for messages
@@ -22,17 +29,38 @@ export interface Imported {
 export async function importSheet(
   bytes: Uint8Array,
   name: string,
-  dates?: DateOrder,
+  { sheet: wanted, ...options }: ImportOptions = {},
 ): Promise<Imported | { readonly problem: string }> {
-  const sheet = await readSheet(bytes, name);
-  if ('problem' in sheet) return sheet;
-  const result = readRegister(sheet.rows, dates ? { dates } : {});
-  if (result.headingRow === undefined)
+  const sheets = await readSheets(bytes, name);
+  if ('problem' in sheets) return sheets;
+  const named = sheets.filter((sheet) => sheet.name === wanted);
+  if (wanted !== undefined && !named.length) {
+    const names = sheets.flatMap((sheet) => (sheet.name === undefined ? [] : [`“${sheet.name}”`]));
     return {
-      problem: `no row of headings was found in ${name}: a column for the suppliers' names is needed, and at least one more.`,
+      problem: `${name} has no sheet “${wanted}”${names.length ? `: it has ${names.join(', ')}` : ', since it is no workbook'}.`,
     };
-  if (!result.suppliers.length) return { problem: `${name} has headings, and no supplier under them.` };
-  return { sheet, result };
+  }
+  let headed = false;
+  let chosen: Imported | undefined;
+  for (const sheet of wanted === undefined ? sheets.filter(({ hidden }) => !hidden) : named) {
+    const result = readRegister(sheet.rows, options);
+    headed ||= result.headingRow !== undefined;
+    if (!result.suppliers.length) continue;
+    chosen = { sheet, result };
+    break;
+  }
+  if (!chosen)
+    return {
+      problem: headed
+        ? `${name} has headings, and no supplier under them.`
+        : `no row of headings was found in ${name}: a column for the suppliers' names is needed, and at least one more.`,
+    };
+  const read = chosen.sheet;
+  const others = sheets
+    .filter((sheet) => sheet !== read)
+    .map((sheet) => `“${sheet.name}”${sheet.hidden ? ' (hidden)' : ''}`);
+  const how = others.length ? `${read.how}; not read: ${others.join(', ')}` : read.how;
+  return { ...chosen, sheet: { ...read, how } };
 }
 
 /** So many cells that were not understood are named in the register's comment. */
@@ -44,7 +72,7 @@ export async function registerOf({
   data,
   dates,
 }: Requests['isms/importSheet']['params']): Promise<Requests['isms/importSheet']['result']> {
-  const imported = await importSheet(fromBase64(data), name, dates);
+  const imported = await importSheet(fromBase64(data), name, dates ? { dates } : {});
   if ('problem' in imported) return imported;
   const { result, sheet } = imported;
   const notes = ['', ...describe(result, sheet, { most: MOST_REMARKS }), '', 'This comment can go once it is read.'];

@@ -65,6 +65,10 @@ const ID = /^[a-z0-9-]*[a-z][a-z0-9-]*$/;
 /** What stands under a table and is no supplier. */
 const TOTAL = /^(?:sum|summe|total|gesamt|anzahl|count)\b/i;
 
+/** What a spreadsheet shows where a formula fails, in English and German. */
+const ERROR =
+  /^#(?:N\/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV\/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|GETTING_DATA|FIELD!)$/i;
+
 /** Characters that turn the direction of text around, and controls other than line breaks: never part of a name. */
 const UNSEEN = /[\p{Bidi_Control}\p{Noncharacter_Code_Point}]|(?![\n\t])\p{Cc}/gu;
 
@@ -146,7 +150,10 @@ export function readRegister(
     const values: Values = new Map();
     for (const [column, { field, heading }] of columns.entries()) {
       const text = (row[column] ?? '').replace(UNSEEN, '').trim();
-      if (field && text !== '') values.set(field, { text, heading });
+      if (!field || text === '') continue;
+      if (ERROR.test(text))
+        result.remarks.push({ row: index + 1, heading, text, why: 'it is an error of the spreadsheet, not a value' });
+      else values.set(field, { text, heading });
     }
     for (const extra of row.slice(columns.length)) {
       if (extra.trim() !== '')
@@ -393,7 +400,8 @@ class RowReader {
     if (expires) dpa.expires = expires;
     const document = this.document('dpa-document');
     if (document) dpa.document = document;
-    return Object.keys(dpa).length ? dpa : undefined;
+    const { status, ...rest } = dpa;
+    return Object.keys(dpa).length ? { ...(status ? { status } : {}), ...rest } : undefined;
   }
 
   private assurance(): Record<string, unknown>[] | undefined {

@@ -6,6 +6,9 @@ import type { ImportResult } from './register.ts';
 const INLINE = new Set(['categories', 'access', 'hosting', 'processing', 'agreement', 'dpa', 'criticality', 'model']);
 const INLINE_ITEMS = new Set(['transfers', 'assurance', 'reviews']);
 
+/** What readers of YAML 1.1 take for true, false or a number: in quotes it is the same for every reader. */
+const OLD_WORD = /^(?:y|yes|n|no|on|off|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?0[0-9_]+)$/i;
+
 /**
  * Writes a supplier register.
  * @param source what it was made from, for the comment at its top
@@ -20,6 +23,9 @@ export function writeRegister(
 ): string {
   const document = new Document({ suppliers }, { version: '1.2' });
   visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && OLD_WORD.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
     Pair(_, pair) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       const value = pair.value as { flow?: boolean; items?: { flow?: boolean }[] } | null;

@@ -14,6 +14,7 @@ export interface ImportCommand {
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly dates?: DateOrder;
+  readonly sheet?: string;
 }
 
 /** `isms import`. @returns the exit code */
@@ -24,7 +25,10 @@ export async function importFile(file: string, options: ImportCommand): Promise<
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
-  const imported = await importSheet(bytes, file, options.dates);
+  const imported = await importSheet(bytes, file === '-' ? 'standard input' : file, {
+    ...(options.dates ? { dates: options.dates } : {}),
+    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
+  });
   if ('problem' in imported) throw new UsageError(imported.problem);
   const { result, sheet } = imported;
   const text = writeRegister(result, file === '-' ? 'standard input' : path.basename(file));

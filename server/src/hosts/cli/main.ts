@@ -174,6 +174,7 @@ function program(here: URL): Command {
     .addOption(
       new Option('--dates <order>', 'how to read dates such as 03/04/2026').choices(['day-first', 'month-first']),
     )
+    .option('--sheet <name>', 'the sheet of a workbook (default: the first visible one with suppliers)')
     .addHelpText('after', EXAMPLES.import)
     .action(async (file, options) => {
       const { importFile } = await import('./import.ts');
