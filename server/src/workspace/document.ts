@@ -11,9 +11,11 @@ import type { Change } from '../prose/parse.ts';
 import type { Prose } from '../prose/read.ts';
 import type { Shape } from '../schema/shapes.ts';
 import { readYaml } from '../yaml/read.ts';
-import type { Span } from '../yaml/tree.ts';
+import { isStrange, textProblems } from '../yaml/strange.ts';
+import type { Span, SyntaxProblem, Tree } from '../yaml/tree.ts';
 import {
   countLines,
+  endOfLine,
   firstDash,
   frontMatter,
   hasId,
@@ -127,6 +129,8 @@ export class Part {
   private starts: number[] | undefined;
   /** Where the document last saw this part in its list: a hint, for `indexOf`. */
   slot = -1;
+  /** It is front matter that nothing ends. */
+  unclosed = false;
   /** What was read of a text. */
   prose: Prose | undefined;
   /** The files that its links lead to. */
@@ -211,9 +215,9 @@ export class Part {
   get textStart(): number {
     if (this.from === 0) {
       const matter = frontMatter(this.text);
-      return matter ? matter.end + endOfLine(this.text, matter.end) : 0;
+      return matter ? matter.end + markerLine(this.text, matter.end) : 0;
     }
-    return endOfLine(this.text, 0);
+    return markerLine(this.text, 0);
   }
 
   /** Reads a text; after a change only what it touched. */
@@ -225,7 +229,7 @@ export class Part {
 
   /** Reads the part into a model, whatever was kept of it. */
   read(kind: AnyKind, today: string): ReadDocument<AnyEntity> {
-    const trees = readYaml(this.source, this.from, this.to);
+    const trees = this.unclosed ? unclosed(readYaml(this.text), this.text) : readYaml(this.source, this.from, this.to);
     if (this.role === 'item') return readItems(trees, kind, { today }, this.length);
     return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.length);
   }
@@ -296,7 +300,7 @@ export class IsmsDocument {
       this.list = this.divideMarkdown(text);
       return;
     }
-    const parts = this.linked || this.holds.whole ? undefined : split(text, this.holds.list);
+    const parts = this.linked || this.holds.whole || isStrange(text) ? undefined : split(text, this.holds.list);
     if (!parts) {
       this.list = [new Part(text, 'whole')];
       return;
@@ -314,9 +318,11 @@ export class IsmsDocument {
     // A change of the front matter leaves the text what it was.
     const before = this.textPart;
     const body = text.slice(matter.end);
+    const front = new Part(yaml!, 'frontMatter');
+    front.unclosed = matter.open ?? false;
     return [
       new Part(text, 'plain', 0, matter.start),
-      new Part(yaml!, 'frontMatter'),
+      front,
       before?.text === body ? before : markdownPart(text, matter.end, 'text'),
     ];
   }
@@ -381,7 +387,7 @@ export class IsmsDocument {
 
   /** The parts that an edited stretch falls into, or `undefined` if it no longer has the simple shape. */
   private divideAgain(fromHead: boolean, toEnd: boolean, merged: string): Part[] | undefined {
-    if (hasLoneCr(merged)) return undefined;
+    if (hasLoneCr(merged) || isStrange(merged)) return undefined;
     // The last touched part must still end with its line, or the next item would hang on it.
     if (!toEnd && !merged.endsWith('\n')) return undefined;
     if (!fromHead) {
@@ -493,8 +499,9 @@ export class IsmsDocument {
       }
       if (part.markdown === 'unregistered') {
         const line = /^[^\r\n]*/.exec(part.text)![0];
+        const strange = syntaxFindings(textProblems(part.text));
         const found = checkUnregistered({ start: 0, end: line.length }, context.settings);
-        this.note(part, { ...NOTHING, findings: placedIn(part, found) });
+        this.note(part, { ...NOTHING, findings: placedIn(part, strange.length ? strange : found) });
         return true;
       }
       const read = part.read(this.holds, context.today);
@@ -538,6 +545,8 @@ export class IsmsDocument {
     const policy = entity && isPolicy(entity) ? entity : undefined;
     const found = checkText({ prose, policy }, texts.context, policy && subjectOf(policy));
     if (!above) texts.apart(found.filter((finding) => finding.in));
+    // A letter in another encoding is reported once a file.
+    if (!above?.text.includes('\ufffd')) found.push(...syntaxFindings(textProblems(part.text)));
     this.note(part, {
       ...NOTHING,
       findings: placedIn(
@@ -567,11 +576,9 @@ const byPlace = (a: PartFinding, b: PartFinding): number =>
   a.range.start.character - b.range.start.character ||
   (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 
-/** The end of the line that a place is in, counted from the place. */
-const endOfLine = (text: string, at: number): number => {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length - at : end + 1 - at;
-};
+/** How long the line is that ends front matter, if it is at a place. */
+const markerLine = (text: string, at: number): number =>
+  text.startsWith('---', at) || text.startsWith('...', at) ? endOfLine(text, at) : 0;
 
 /** The part's own ids are known to each other before they are known to the root. */
 function knowing(ids: readonly DefinedId[], { name }: AnyKind, context: Context): Context {
@@ -587,6 +594,14 @@ function knowing(ids: readonly DefinedId[], { name }: AnyKind, context: Context)
 export function topShape(kind: AnyKind, part: Part): Shape {
   if (part.role === 'frontMatter') return kind.shape;
   return part.role === 'item' ? kind.document.keys.get(kind.list)! : kind.document;
+}
+
+/** Front matter that is not closed, with what is to be said of that, on its last line. */
+function unclosed([tree, ...trees]: readonly Tree[], text: string): readonly Tree[] {
+  const end = text.trimEnd().length;
+  const start = text.lastIndexOf('\n', end - 1) + 1;
+  const message = 'The front matter is not closed: put a line with --- below it';
+  return tree ? [{ ...tree, problems: [...tree.problems, { start, end, message }] }, ...trees] : [];
 }
 
 const markdownPart = (source: string, from: number, markdown: 'text' | 'unregistered'): Part =>
@@ -617,6 +632,9 @@ function linksIn(entities: readonly ReadEntity<AnyEntity>[]): readonly Link[] {
     }
   return links ? [...links.values()] : NO_LINKS;
 }
+
+const syntaxFindings = (problems: readonly SyntaxProblem[]): RawFinding[] =>
+  problems.map((problem) => ({ rule: 'yaml/syntax', severity: 'error', ...problem }));
 
 /** Findings with their places as lines of a part, in order. */
 const placedIn = (part: Part, raw: readonly RawFinding[]): PartFinding[] =>

@@ -125,16 +125,31 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** The front matter of a Markdown text, as the offsets of what stands between its markers. */
-export function frontMatter(text: string): { readonly start: number; readonly end: number } | undefined {
+/** The front matter of a Markdown text, as the offsets of what is between its markers; `open`: the second one is missing. */
+export function frontMatter(
+  text: string,
+): { readonly start: number; readonly end: number; readonly open?: true } | undefined {
   const open = /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)/.exec(text);
   if (!open) return undefined;
   const start = open[0].length;
   const close = /^(?:---|\.\.\.)[ \t]*$/m;
   const rest = text.slice(start).replace(/\r(?=\n|$)/g, ' ');
   const match = close.exec(rest);
-  return match ? { start, end: start + match.index } : undefined;
+  if (match) return { start, end: start + match.index };
+  // Without the second marker it ends with the lines that look like YAML, if they are ours at all.
+  const end = YAML_LINES.exec(rest)![0].trimEnd().length;
+  if (!hasId(rest.slice(0, end))) return undefined;
+  return { start, end: start + Math.min(rest.length, end + endOfLine(rest, end)), open: true };
 }
+
+/** The end of the line that a place is in, counted from the place. */
+export const endOfLine = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length - at : end + 1 - at;
+};
+
+/** Keys with their values, items, comments and single blank lines, up to what is Markdown. */
+const YAML_LINES = /^(?:(?:["']?[\w.-]+["']?[ \t]*:(?=\s).*|[ \t]+\S.*|- .*|#(?!#* ).*|[ \t]*)(?:\n|$))*/;
 
 /** Whether front matter is one of ours: it has an `id`, even where the rest cannot be read. */
 export const hasId = (yaml: string): boolean => /^["']?id["']?[ \t]*:(?=\s|$)/m.test(yaml);

@@ -272,26 +272,87 @@ function spanOf(text: string, error: Trouble): SyntaxProblem {
   let end = Math.max(error.pos[1], start + 1);
   const lineEnd = /\r?\n/.exec(text.slice(start));
   if (lineEnd) end = Math.min(end, Math.max(start + lineEnd.index, start + 1));
-  return { start, end: Math.max(start, Math.min(end, text.length)), message: plainMessage(error) };
+  return { start, end: Math.max(start, Math.min(end, text.length)), message: plainMessage(error, text, start) };
 }
 
+/** A line with a key: what is before the key, the key and its colon, and the value. */
+const PAIR = /^( *(?:- +)*)(["']?[\w./-]+["']?:)(?: +(\S.*))?$/;
+
 /** What is wrong in words for an author; the library's own first sentence where there is nothing better to say. */
-function plainMessage(error: Trouble): string {
+function plainMessage(error: Trouble, text: string, at: number): string {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const line = /^[^\r\n]*/.exec(text.slice(lineStart))![0];
+  const [, lead, key = '', value = ''] = PAIR.exec(line) ?? [];
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return 'YAML is indented with spaces, not with tabs';
+    case 'BAD_DQ_ESCAPE':
+      return 'In double quotes a backslash changes the letter behind it: write / in a path, or use single quotes';
+    case 'DEEP':
+      return error.message;
+  }
+  const glued = /^ *(?:- +)*([\w-]+):(?=[^\s/])/.exec(line);
+  if (glued && !key) return `A space is missing behind the colon of ${glued[1]}`;
+  const shift = key && lead !== undefined ? shifted(text, lineStart, lead.length) : undefined;
+  if (shift !== undefined && (INDENT.has(error.code) || at <= lineStart + lead!.length))
+    return `${key} is indented by ${lead!.length} spaces, where the keys above it have ${shift}: move it below them`;
+  if (value.startsWith('- '))
+    return 'A list begins on a line of its own below its key: move it there, or put quotes around the value';
+  const [first = ''] = value;
+  const quoted = first === '"' || first === "'";
+  if (error.code === 'UNEXPECTED_TOKEN' && quoted)
+    return `The text goes on behind the quote that ends it: ${first === "'" && value.endsWith(first) ? "write ' inside it twice" : 'put quotes around all of it'}`;
+  if (error.code === 'UNEXPECTED_TOKEN' && '[{'.includes(first) && first)
+    return `The text goes on behind the bracket that ends the list: put quotes around a text that begins with ${first}`;
+  if (first && '>|&!*%@`]},?'.includes(first) && at >= lineStart + lead!.length + key.length)
+    return `A value that starts with ${first} needs quotes`;
   switch (error.code) {
     case 'MULTILINE_IMPLICIT_KEY':
     case 'MISSING_CHAR':
       return 'This is no `key: value`: a colon is missing, or a quote or bracket';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'A value with a colon and a space in it needs quotes, and a nested key a line of its own';
-    case 'TAB_AS_INDENT':
-      return 'YAML is indented with spaces, not with tabs';
     case 'BAD_INDENT':
       return 'The indentation does not fit the lines around it';
     case 'BAD_SCALAR_START':
       return 'A value that starts with this character needs quotes';
     default:
-      return (error.message.split(/ at line \d+|\n/)[0] ?? error.message).replace(/[.:]\s*$/, '');
+      return /^ *[\]}]/.test(line) && error.code === 'UNEXPECTED_TOKEN'
+        ? 'Nothing is open that this bracket closes: remove it'
+        : (error.message.split(/ at line \d+|\n/)[0] ?? error.message).replace(/[.:]\s*$/, '');
   }
+}
+
+/** What the library says of a key that is not in the column of those above it. */
+const INDENT: ReadonlySet<string> = new Set([
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BAD_INDENT',
+  'MULTILINE_IMPLICIT_KEY',
+  'MISSING_CHAR',
+]);
+
+/**
+ * The column of the keys above a line with a key that is in none of their columns, and one or two away; `undefined`
+ * where it is in one, or far away.
+ * @param lineStart offset of the line, and @param column where its key or dash is, 0-based
+ */
+export function shifted(text: string, lineStart: number, column: number): number | undefined {
+  let near: number | undefined;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let end = lineStart - 1; end > 0; ) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const [, lead, key, value] = PAIR.exec(text.slice(start, end).replace(/\r$/, '')) ?? [];
+    if (key && lead!.length < lowest) {
+      lowest = lead!.length;
+      if (lowest === column) return undefined;
+      // A deeper line is at home directly below a key without a value.
+      if (lowest < column && !value && near === undefined) return undefined;
+      if (near === undefined && Math.abs(lowest - column) <= 2) near = lowest;
+      if (lowest < column) break;
+    }
+    end = start - 1;
+  }
+  return near;
 }
 
 class Converter {
@@ -359,7 +420,8 @@ class Converter {
     this.reach = ++this.level;
     let result: Node | undefined;
     if (isScalar(node)) {
-      const text = String(node.value ?? '');
+      // A tag changes nothing: `!!timestamp` would make a moment of it.
+      const text = node.source ?? String(node.value ?? '');
       const empty = from === to && styleOf(node.type) === 'plain';
       result = empty
         ? this.emptyAt(start, end)

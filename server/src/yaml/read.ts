@@ -1,5 +1,6 @@
 import { readFast } from './fast.ts';
 import { readFull } from './full.ts';
+import { isStrange, readStrange } from './strange.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -7,6 +8,11 @@ import type { Tree } from './tree.ts';
  * Offsets in the trees count from `from`.
  */
 export function readYaml(text: string, from = 0, to = text.length): readonly Tree[] {
+  if (isStrange(text, from, to)) return readStrange(text.slice(from, to), readPlain);
+  return readPlain(text, from, to);
+}
+
+function readPlain(text: string, from = 0, to = text.length): readonly Tree[] {
   const fast = readFast(text, from, to);
   return fast ? [{ root: fast.root, problems: [] }] : readFull(text.slice(from, to));
 }

@@ -45,6 +45,7 @@ import {
   trailTo,
 } from '../place/place.ts';
 import { asRanges, controlMeant, daysMeant, durationMeant } from './fixesForm.ts';
+import { syntaxCandidates } from './fixesSyntax.ts';
 import { textFixes } from './fixesText.ts';
 
 /** A way to mend a finding. None states anything of the world that the author has not stated. */
@@ -320,6 +321,12 @@ function* syntax(fault: Fault): Generator<Draft> {
   const { site, span } = fault;
   const { text } = site;
   if (text.length > LONGEST) return;
+  if (site.part.unclosed && span.end === text.trimEnd().length)
+    yield {
+      title: 'Close the front matter with ---',
+      splices: { start: span.end, end: span.end, text: `${lineBreakOf(text)}---` },
+      preferred: true,
+    };
   const before = site.trees.reduce((sum, { problems }) => sum + problems.length, 0);
   const better = (splices: readonly Splice[]): boolean => {
     let mended = text;
@@ -363,7 +370,7 @@ function* syntax(fault: Fault): Generator<Draft> {
   const word = /^( *(?:- +)*)([\w-]+)$/.exec(text.slice(line.start, contentEnd));
   if (word)
     candidates.push({ title: 'Add the missing colon', splices: { start: contentEnd, end: contentEnd, text: ':' } });
-  for (const candidate of candidates) {
+  for (const candidate of [...syntaxCandidates(text, span.start), ...candidates]) {
     const splices = [candidate.splices ?? []].flat() as Splice[];
     if (better(splices)) yield candidate;
   }
