@@ -22,8 +22,8 @@ import type { Workspace } from './workspace/workspace.ts';
 
 /** What the features ask of the place that they run in. */
 export interface Ports {
-  /** Whether a file is there; `undefined` where that cannot be told at once. */
-  exists(uri: string): boolean | undefined;
+  /** Whether a file is there, or a folder in its place; `undefined` where that cannot be told at once. */
+  exists(uri: string): boolean | 'folder' | undefined;
   /** The names in a folder, those of folders with a trailing `/`, where they can be listed at once. */
   readonly listFolder?: ((folder: string) => readonly string[] | undefined) | undefined;
 }
@@ -32,7 +32,10 @@ export interface Ports {
 export type Service = ReturnType<typeof createService>;
 
 export function createService(workspace: Workspace, ports: Ports) {
-  const exists = (uri: string): boolean | undefined => (workspace.document(uri) ? true : ports.exists(uri));
+  const exists = (uri: string): boolean | undefined => {
+    const there = workspace.document(uri) ? true : ports.exists(uri);
+    return there === 'folder' ? true : there;
+  };
   const lenses = new CodeLenses(workspace);
   // Few sessions use it: its code is only loaded then.
   const guided = async () => {

@@ -241,6 +241,11 @@ export class Client {
     });
   }
 
+  /** What was last published for a URI. */
+  known(uri: string): readonly Diagnostic[] | undefined {
+    return this.published.get(uri)?.diagnostics;
+  }
+
   /** Waits for findings of a file that fulfil a condition. */
   async findings(file: string, condition: (found: readonly Diagnostic[]) => boolean): Promise<Diagnostic[]> {
     return this.until(`findings of ${file}`, () => {

@@ -33,15 +33,27 @@ function unknown(reference: Reference, context: Context, report: Report): void {
   );
 }
 
+const CONTROL = /\p{Cc}/u;
+
 /** Looks for a document beside the file that names it and from the root. */
 function document(reference: Reference, context: Context, report: Report): void {
   const { id } = reference;
+  // An escape in double quotes that was meant as a backslash: a letter of the name is gone.
+  if (CONTROL.test(id)) {
+    report(
+      reference,
+      'A backslash in double quotes changed a letter of this path: write / in it, or use single quotes',
+    );
+    return;
+  }
   const state = context.document(id);
   if (state === 'missing')
     report(
       reference,
       `There is no file ${id}, neither beside this file nor from the ISMS root: put the document there, or mend the path`,
     );
+  else if (state === 'folder')
+    report(reference, `${id} is a folder, and no document: name the file in it that is meant`);
   else if (state === 'outside')
     report(reference, `${id} leads out of the ISMS root and is not looked at: keep evidence inside it, or give a URL`);
 }

@@ -1,11 +1,18 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Whether the file behind a URI is there. */
-export const existsOnDisk = (uri: string): boolean => {
+/** Whether the file behind a URI is there, in either form in which systems write accents, or a folder in its place. */
+export const existsOnDisk = (uri: string): boolean | 'folder' => {
+  let folder = false;
   try {
-    return existsSync(fileURLToPath(uri));
+    const file = fileURLToPath(uri);
+    for (const name of new Set([file, file.normalize('NFC'), file.normalize('NFD')])) {
+      const stats = statSync(name, { throwIfNoEntry: false });
+      if (stats && !stats.isDirectory()) return true;
+      folder ||= stats !== undefined;
+    }
   } catch {
-    return false;
+    // A path that no file can have.
   }
+  return folder && 'folder';
 };

@@ -6,6 +6,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  WatchKind,
 } from 'vscode-languageserver';
 import { localDay, parseDay } from '../model/dates.ts';
 import { createService } from '../service.ts';
@@ -18,8 +19,10 @@ import { connectAll, handledCapabilities } from './lsp/handlers.ts';
 import { defaultOptions, type Options } from './lsp/host.ts';
 import { logError, type Runtime } from './runtime.ts';
 
-/** How long it is believed that a document is there, or not, in milliseconds. */
+/** How long it is believed that a document is there, or not, in milliseconds, where the editor watches no files. */
 const LOOKED_UP_FOR = 2000;
+/** From so many files on that come and go at once, every document is looked for again. */
+const MANY_FILES = 20;
 /** After how long without a word an editor has nothing open, and how long it is listened to at most, in milliseconds. */
 const SILENCE = 15;
 const MOST_SILENCE = 1000;
@@ -60,6 +63,8 @@ class Server {
   private readonly published = new Set<string>();
   private knownDay = '';
   private lookedAt = 0;
+  /** Documents that are named are to be looked for again. */
+  private lookAgain = false;
   private midnight: ReturnType<typeof setTimeout> | undefined;
   private changeListeners: (() => void)[] = [];
   private ready: Promise<void> = Promise.resolve();
@@ -97,6 +102,7 @@ class Server {
         this.open.set(uri, v);
         if (!isCandidate(uri)) return;
         this.put(uri, text);
+        this.lookAgain = true;
         this.settle(uri);
         if (!this.workspace.rootAbove(uri)) void this.lookAbove(uri);
       }),
@@ -120,6 +126,12 @@ class Server {
         this.settle(uri);
       }),
     );
+    connection.onDidSaveTextDocument(() =>
+      this.guard('save', () => {
+        this.lookAgain = true;
+        this.settle();
+      }),
+    );
     connection.onDidCloseTextDocument(({ textDocument: { uri: spelled } }) =>
       this.guard('close', async () => {
         const uri = canonicalUri(spelled);
@@ -136,12 +148,14 @@ class Server {
     connection.onDidChangeWatchedFiles(({ changes }) =>
       this.guard('watch', async () => {
         const folders = changes.some(({ uri }) => !isCandidate(uri)) ? this.foldersOfDocuments() : undefined;
+        if (changes.length > MANY_FILES) this.lookAgain = true;
         for (const { uri: spelled, type } of changes) {
           const uri = canonicalUri(spelled);
+          if (!this.lookAgain && type !== FileChangeType.Changed) this.workspace.fileChanged(uri);
           if (this.open.has(uri)) continue;
           if (!isCandidate(uri)) {
             // A folder: editors tell of it alone when it comes or goes with all that is in it.
-            if (type === FileChangeType.Created) await this.readFolder(`${uri}/`);
+            if (type === FileChangeType.Created && this.mayBeFolder(uri)) await this.readFolder(`${uri}/`);
             else if (type === FileChangeType.Deleted && folders!.has(`${uri}/`)) this.removeFolder(`${uri}/`);
           } else if (type === FileChangeType.Deleted) this.remove(uri);
           else await this.reload(uri);
@@ -187,7 +201,7 @@ class Server {
     return {
       serverInfo: { name: 'ISMS Author', version },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...handledCapabilities,
       },
@@ -214,7 +228,11 @@ class Server {
   private async load(): Promise<void> {
     if (this.canRegister) {
       void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.{yaml,yml,md,mdx}' }],
+        watchers: [
+          { globPattern: '**/*.{yaml,yml,md,mdx}' },
+          // Evidence may be any file.
+          { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+        ],
       });
     }
     if (this.canChangeFolders)
@@ -305,7 +323,10 @@ class Server {
   /** Remembers how the editor spells a file's URI, so that it is told of the file it knows. */
   private know(spelled: string): string {
     const uri = canonicalUri(spelled);
-    if (uri !== spelled && this.spelling.get(uri) !== spelled) {
+    const before = this.spelling.get(uri) ?? uri;
+    if (spelled !== before) {
+      // Under its other spelling the editor would keep the findings for ever.
+      if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri: before, diagnostics: [] });
       this.spelling.set(uri, spelled);
       this.diagnostics.forget();
     }
@@ -341,6 +362,12 @@ class Server {
       }
     }
     return folders;
+  }
+
+  /** Whether a URI that is no document's may be a folder's: where the runtime does not say so, by its name. */
+  private mayBeFolder(uri: string): boolean {
+    const there = this.runtime.exists(uri);
+    return there === 'folder' || (there !== true && !/\.\w+$/.test(uri));
   }
 
   private removeFolder(folder: string): void {
@@ -414,15 +441,13 @@ class Server {
 
   /** Reads what an event has changed and tells the editor: the file at hand at once, the rest in slices. */
   private settle(uri?: string): void {
-    // No editor watches evidence for us: what was looked up is believed for a moment only.
+    // Where no editor watches evidence for us, what was looked up is believed for a moment only.
     const now = Date.now();
-    if (now - this.lookedAt > LOOKED_UP_FOR) {
-      this.lookedAt = now;
-      this.workspace.filesChanged();
-    }
+    if (!this.canRegister && now - this.lookedAt > LOOKED_UP_FOR) this.lookAgain = true;
+    if (this.lookAgain) this.lookedAt = now;
     if (uri !== undefined) {
       this.workspace.updateOne(uri);
-      if (!this.workspace.stale && !this.workspace.wantsProse && !this.workspace.wantsFiles) {
+      if (!this.workspace.stale && !this.workspace.wantsProse && !this.workspace.wantsFiles && !this.lookAgain) {
         this.publishChanged();
         return;
       }
@@ -445,17 +470,23 @@ class Server {
     await pause();
     do {
       await this.loadProse().catch((error) => this.log('prose', error));
-      while (this.workspace.stale) {
-        let slice = Date.now();
-        for (const _ of this.workspace.refresh([...this.open.keys()])) {
-          if (Date.now() - slice < SLICE) continue;
-          await pause();
-          slice = Date.now();
-        }
-      }
+      while (this.workspace.stale) await this.inSlices(this.workspace.refresh([...this.open.keys()]));
       await this.readWanted();
+      if (this.workspace.stale || !this.lookAgain) continue;
+      this.publishChanged();
+      this.lookAgain = false;
+      await this.inSlices(this.workspace.filesChanged());
     } while (this.workspace.stale);
     this.publishChanged();
+  }
+
+  private async inSlices(work: Iterable<void>): Promise<void> {
+    let slice = Date.now();
+    for (const _ of work) {
+      if (Date.now() - slice < SLICE) continue;
+      await pause();
+      slice = Date.now();
+    }
   }
 
   /** Reads the files that documents name and that are none by themselves. */

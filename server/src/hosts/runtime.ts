@@ -11,8 +11,8 @@ export interface Runtime {
   readFile(uri: string): string | undefined | Promise<string | undefined>;
   /** The nearest folder at or above this one that has an `isms.yaml`, where the runtime can look. */
   rootAbove(folder: string): Promise<string | undefined>;
-  /** Whether a file is there; `undefined` where that cannot be told at once. */
-  exists(uri: string): boolean | undefined;
+  /** Whether a file is there, or a folder in its place; `undefined` where that cannot be told at once. */
+  exists(uri: string): boolean | 'folder' | undefined;
   /** The names in a folder, those of folders with a trailing `/`, where the runtime can look at once. */
   listFolder?(folder: string): readonly string[] | undefined;
   /** Reads a spreadsheet, apart from the server, which goes on meanwhile and whatever becomes of it. */

@@ -35,7 +35,7 @@ export interface Context {
   readonly isDefined: (kind: string, id: string) => boolean | undefined;
   readonly idsOf: (kind: string) => Iterable<string>;
   /** Whether a document that an entity names is there. */
-  readonly document: (path: string) => 'there' | 'missing' | 'outside' | 'unknown';
+  readonly document: (path: string) => 'there' | 'folder' | 'missing' | 'outside' | 'unknown';
   readonly ruleById: (id: string) => RuleHead | undefined;
   readonly ruleIds: () => Iterable<string>;
   /** Called where a rule throws, or, without a rule, the reader: the others go on. */

@@ -144,7 +144,7 @@ export interface ReportJob {
 /** What the place of the work brings. */
 export interface Apart {
   /** Whether a file is there; `undefined` where that cannot be known at once. */
-  exists(uri: string): boolean | undefined;
+  exists(uri: string): boolean | 'folder' | undefined;
   prose(): Promise<typeof import('../prose/index.ts')>;
   charts(): Promise<typeof import('./charts.ts')>;
 }

@@ -11,14 +11,14 @@ import { matchesAny } from '../text/globs.ts';
 import { detached } from '../yaml/detached.ts';
 import { IsmsDocument, type Part, type PartFinding, type ProseEngine, type Range, type Texts } from './document.ts';
 import { type Home, Root } from './root.ts';
-import { folderOf, hasScheme, readable, relativePath, targetsOf } from './uri.ts';
+import { folderOf, hasScheme, nameOfFile, readable, relativePath, targetsOf } from './uri.ts';
 
 /** What the workspace needs of its host. */
 export interface Ports {
   /** Today, or the day as of which to judge. */
   readonly today: () => Day;
-  /** Whether a file is there; `undefined` where the host cannot tell at once. */
-  readonly exists: (uri: string) => boolean | undefined;
+  /** Whether a file is there, or a folder in its place; `undefined` where the host cannot tell at once. */
+  readonly exists: (uri: string) => boolean | 'folder' | undefined;
   /** Called where a file that was a document is none any more, since nothing names it now. */
   readonly dropped?: (uri: string, text: string) => void;
   /** Called once for each rule that throws on a file or root, and each file that cannot be read for a fault of ours. */
@@ -77,6 +77,9 @@ const rootKind = kinds.find(({ whole }) => whole)!;
 
 /** The files that may be documents of an ISMS, whatever the settings say: what a host should look at. */
 export const isCandidate = (uri: string): boolean => /\.(?:ya?ml|mdx?)$/i.test(uri);
+
+/** So many paths are remembered for a folder. */
+const MOST_PATHS = 100_000;
 
 /** The kind of Markdown that is text and nothing else. */
 const textKind = kinds.find(({ markdown }) => markdown === 'only')!;
@@ -152,10 +155,52 @@ export class Workspace {
     return this.documents.keys();
   }
 
-  /** Says that files may have come or gone: documents that are named are looked for anew when they are next judged. */
-  filesChanged(): void {
-    this.lookedUp.clear();
-    this.linked.clear();
+  /** Looks again for every document and file that was looked for, and marks what names one that came or went. */
+  *filesChanged(): Generator<void> {
+    for (const place of [...this.lookedUp.keys()])
+      for (const path of [...(this.lookedUp.get(place)?.keys() ?? [])]) {
+        this.lookAgain(place, path);
+        yield;
+      }
+    for (const uri of [...this.linked.keys()]) {
+      this.lookAgainFor(uri);
+      yield;
+    }
+  }
+
+  /** As `filesChanged`, for one file or folder that came or went. */
+  fileChanged(uri: string): void {
+    const name = nameOfFile(uri).normalize();
+    for (const [place, paths] of this.lookedUp)
+      for (const path of paths.keys()) if (path.normalize().includes(name)) this.lookAgain(place, path);
+    for (const one of [...this.linked.keys()]) if (one === uri || one.startsWith(`${uri}/`)) this.lookAgainFor(one);
+  }
+
+  private lookAgain(place: string, path: string): void {
+    const [folder, rootUri] = place.split('\n') as [string, string];
+    const known = this.lookedUp.get(place);
+    const state = this.lookUpNow(path, folder, rootUri);
+    if (!known || known.get(path) === state) return;
+    known.set(path, state);
+    const written = [path, JSON.stringify(path).slice(1, -1), path.replaceAll("'", "''")];
+    for (const { document, root } of this.documents.values()) {
+      if (root.uri !== rootUri || folderOf(document.uri) !== folder) continue;
+      for (const part of document.parts)
+        if (part.role !== 'plain' && written.some((text) => part.text.includes(text))) this.judgePart(document, part);
+    }
+  }
+
+  private lookAgainFor(uri: string): void {
+    const there = this.ports.exists(uri);
+    if (there === undefined || this.linked.get(uri) === Boolean(there)) return;
+    this.linked.set(uri, Boolean(there));
+    for (const root of this.roots.values()) this.judgeTexts(root, (text) => text.linked.has(uri));
+  }
+
+  private judgePart(document: IsmsDocument, part: Part): void {
+    const waiting = this.dirty.get(document);
+    if (waiting === undefined) this.dirty.set(document, new Set([part]));
+    else if (waiting !== 'all') waiting.add(part);
   }
 
   /** Puts a file's text in; it replaces what was there. Files that are nothing to an ISMS are passed over. */
@@ -228,6 +273,9 @@ export class Workspace {
     root.documents.delete(uri);
     root.invalidateProject();
     this.documents.delete(uri);
+    this.linked.delete(uri);
+    this.anchors.delete(uri);
+    this.judgeTexts(root, (text) => text.linked.has(uri));
     release();
     this.dirty.delete(document);
     this.changed.add(uri);
@@ -257,11 +305,7 @@ export class Workspace {
 
   /** Marks what names ids that came or went. */
   private judgeConcerned(root: Root): void {
-    for (const [part, document] of root.takeConcerned()) {
-      const waiting = this.dirty.get(document);
-      if (waiting === undefined) this.dirty.set(document, new Set([part]));
-      else if (waiting !== 'all') waiting.add(part);
-    }
+    for (const [part, document] of root.takeConcerned()) this.judgePart(document, part);
   }
 
   /** Marks the texts of which the entity that names them came, changed or went; those that are not here are wanted. */
@@ -361,10 +405,7 @@ export class Workspace {
   private judgeTexts(root: Root, wanted: (text: Part) => boolean): void {
     for (const document of root.documents.values()) {
       const text = document.textPart;
-      if (!text?.result || !wanted(text)) continue;
-      const waiting = this.dirty.get(document);
-      if (waiting === undefined) this.dirty.set(document, new Set([text]));
-      else if (waiting !== 'all') waiting.add(text);
+      if (text?.result && wanted(text)) this.judgePart(document, text);
     }
   }
 
@@ -423,7 +464,8 @@ export class Workspace {
   private stateOf(uri: string): 'there' | 'missing' | 'unknown' {
     let there = this.documents.has(uri) || this.linked.get(uri);
     if (there === undefined) {
-      there = this.ports.exists(uri);
+      const found = this.ports.exists(uri);
+      there = found === undefined ? found : Boolean(found);
       if (there !== undefined) this.linked.set(uri, there);
     }
     return there === undefined ? 'unknown' : there ? 'there' : 'missing';
@@ -471,7 +513,7 @@ export class Workspace {
       // A URL says itself what is to be said of it, and hardly any comes twice.
       if (hasScheme(path)) return WEB.test(path) ? 'there' : 'outside';
       let known = this.lookedUp.get(place);
-      if (!known || known.size > 5000) {
+      if (!known || known.size > MOST_PATHS) {
         if (this.lookedUp.size > 1000) this.lookedUp.clear();
         known = new Map();
         this.lookedUp.set(place, known);
@@ -484,24 +526,27 @@ export class Workspace {
       return state;
     };
   }
-  /** By the place that paths start from, then by path. Holds until the host says that files may have come or gone. */
+  /** By the place that paths start from, then by path. */
   private readonly lookedUp = new Map<string, Map<string, ReturnType<Context['document']>>>();
 
   /** Beside the file, or from the root. */
   private lookUpNow(path: string, folder: string, rootUri: string): ReturnType<Context['document']> {
     let outside = false;
     let unknown = false;
+    let isFolder = false;
     for (const target of targetsOf(path, folder, rootUri)) {
       if (target === undefined) {
         outside = true;
         continue;
       }
       const there = this.ports.exists(target);
-      if (there) return 'there';
+      if (there === true) return 'there';
+      if (there === 'folder') isFolder = true;
       if (there === undefined) unknown = true;
       else outside = false;
     }
     if (unknown) return 'unknown';
+    if (isFolder) return 'folder';
     return outside ? 'outside' : 'missing';
   }
 

@@ -27,7 +27,7 @@ export function* syntaxCandidates(text: string, at: number): Generator<Candidate
   if (conflict) {
     for (const [index, { start, end }] of conflict.versions.entries())
       yield {
-        title: index === 0 ? 'Keep the first version (yours)' : 'Keep the second version (theirs)',
+        title: index === 0 ? 'Keep only the first version' : 'Keep only the second version',
         splices: [
           { start: conflict.start, end: start, text: '' },
           { start: end, end: Math.min(conflict.end + 1, text.length), text: '' },
