@@ -61,8 +61,9 @@ describe('the catalogue', () => {
 
   it('reads a bare id only where every provider means one country', () => {
     const countries = new Map<string, Set<string>>();
-    for (const { regions } of Object.values(data.providers)) {
-      for (const [id, [country]] of Object.entries(regions as unknown as Record<string, [string, string]>)) {
+    for (const provider of Object.values(data.providers)) {
+      if ('prefixed' in provider) continue;
+      for (const [id, [country]] of Object.entries(provider.regions as unknown as Record<string, [string, string]>)) {
         countries.set(id, (countries.get(id) ?? new Set()).add(country));
       }
     }

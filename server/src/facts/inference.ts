@@ -53,9 +53,13 @@ export interface Platform {
   readonly open?: true;
   /** The default terms allow training on every plan. */
   readonly trainsByDefault?: true;
-  readonly storage?: string;
-  readonly trains?: string;
-  readonly retention?: string;
+  /** What the vendor's terms say of the data besides where the model runs, with the sources' ids. */
+  readonly terms?: {
+    readonly storage?: string;
+    readonly training?: string;
+    readonly retention?: string;
+    readonly sources: readonly string[];
+  };
   readonly traps?: readonly string[];
 }
 
@@ -64,6 +68,12 @@ export const platforms = data.platforms as unknown as Readonly<Record<string, Pl
 export const inferenceAsOf: string = data.asOf;
 /** Source id → where it was read. */
 export const inferenceSources = data.sources as Readonly<Record<string, string>>;
+
+/** What a vendor's terms say of storage, training and retention, a line each. */
+export const termsOf = ({ terms }: Platform): readonly string[] =>
+  (['storage', 'training', 'retention'] as const).flatMap((key) =>
+    terms?.[key] ? [`${key[0]!.toUpperCase()}${key.slice(1)}: ${terms[key]}`] : [],
+  );
 
 /** An inference entry as the register has it: selector → text (a list for `destinations`). */
 export interface InferenceInput {
@@ -211,17 +221,16 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
   const region = regionText === undefined ? undefined : parsePlace(regionText, platform.provider);
   const regionVerdict = region && residency.verdict(region.members);
 
+  const on = decides && value !== undefined ? decides : 'platform';
+  const subject = decides && value !== undefined ? value : name;
+
   // 1. Outside beats everything else. The deciding selector speaks first, then the region, then stated destinations.
   const promised = option && promiseOf(option);
   if (option?.promise === 'none') {
-    return say(
-      'outside',
-      decides && value !== undefined ? decides : 'platform',
-      `${decides ? `${value} promises no place` : `${name} promises no place`}: ${option.processing}`,
-    );
+    return say('outside', on, `${subject} promises no place: ${option.processing}`);
   }
   if (promised && residency.verdict(promised) === 'outside') {
-    return say('outside', decides!, `${value} runs in ${listed(promised)}, outside ${within}`);
+    return say('outside', on, `${subject} runs in ${listed(promised)}, outside ${within}`);
   }
   if (regionVerdict === 'outside') {
     return say('outside', regionKey, `${regionText} is ${region!.label}, outside ${within}`);
@@ -272,7 +281,7 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
         });
   }
   if (option.promise === 'unknown') {
-    return say('unproven', 'platform', `${name} does not say where it runs the model, as far as is known`, {
+    return say('unproven', on, `where ${subject} runs the model is not known: ${option.processing}`, {
       settle: 'the vendor’s written commitment on the place of processing',
     });
   }
@@ -283,8 +292,7 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
         settle: 'call it in a region inside',
       });
     }
-    if (residency.verdict(promised) === 'inside')
-      return say('inside', decides!, `${value} runs in ${option.processing}`);
+    if (residency.verdict(promised) === 'inside') return say('inside', on, `${subject} runs in ${option.processing}`);
     const settled = option.settledBy === 'destinations' ? input.destinations : undefined;
     if (settled?.length) {
       for (const [item, text] of settled.entries()) {
@@ -303,7 +311,7 @@ function judgeByFacts(input: InferenceInput, residency: Residency): InferenceVer
       return say('inside', 'destinations', `${value} is narrowed by its destinations to ${settled.join(', ')}`);
     }
     const beyond = listed(residency.beyond(promised!));
-    return say('unproven', decides!, `${value} may also run in ${beyond}, beyond ${within}`, {
+    return say('unproven', on, `${subject} may also run in ${beyond}, beyond ${within}`, {
       settle: option.settledBy
         ? `state ${option.settledBy} as the vendor lists them for this ${decides}`
         : 'the vendor’s written commitment to a narrower place',

@@ -31,6 +31,8 @@ export type Verdict = 'inside' | 'outside' | 'unproven';
 
 interface Provider {
   readonly name: string;
+  /** Its ids mean nothing without the provider's prefix. */
+  readonly prefixed?: true;
   readonly regions: Readonly<Record<string, readonly string[]>>;
   readonly aliases?: Readonly<Record<string, string>>;
   readonly multiRegions?: Readonly<Record<string, { readonly places: readonly string[]; readonly note?: string }>>;
@@ -51,7 +53,8 @@ let bare: Map<string, { provider: string; country: string } | null> | undefined;
 function bareRegions() {
   if (bare) return bare;
   bare = new Map();
-  for (const [provider, { regions, multiRegions }] of Object.entries(providers)) {
+  for (const [provider, { regions, multiRegions, prefixed }] of Object.entries(providers)) {
+    if (prefixed) continue;
     for (const [id, [country]] of Object.entries(regions)) {
       const known = bare.get(id);
       if (known === undefined) bare.set(id, { provider, country: country! });
@@ -216,6 +219,7 @@ function resolve(id: string, provider?: string): Place | undefined {
   // Ids with a rule of their own (GRA11, fr-par-1) have no entry: they count if every table that reads them agrees.
   if (found === undefined) {
     const read = Object.entries(providers)
+      .filter(([, { prefixed }]) => !prefixed)
       .map(([name, entry]) => ({ name, region: byRule(name, entry, id) }))
       .filter(({ region }) => region !== undefined);
     const [first] = read;

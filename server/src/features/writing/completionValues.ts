@@ -2,7 +2,14 @@ import { ruleById, rulePage, rules } from '../../check/rules.ts';
 import { clauses, controlById, controlOrder, controls, readControl } from '../../facts/controls.ts';
 import { countryCodes, countryName, eea, groups, transferOf } from '../../facts/countries.ts';
 import { art28Points, articles } from '../../facts/gdpr.ts';
-import { type InferenceInput, judgeInference, optionOf, type Platform, platforms } from '../../facts/inference.ts';
+import {
+  type InferenceInput,
+  judgeInference,
+  optionOf,
+  type Platform,
+  platforms,
+  termsOf,
+} from '../../facts/inference.ts';
 import { allRegions, parsePlace, type Residency, type Verdict } from '../../facts/places.ts';
 import { kindNamed, kinds } from '../../kinds/index.ts';
 import { soaOf } from '../../kinds/soa/model.ts';
@@ -413,13 +420,14 @@ function platformValue(id: string, residency: Residency): Candidate {
       : best === 'outside'
         ? `outside ${residency.text}, whatever is chosen`
         : `unproven for ${residency.text} at best`;
-  const traps = platform.traps?.length ? `\n\n${platform.traps.map((trap) => `- ${trap}`).join('\n')}` : '';
+  const lines = [...termsOf(platform), ...(platform.traps ?? [])];
+  const more = lines.length ? `\n\n${lines.map((line) => `- ${line}`).join('\n')}` : '';
   return {
     label: id,
     note,
     detail: platform.name,
     words: platform.name,
-    documentation: `**${platform.name}**: ${note}.${traps}`,
+    documentation: `**${platform.name}**: ${note}.${more}`,
     rank: stepOf(best),
     kind: 'value',
   };

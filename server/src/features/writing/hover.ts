@@ -11,7 +11,7 @@ import {
   transferOf,
 } from '../../facts/countries.ts';
 import { art28Points, articles, readRegulation } from '../../facts/gdpr.ts';
-import { inferenceAsOf, inferenceSources, platforms } from '../../facts/inference.ts';
+import { inferenceAsOf, inferenceSources, platforms, termsOf } from '../../facts/inference.ts';
 import { type Place, parsePlace, type Residency, regionsAsOf } from '../../facts/places.ts';
 import { type AnyEntity, kindNamed } from '../../kinds/index.ts';
 import { mappedControls, policiesOf, policyDue } from '../../kinds/policy/model.ts';
@@ -439,7 +439,10 @@ function inferenceText(entry: Parameters<typeof inferenceVerdict>[0], residency:
         : verdict.verdict === 'inside'
           ? 'Inside'
           : 'Outside';
-  const sources = verdict.sources.map((id) => inferenceSources[id] ?? id);
+  const terms = termsOf(platform);
+  const sources = [...new Set([...verdict.sources, ...(platform.terms?.sources ?? [])])].map(
+    (id) => inferenceSources[id] ?? id,
+  );
   return [
     `**${platform.name}**: inference **${judged.toLowerCase()}** (residency ${residency.text})`,
     // As it is: a reason may begin with a value of the register.
@@ -449,6 +452,7 @@ function inferenceText(entry: Parameters<typeof inferenceVerdict>[0], residency:
       ? [`Conditions of the promise:\n\n${verdict.conditions.map((condition) => `- ${condition}`).join('\n')}`]
       : []),
     ...(verdict.option?.note ? [verdict.option.note] : []),
+    ...(terms.length ? [`By the vendor’s terms:\n\n${terms.map((line) => `- ${line}`).join('\n')}`] : []),
     `As of ${inferenceAsOf}${sources.length ? `, from:\n\n${sources.map((source) => `- ${source}`).join('\n')}` : '.'}`,
   ].join('\n\n');
 }
