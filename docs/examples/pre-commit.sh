@@ -8,4 +8,4 @@ ISMS="${ISMS:-.}"
 staged=$(mktemp -d)
 trap 'rm -rf "$staged"' EXIT
 git checkout-index --all --prefix="$staged/"
-npx --yes --package="$ISMS_AUTHOR" isms check "$staged/$ISMS" --format pretty
+npx --yes --package="$ISMS_AUTHOR" isms check "$staged/$ISMS"

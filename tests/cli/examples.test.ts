@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import type { Log } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commit, environment, fixture, folder, git, put, root, today } from './run.ts';
@@ -41,6 +42,8 @@ function shell(command: string, env: Record<string, string> = {}) {
   });
 }
 
+const sarif = (): Log => JSON.parse(readFileSync(path.join(repository, 'isms.sarif'), 'utf8'));
+
 /** With the register broken, and put right again afterwards. */
 function whileBroken(check: () => void): void {
   const file = path.join(repository, 'suppliers.yaml');
@@ -56,22 +59,85 @@ function whileBroken(check: () => void): void {
 describe('examples for CI', () => {
   it('GitHub Actions: the commands pass on a good ISMS and fail on a bad one', () => {
     const { jobs } = parse(example('github-actions.yml')) as { jobs: Record<string, { steps: { run?: string }[] }> };
-    const [sarif, annotate] = jobs.check!.steps.flatMap(({ run }) => run ?? []);
+    const [check] = jobs.check!.steps.flatMap(({ run }) => run ?? []);
     const [reports] = jobs.reports!.steps.flatMap(({ run }) => run ?? []);
-    expect(shell(sarif!)).toMatchObject({ status: 0, stderr: '' });
-    expect(JSON.parse(readFileSync(path.join(repository, 'isms.sarif'), 'utf8')).version).toBe('2.1.0');
-    expect(shell(annotate!)).toMatchObject({ status: 0, stderr: '' });
+    expect(shell(check!)).toMatchObject({ status: 0, stderr: '' });
+    expect(sarif().version).toBe('2.1.0');
     expect(shell(reports!)).toMatchObject({ status: 0, stderr: '' });
     expect(readdirSync(path.join(repository, 'reports'))).toHaveLength(16);
     whileBroken(() => {
-      expect(shell(sarif!).status).toBe(0);
-      const { status, stdout } = shell(annotate!);
+      const { status, stdout } = shell(check!);
       expect(status).toBe(1);
       expect(stdout).toContain('::error file=suppliers.yaml,');
+      expect(sarif().runs[0]!.results!.map(({ ruleId }) => ruleId)).toContain('schema/value');
     });
   }, 120_000);
 
-  it('GitLab CI: the commands pass on a good ISMS, and leave a test report of a bad one', () => {
+  describe('the action', () => {
+    interface Step {
+      readonly env: Readonly<Record<string, string>>;
+      readonly run: string;
+    }
+    const action = parse(readFileSync(path.join(root, 'action.yml'), 'utf8')) as {
+      inputs: Record<string, { default: string; description: string }>;
+      runs: { steps: Step[] };
+    };
+    /** Runs its script as GitHub does: inputs come through the environment. */
+    function act(inputs: Readonly<Record<string, string>>) {
+      const files = folder({ summary: '', output: '' });
+      const [{ run, env }] = action.runs.steps as [Step];
+      const given = { ...inputs, package: inputs.package ?? './tools/isms-author.tgz' };
+      const values = Object.entries(env).map(([name, value]) => [
+        name,
+        value.replace(
+          /^\$\{\{ inputs\.([a-z-]+) \}\}$/,
+          (_, key: keyof typeof given) => given[key] ?? action.inputs[key]!.default,
+        ),
+      ]);
+      const ran = shell(run, {
+        ...Object.fromEntries(values),
+        GITHUB_ACTIONS: 'true',
+        GITHUB_ACTION_PATH: root,
+        GITHUB_STEP_SUMMARY: path.join(files, 'summary'),
+        GITHUB_OUTPUT: path.join(files, 'output'),
+      });
+      const text = (name: string) => readFileSync(path.join(files, name), 'utf8');
+      return { ...ran, summary: text('summary'), output: text('output') };
+    }
+
+    it('annotates, writes a summary and a SARIF file, and fails as the check does', () => {
+      const good = act({});
+      expect(good).toMatchObject({ status: 0, stderr: '', output: 'result=passed\n' });
+      expect(good.summary).toMatch(/^### ISMS\n\n(?: {4}.*\n)+$/);
+      whileBroken(() => {
+        const bad = act({ sarif: 'other.sarif' });
+        expect(bad).toMatchObject({ status: 1, output: 'result=failed\n' });
+        expect(bad.stdout).toContain('::error file=suppliers.yaml,');
+        expect(bad.summary).toContain('schema/value');
+        expect(existsSync(path.join(repository, 'other.sarif'))).toBe(true);
+        expect(act({ 'fail-on': 'never' }).status).toBe(0);
+        expect(act({ since: 'HEAD' }).status).toBe(1);
+        expect(act({ ignore: 'schema,supplier,reference', path: 'isms.yaml\nsuppliers.yaml' }).status).toBe(0);
+      });
+    }, 120_000);
+
+    it('lets no input become a part of the script', () => {
+      const { status, output, stderr } = act({ path: '$(touch pwned)`touch pwned`";touch pwned;"', since: '--help' });
+      expect(stderr).toMatch(/^isms: /m);
+      expect({ status, output }).toEqual({ status: 2, output: 'result=wrong\n' });
+      expect(existsSync(path.join(repository, 'pwned'))).toBe(false);
+    }, 60_000);
+
+    it('has every input in its script, and every option of the check that a workflow needs', () => {
+      const env = Object.values(action.runs.steps[0]!.env).join(' ');
+      for (const name of Object.keys(action.inputs)) expect(env).toContain(`inputs.${name} `);
+      const { jobs } = parse(example('github-action.yml')) as { jobs: { check: { steps: { with?: object }[] } } };
+      const uses = jobs.check.steps.map((step) => Object.keys(step.with ?? {}));
+      for (const name of uses[2]!) expect(Object.keys(action.inputs)).toContain(name);
+    });
+  });
+
+  it('GitLab CI: the commands pass on a good ISMS, and leave reports of a bad one', () => {
     const jobs = parse(example('gitlab-ci.yml')) as Record<string, { script: string[] }>;
     const check = jobs['isms-check']!.script.join('\n');
     expect(shell(check).status).toBe(0);
@@ -79,6 +145,17 @@ describe('examples for CI', () => {
     whileBroken(() => {
       expect(shell(check).status).toBe(1);
       expect(readFileSync(path.join(repository, 'isms.xml'), 'utf8')).toContain('<failure');
+      const issues = JSON.parse(readFileSync(path.join(repository, 'gl-code-quality-report.json'), 'utf8'));
+      for (const issue of issues)
+        expect(Object.keys(issue).sort()).toEqual([
+          'check_name',
+          'description',
+          'fingerprint',
+          'location',
+          'severity',
+          'type',
+        ]);
+      expect(new Set(issues.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(issues.length);
     });
   }, 120_000);
 
@@ -91,6 +168,28 @@ describe('examples for CI', () => {
     expect(shell(entry).status).toBe(0);
     whileBroken(() => expect(shell(entry).status).toBe(1));
   }, 120_000);
+
+  it('pre-commit: the hooks that the repository offers', () => {
+    const hooks = parse(readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8')) as {
+      id: string;
+      language: string;
+      entry: string;
+    }[];
+    expect(hooks.map(({ id, language }) => `${id} ${language}`)).toEqual(['isms-check node', 'isms-fix node']);
+    for (const { entry } of hooks) {
+      const [command, ...args] = entry.split(' ');
+      expect(command).toBe('isms');
+      expect(shell(`npx --yes --package=./tools/isms-author.tgz ${command} ${args.join(' ')}`).status).toBe(0);
+    }
+  }, 120_000);
+
+  it('the Dockerfile names files and commands that exist', () => {
+    const docker = readFileSync(path.join(root, 'Dockerfile'), 'utf8');
+    const { bin, name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const [, entry] = /^ENTRYPOINT \["(\w+)"\]$/m.exec(docker)!;
+    expect(Object.keys(bin)).toContain(entry);
+    expect(docker).toContain(`mv ${name}-*.tgz ${name}.tgz`);
+  });
 
   it('the plain hook checks what is staged, not what lies about', () => {
     mkdirSync(path.join(repository, '.git/hooks'), { recursive: true });

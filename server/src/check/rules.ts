@@ -27,5 +27,8 @@ export const ruleById = (id: string): Rule | undefined => byId.get(id);
 export const isRule = (id: string): boolean => byId.has(id);
 export const ruleIds = (): Iterable<string> => rules.map(({ id }) => id);
 
-/** Where a rule's page is, in the repository and on the web. */
+/** Where a rule's page is, in the repository and in the package. */
 export const rulePage = (id: string): string => `docs/rules/${id.replace('/', '-')}.md`;
+
+/** The page on the web. */
+export const ruleUrl = (id: string): string => `https://github.com/isms-author/isms-author/blob/main/${rulePage(id)}`;

@@ -1,11 +1,10 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import { rulePage } from '../check/rules.ts';
+import { ruleUrl } from '../check/rules.ts';
 import type { PartFinding } from '../workspace/document.ts';
 import type { Finding, Workspace } from '../workspace/workspace.ts';
 
 /** Findings a file that go to an editor; `isms check` shows them all. */
 const MOST_FINDINGS = 1000;
-const PAGES = 'https://github.com/isms-author/isms-author/blob/main/';
 const SEVERITY = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -74,7 +73,7 @@ export class DiagnosticMaker {
       severity: SEVERITY[severity],
       source: 'isms',
       code: rule,
-      codeDescription: { href: PAGES + rulePage(rule) },
+      codeDescription: { href: ruleUrl(rule) },
       message,
       ...(related?.length && this.related
         ? {

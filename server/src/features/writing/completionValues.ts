@@ -1,4 +1,4 @@
-import { ruleById, rulePage, rules } from '../../check/rules.ts';
+import { ruleById, rulePage, rules, ruleUrl } from '../../check/rules.ts';
 import { clauses, controlById, controlOrder, controls, readControl } from '../../facts/controls.ts';
 import { countryCodes, countryName, eea, groups, transferOf } from '../../facts/countries.ts';
 import { art28Points, articles } from '../../facts/gdpr.ts';
@@ -513,11 +513,9 @@ export function ruleText(id: string, root: Root): string {
     `**${id}**: ${rule.title}`,
     `Severity: ${holds ? `${override} (by isms.yaml; ${rule.severity} by default)` : rule.severity}${rule.lower ? `, one step lower ${rule.lower}` : ''}.`,
     ...(basis.length ? [`Basis: ${basis.join('; ')}.`] : []),
-    `[${rulePage(id).slice('docs/rules/'.length)}](${RULE_PAGES}${rulePage(id)})`,
+    `[${rulePage(id).slice('docs/rules/'.length)}](${ruleUrl(id)})`,
   ].join('\n\n');
 }
-
-const RULE_PAGES = 'https://github.com/isms-author/isms-author/blob/main/';
 
 /** What the findings of the waiver's rule were found on. */
 function waived(spot: Spot, { found }: Surroundings): Candidate[] {

@@ -5,6 +5,7 @@ import { version } from '../../version.ts';
 import { check } from './check.ts';
 import { CHECK_FORMATS, outputOptions } from './formats.ts';
 import { writeOut } from './output.ts';
+import { startedFrom } from './pages.ts';
 import { rulePatterns } from './ruleNames.ts';
 import { listRules } from './rules.ts';
 import { asOfDay, count, day, EXIT, UsageError } from './usage.ts';
@@ -59,6 +60,7 @@ Examples:
 
 /** @param here the bundle of the command line */
 function program(here: URL): Command {
+  startedFrom(here);
   // The language server is a bundle of its own, as editors start it.
   const server = new URL('./server/node.cjs', here);
   const root = new Command('isms')
@@ -151,7 +153,7 @@ function program(here: URL): Command {
     .argument('<rule>', 'its id, such as supplier/dpa-missing')
     .action(async (rule) => {
       const { explain } = await import('./explain.ts');
-      process.exitCode = explain(rule, new URL('../', here));
+      process.exitCode = explain(rule);
     });
   root
     .command('init')
