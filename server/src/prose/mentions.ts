@@ -55,6 +55,12 @@ const OLD = wordsOf(words.oldEdition);
 const ELSEWHERE =
   /\b(?:not|no|never|excluded|exclude[sd]?|except|n\/a|out of scope|elsewhere|see|refer to|covered by|covered in|addressed (?:by|in)|defined in|described in|nicht|kein\w*|ausgenommen|siehe|entfällt|gilt nicht)\b/i;
 
+/** Another document whose mapping this is: “Backup policy: A.8.13”. */
+const OF_ANOTHER =
+  /(?<!\b(?:this|the|our|diese[rs]?|die|das|unsere) )\b(?:[\p{L}-]*(?:richtlinie|verfahren|konzept|plan)|polic(?:y|ies)|procedures?|guidelines?)[\s\uFFFC)\]*]*[:(\u2013\u2014-]\s*$/iu;
+/** A link to another text. */
+export const MARKDOWN = /^[^:#]+\.mdx?(?:[#?].*)?$/i;
+
 /** The stretch of a text between sentence ends around a place. */
 export function sentenceAt(text: string, at: number): { readonly start: number; readonly end: number } {
   let start = 0;
@@ -249,7 +255,8 @@ export function mentionsIn(run: Run, around: Around): Mention[] {
       let read = one;
       if (to && !matchesAt(UNIT, text, stop + to[0].length)) {
         const ranged = readRange(next[1]!, to[3]!);
-        if (!ranged.unknown) {
+        // With blanks around its dash it may be two things, and one that runs to nothing is then none.
+        if (!ranged.unknown || (one.ids.length && !/^\s.*\s$/.test(to[1]!))) {
           read = ranged;
           stop += to[0].length;
         }
@@ -317,7 +324,11 @@ export function mentionsIn(run: Run, around: Around): Mention[] {
   const all = found.sort((a, b) => a.start - b.start);
   for (const [index, mention] of all.entries()) {
     const sentence = sentenceAt(text, mention.start - origin);
-    if (ELSEWHERE.test(text.slice(sentence.start, sentence.end))) mention.elsewhere = true;
+    const before = text.slice(sentence.start, mention.start - origin);
+    if (ELSEWHERE.test(text.slice(sentence.start, sentence.end)) || OF_ANOTHER.test(before)) mention.elsewhere = true;
+    const linked = ({ start, image, destination }: Run['links'][number]): boolean =>
+      !image && start >= origin + sentence.start && start < mention.start && MARKDOWN.test(destination);
+    if (run.links.some(linked)) mention.elsewhere = true;
     const next = all[index + 1];
     const previous = all[index - 1];
     const inList =
@@ -430,45 +441,68 @@ function clausesIn(text: string, names: readonly Named[], around: Around, origin
   return clauses;
 }
 
-const LAW = '(?:GDPR|DS-?GVO)';
-const ART = '(?:Art(?:icles?|ikeln?|s)?\\.?)';
+const LAW =
+  '(?:(?:EU[ -])?(?:GDPR|DS-?GVO)(?![\\p{L}-])|(?:EU )?General Data Protection Regulation|(?:EU-)?Datenschutz-?Grundverordnung|(?:Regulation|Verordnung) \\(E[UG]\\) (?:Nr\\. )?2016/679)';
 const ARTICLE_ONE =
-  '\\d{1,3}(?:\\s?\\(\\d{1,2}\\))?(?:\\s?\\([a-z]\\))?(?:\\s?(?:Abs\\.|Absatz|para(?:graph)?\\.?)\\s?\\d{1,2})?(?:\\s?(?:S\\.|Satz|lit\\.|Buchst\\.|point)\\s?(?:\\d|[a-z])(?![\\p{L}]))?';
-const ARTICLE_LIST = `${ARTICLE_ONE}(?:(?:\\s*(?:,|;|/|&|[-\\u2013])\\s*|\\s+(?:and|or|to|und|oder|bis)\\s+|,\\s*(?:and|und)\\s+)(?:${ART}\\s*)?${ARTICLE_ONE})*`;
-const ARTICLES = new RegExp(
-  `(?<![\\p{L}])${LAW}(?:,|:)?\\s*\\(?(${ART}\\s*(?:${ARTICLE_LIST}))(?!\\p{N}|\\.\\d)|(?<![\\p{L}])(${ART}\\s*(?:${ARTICLE_LIST}))\\s*(?:\\(\\s*)?(?:(?:of|der|des)\\s+(?:the\\s+)?)?(?:EU[ -])?(?:${LAW})(?![\\p{L}-])`,
+  '\\d{1,3}(?:\\s?\\(\\d{1,2}\\))?(?:\\s?\\([a-z]\\))?(?:\\s?(?:Abs\\.|Absatz|para(?:graph)?\\.?)\\s?\\d{1,2})?(?:\\s?(?:UAbs\\.|S\\.|Satz|lit\\.|Buchst\\.|point)\\s?(?:\\d|\\(?[a-z]\\)?)(?![\\p{L}])){0,3}';
+const ARTICLE_JOIN = '(?:\\s*(?:,|;|/|&|[-\\u2013])\\s*|,?\\s+(?:and|or|to|und|oder|bis|sowie)\\s+)';
+const ARTICLE_LIST = new RegExp(
+  `(?<![\\p{L}])Art(?:icles?|ikeln?|t|s)?\\.?\\s*(${ARTICLE_ONE}(?:${ARTICLE_JOIN}${ARTICLE_ONE})*)(?![\\p{N}]|\\.\\d)`,
   'gu',
 );
+const JOINED = new RegExp(`^${ARTICLE_JOIN}$`, 'u');
+const LAW_BEHIND = new RegExp(`\\s*(?:\\(\\s*)?(?:(?:of|der|des)\\s+(?:the\\s+)?)?${LAW}`, 'uy');
+const LAW_BEFORE = new RegExp(`(?<![\\p{L}])(?<!UK )(${LAW})[,:]?\\s*\\(?$`, 'u');
 
+/** The articles of the GDPR: its name stands directly behind them, or else directly before them. */
 function articlesIn(text: string, origin: number): ArticleMention[] {
-  if (!text.includes('Art') || !/GDPR|DS-?GVO/.test(text)) return [];
-  const found: ArticleMention[] = [];
-  for (const match of text.matchAll(ARTICLES)) {
-    const end = match.index + match[0].length;
-    const list = match[1] ?? match[2]!;
-    if (/UK\s*$/.test(text.slice(Math.max(0, match.index - 4), match.index)) || /UK GDPR/.test(match[0])) continue;
-    if (match[1]) {
-      // “GDPR, Art. 21 NIS2”: what comes after the article is its law.
-      const after = /^\s*(?:(?:of|der|des)\s+(?:the\s+)?)?/.exec(text.slice(end, end + 30))!;
-      const kind = namedAt(text, end + after[0].length);
-      if (
-        kind === 'other' ||
-        /^\s*(?:of|der|des)\s/.test(text.slice(end, end + 10)) ||
-        /^\s*[A-Z]{3,}/.test(text.slice(end, end + 10))
-      )
-        continue;
-    }
-    const read = readRegulation(
-      `GDPR Art. ${list.replace(/Art(?:icles?|ikeln?|s)?\.?\s*/g, '').replace(/\s+(?:und|oder|or|sowie)\s+/g, ' and ')}`,
-    );
-    found.push({
-      kind: 'article',
-      start: origin + match.index,
-      end: origin + end,
-      text: match[0],
-      articles: 'wrong' in read ? [] : read.articles,
-      ...('wrong' in read ? { unknown: read.wrong } : {}),
-    });
+  if (!text.includes('Art') || !/GDPR|VO|rordnung|Regulation/.test(text)) return [];
+  interface Stretch {
+    readonly start: number;
+    readonly end: number;
+    readonly list: string;
+    ours: boolean;
+    other: boolean;
   }
-  return found;
+  const stretches: Stretch[] = [];
+  let used = 0;
+  for (const match of text.matchAll(ARTICLE_LIST)) {
+    const start = match.index;
+    const listed = start + match[0].length;
+    const law = matchesAt(LAW_BEHIND, text, listed);
+    if (law) {
+      stretches.push({ start, end: listed + law[0].length, list: match[1]!, ours: true, other: false });
+      used = listed + law[0].length;
+      continue;
+    }
+    // What comes after the article is its law: “GDPR, Art. 21 NIS2”.
+    const after = /^\s*\(?(?:(?:of|der|des)\s+(?:the\s+)?)?/.exec(text.slice(listed, listed + 30))!;
+    const other =
+      namedAt(text, listed + after[0].length) === 'other' ||
+      /^\s*\(?(?:(?:of|der|des)\s|\p{Lu}{2,})/u.test(text.slice(listed, listed + 12));
+    const name = LAW_BEFORE.exec(text.slice(Math.max(used, start - 60), start));
+    const from = name ? start - name[0].length : start;
+    stretches.push({ start: other ? start : from, end: listed, list: match[1]!, ours: Boolean(name) && !other, other });
+  }
+  const joined = (a: Stretch, b: Stretch): boolean =>
+    !a.other && !b.other && JOINED.test(text.slice(a.end, b.start));
+  // Articles in a row are of the law that is named at either end.
+  for (let i = 1; i < stretches.length; i++)
+    if (stretches[i - 1]!.ours && joined(stretches[i - 1]!, stretches[i]!)) stretches[i]!.ours = true;
+  for (let i = stretches.length - 1; i > 0; i--)
+    if (stretches[i]!.ours && joined(stretches[i - 1]!, stretches[i]!)) stretches[i - 1]!.ours = true;
+  return stretches.flatMap(({ start, end, list, ours }): ArticleMention[] => {
+    if (!ours) return [];
+    const read = readRegulation(`GDPR Art. ${list.replace(/\s+(?:und|oder|or|sowie)\s+/g, ' and ')}`);
+    return [
+      {
+        kind: 'article',
+        start: origin + start,
+        end: origin + end,
+        text: text.slice(start, end),
+        articles: 'wrong' in read ? [] : read.articles,
+        ...('wrong' in read ? { unknown: read.wrong } : {}),
+      },
+    ];
+  });
 }

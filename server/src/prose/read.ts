@@ -1,5 +1,6 @@
+import { controlById } from '../facts/controls.ts';
 import { controlBlockIn, namesControlBlock } from './control-block.ts';
-import { type Around, mentionsIn, titleInCell } from './mentions.ts';
+import { type Around, MARKDOWN, mentionsIn, titleInCell } from './mentions.ts';
 import { type Change, type Parsed, parse } from './parse.ts';
 import { type BlockRuns, type Run, runsOf } from './runs.ts';
 import { Slugs, slugOf } from './slugs.ts';
@@ -69,6 +70,9 @@ const REVIEW = wordsOf(words.headings.review);
 const APPENDIX = wordsOf(words.headings.appendix);
 const TITLE_COLUMN = onlyOf(words.headings.titleColumns);
 const POLICY_COLUMN = onlyOf(words.headings.policyColumns);
+/** A row of a mapping that says that a control is not followed. */
+const EXCLUDED = wordsOf(words.excluded);
+const OPENING = /^[^\p{L}\p{N}]*((?:[5-8])\.\d{1,2})(?![\p{L}\p{N}]|\.\d|,\d|:\d)/u;
 const OWN_TEMPLATE =
   /(?<![\p{L}])(?:(?:copy|use|fill in|this|entire) (?:this |the )?(?:entire )?template|diese (?:Muster)?vorlage|dieses Muster)(?![\p{L}])/iu;
 const ROOT: Section = {
@@ -182,6 +186,7 @@ function readBlock(
   const mentions: Mention[] = [];
   const placeholders: Placeholder[] = [];
   const vague: Vague[] = [];
+  const openers: string[] = [];
   const cadences: BlockRead['cadences'][number][] = [];
   const suppliers: SupplierName[] = [];
   const tables = new Map<number, Run[]>();
@@ -217,6 +222,8 @@ function readBlock(
     }
     if (!around.template) placeholders.push(...placeholdersIn(run, mdx, definitions, closed));
     vague.push(...vagueIn(run));
+    const opening = OPENING.exec(run.text)?.[1];
+    if (opening && controlById(`A.${opening}`)) openers.push(`A.${opening}`);
   }
   for (const cells of tables.values()) {
     suppliers.push(...suppliersInTable(cells));
@@ -261,7 +268,8 @@ function readBlock(
         row.some(
           (run) =>
             (columns[run.cell!.column]?.policy && /\p{L}{3}/u.test(run.text)) ||
-            run.links.some((link) => !link.image && /^[^:#]+\.mdx?(?:[#?].*)?$/i.test(link.destination)),
+            EXCLUDED.test(run.text) ||
+            run.links.some((link) => !link.image && MARKDOWN.test(link.destination)),
         );
       let before: Governs | undefined;
       const inRow: Mention[][] = row.map((run, index) => {
@@ -305,6 +313,7 @@ function readBlock(
   return {
     headings: runs.runs.filter(({ kind }) => kind === 'heading').map(headingOf),
     mentions,
+    openers,
     placeholders,
     vague,
     cadences,

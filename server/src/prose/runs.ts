@@ -105,7 +105,9 @@ export function runsOf(block: SyntaxNode, source: string): BlockRuns {
   let tables = 0;
 
   const linkOf = (node: SyntaxNode, image: boolean): Link | undefined => {
-    const url = node.getChild('URL');
+    // An address in the text of a link is no destination.
+    const opens = node.name === 'LinkReference' ? 0 : (node.getChildren('LinkMark')[1]?.to ?? 0);
+    const url = node.getChildren('URL').find(({ from }) => from >= opens);
     if (!url) return undefined;
     let [at, until] = [url.from, url.to];
     if (source[at] === '<' && source[until - 1] === '>') {

@@ -23,10 +23,10 @@ export class Slugs {
   }
 }
 
-/** An anchor as it is compared: case, joiners and doubled hyphens are no difference that is worth a finding. */
+/** An anchor as it is compared: case, emoji, joiners and doubled hyphens are no difference that is worth a finding. */
 export const plainAnchor = (anchor: string): string =>
   anchor
     .toLowerCase()
-    .replace(/[\u200D\uFE0E\uFE0F]/g, '')
+    .replace(/[\u200D\uFE0E\uFE0F\p{Extended_Pictographic}]/gu, (mark) => (/\d/.test(mark) ? mark : ''))
     .replace(/-{2,}/g, '-')
     .replace(/^-|-$/g, '');

@@ -107,6 +107,8 @@ export interface Ignore extends Span {
 export interface BlockRead {
   readonly headings: readonly Heading[];
   readonly mentions: readonly Mention[];
+  /** Controls whose bare numbers open an item, a cell or a paragraph: no mentions, but perhaps meant as such. */
+  readonly openers: readonly string[];
   readonly placeholders: readonly Placeholder[];
   readonly vague: readonly Vague[];
   readonly cadences: readonly Cadence[];

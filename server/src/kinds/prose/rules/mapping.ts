@@ -83,7 +83,10 @@ export const mappingRules: readonly ProseRule[] = [
       if (!policy || policy.fields.status?.value === 'retired') return;
       const stated = statedIn(text);
       if (!stated.length) return;
-      const ids = new Set(stated.flatMap(({ mention }) => [...mention.ids, ...(mention.superseded?.successors ?? [])]));
+      const ids = new Set([
+        ...stated.flatMap(({ mention }) => [...mention.ids, ...(mention.superseded?.successors ?? [])]),
+        ...text.prose.blocks.flatMap(({ read }) => read.openers),
+      ]);
       for (const field of policy.fields.controls?.value ?? []) {
         const lacking = idsOf(field.value).filter((id) => !ids.has(id));
         if (!lacking.length) continue;
