@@ -149,5 +149,5 @@ export function controlBlockIn(runs: readonly Run[]): ControlBlock | undefined {
   const { entries, strange, named } = inTable ? tableIn(runs) : linesIn(runs);
   if (!entries.some(({ field }) => field !== 'other') && !named) return undefined;
   if (strange > Math.max(1, entries.length / 2)) return undefined;
-  return { entries: entries.filter(({ value }) => value), named };
+  return { entries: entries.filter(({ value }) => value), named, pure: strange === 0 };
 }

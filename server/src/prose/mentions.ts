@@ -484,8 +484,7 @@ function articlesIn(text: string, origin: number): ArticleMention[] {
     const from = name ? start - name[0].length : start;
     stretches.push({ start: other ? start : from, end: listed, list: match[1]!, ours: Boolean(name) && !other, other });
   }
-  const joined = (a: Stretch, b: Stretch): boolean =>
-    !a.other && !b.other && JOINED.test(text.slice(a.end, b.start));
+  const joined = (a: Stretch, b: Stretch): boolean => !a.other && !b.other && JOINED.test(text.slice(a.end, b.start));
   // Articles in a row are of the law that is named at either end.
   for (let i = 1; i < stretches.length; i++)
     if (stretches[i - 1]!.ours && joined(stretches[i - 1]!, stretches[i]!)) stretches[i]!.ours = true;

@@ -38,6 +38,8 @@ export interface Block {
   readonly name: string;
   readonly read: BlockRead;
   readonly section: Section;
+  /** It is directly below its heading, with at most a line that leads to it in between. */
+  readonly first: boolean;
 }
 
 interface Kept {
@@ -393,6 +395,7 @@ export function readProse(
   const slugs = new Slugs();
   let section = ROOT;
   let lead: { readonly text: string; readonly end: number } | undefined;
+  let below = false;
   for (const { node, runs, kept } of nodes) {
     const first = runs.runs[0];
     const isHeading = first?.kind === 'heading' && runs.runs.length === 1 && !first.inQuote && first.item === undefined;
@@ -437,7 +440,11 @@ export function readProse(
       sections.push(section);
     } else for (const heading of current.read.headings) anchors.add(heading.id ?? slugs.next(heading.slug));
     for (const anchor of current.read.anchors) anchors.add(anchor);
-    blocks.push({ at, end: from + node.to, name: node.name, read: current.read, section });
+    blocks.push({ at, end: from + node.to, name: node.name, read: current.read, section, first: below });
+    below =
+      isHeading ||
+      (below && node.name === 'Paragraph' && /:\s*$/.test(first?.text ?? '')) ||
+      (below && node.name === 'CommentBlock');
     keep.push({ at: node.from, end: node.to, name: node.name, kept: current });
     lead = node.name === 'Paragraph' && first ? { text: first.text.slice(-400), end: node.to } : undefined;
   }

@@ -112,8 +112,8 @@ export function placeholdersIn(
       name.length < 3
     )
       continue;
-    // A component begins with a capital; a blank is in capitals or small.
-    if (/^\p{Lu}/u.test(name) && /\p{Ll}/u.test(name)) continue;
+    // A component begins with a capital; where there are none, that is a blank, too.
+    if (mdx && /^\p{Lu}/u.test(name) && /\p{Ll}/u.test(name)) continue;
     const at = tag.start - origin;
     if (/[^\s(“"„:|]$/.test(text.slice(0, at)) || !/^(?:[\s).,;:!?”"’|]|$)/.test(text.slice(at + tag.text.length)))
       continue;
@@ -190,7 +190,13 @@ const SUBJECTS: readonly (readonly [RegExp, Cadence['of']])[] = [
     ),
     'own',
   ],
-  [new RegExp(`^\\W*(?:a\\s+)?reviews? of (?:this|the) ${THING}\\s+(?:is|are|takes?|shall|must|will)\\b`, 'iu'), 'own'],
+  [
+    new RegExp(
+      `^\\W*(?:(?:a|the)\\s+)?reviews? of (?:this|the) ${THING}\\s+(?:is|are|takes?|shall|must|will)\\b`,
+      'iu',
+    ),
+    'own',
+  ],
   [
     new RegExp(`^\\W*(?:all\\s+|our\\s+|alle\\s+)?(?:suppliers|vendors|Lieferanten|Dienstleister)\\s+${AUX}\\b`, 'iu'),
     'vendors',

@@ -1,6 +1,6 @@
 import type { Run } from './runs.ts';
 import type { SupplierName } from './types.ts';
-import { bare, onlyOf, words } from './words.ts';
+import { anyOf, bare, onlyOf, words } from './words.ts';
 
 const COLUMN = onlyOf(words.headings.supplierColumns);
 const NAME = onlyOf(words.headings.nameColumns);
@@ -14,7 +14,11 @@ const SMALL = /^(?:of|and|for|the|de|du|des|et|und|für|von|der|die|das|by|on|in
 /** A legal form at the end of a name. */
 const LEGAL =
   /(?:^|\s)(?:(?:\p{L}\.\s?)+(?:\p{L}\.)?|Inc\.|Ltd\.|Co\.|Corp\.|Pty\.|Pte\.|mbH|z\s?o\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.)$/u;
+const FORM = new RegExp(`(?:^|[\\s,])(?:${anyOf(words.legalForms)})\\.?$`, 'u');
 const COMMON = new Set(words.commonNouns);
+const COMMON_END = new RegExp(`(?:${anyOf(words.commonEnds)})$`, 'u');
+const isCommon = (word: string): boolean =>
+  COMMON.has(word) || COMMON.has(word.replace(/s$/, '')) || COMMON_END.test(word);
 
 /** The name with which a text begins, if that is what it looks like: no sentence, no common noun, nothing to fill in. */
 function nameIn(
@@ -24,7 +28,7 @@ function nameIn(
   const text = run.text;
   const lead = /^[\s\uFFFC]*/.exec(text)![0].length;
   const rest = text.slice(lead);
-  const stop = /\s+[\u2013\u2014-]\s|[:;(\n|]|,\s/.exec(rest);
+  const stop = /\s+[\u2013\u2014-]\s|[:;(\n|]|,\s(?!(?:Inc|Ltd|LLC|Co|Corp|S\.A|GmbH|B\.V|Limited)\b)/.exec(rest);
   const part = (stop ? rest.slice(0, stop.index) : rest).replace(/[\s\uFFFC*]+$/, '');
   // Behind a name there may be what it is for; a cell may hold several names, and then nothing is certain.
   if (stop && alone && /^,|^;/.test(stop[0])) return undefined;
@@ -42,7 +46,7 @@ function nameIn(
   const plain = parts
     .map((word) => word.toLowerCase().replace(/[^\p{L}\d]/gu, ''))
     .filter((word) => !SMALL.test(word) && !/^\d+$/.test(word));
-  if (!plain.length || plain.every((word) => COMMON.has(word) || COMMON.has(word.replace(/s$/, '')))) return undefined;
+  if (!plain.length || plain.every(isCommon)) return undefined;
   const start = run.start + lead;
   return { start, end: start + part.length, text: part };
 }
@@ -66,8 +70,8 @@ export function suppliersInList(runs: readonly Run[], parents: readonly (number 
   const first = new Map<number, Run>();
   for (const run of runs)
     if (run.item !== undefined && parents[run.item] === undefined && !first.has(run.item)) first.set(run.item, run);
-  return [...first.values()].flatMap((run) => {
-    const name = nameIn(run, false);
-    return name ? [{ ...name, own: false }] : [];
-  });
+  const names = [...first.values()].flatMap((run) => nameIn(run, false) ?? []);
+  // Among things that are no names, what looks like one is certain by its legal form only.
+  const sure = names.length * 2 >= first.size;
+  return names.filter(({ text }) => sure || FORM.test(text)).map((name) => ({ ...name, own: false, listed: true }));
 }

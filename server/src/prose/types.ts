@@ -76,6 +76,8 @@ export interface ControlBlock {
   readonly entries: readonly Entry[];
   /** It begins with words such as “Document control”. */
   readonly named: boolean;
+  /** There is nothing else in it. */
+  readonly pure: boolean;
 }
 
 /** A name in a column or list that may hold suppliers. */
@@ -83,6 +85,8 @@ export type SupplierName = Span & {
   readonly text: string;
   /** Its column's heading says supplier; otherwise it counts only under a heading that says list of suppliers. */
   readonly own: boolean;
+  /** It begins an item of a list. */
+  readonly listed?: boolean;
 };
 
 export interface Heading extends Span {

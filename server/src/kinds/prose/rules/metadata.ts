@@ -59,7 +59,7 @@ function controlBlocks({ prose }: Text): readonly (readonly Placed[])[] {
     const sure =
       said ||
       enough >= 2 ||
-      (enough === 1 && (region === 'foot' || region === 'head') && entries.length === members.length);
+      (enough === 1 && (region === 'foot' || region === 'head') && members.every(({ control }) => control.pure));
     return enough >= needed && sure ? [entries] : [];
   });
 }
