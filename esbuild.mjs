@@ -3,6 +3,7 @@ import { isAscii } from 'node:buffer';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { coreBanner, coreEntry, fromCore } from './scripts/core.mjs';
 import { noticesFor, packagesIn } from './scripts/notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -15,8 +16,8 @@ const yaml = { alias: { yaml: './node_modules/yaml/browser/dist/index.js' } };
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 const cjs = { ...node, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } };
-// Prose is read where there is any; reports are made, their pictures drawn, and spreadsheets read, now and then: the server loads the code for it when it
-// is asked to (spreadsheets are read in a thread of their own), with require, since a script that comes from the code cache has no import().
+// Prose is read where there is any; reports are made, their pictures drawn, and spreadsheets read, now and then: the server
+// loads the code for it when it needs it, with require, since a script that comes from the code cache has no import().
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) => {
@@ -37,12 +38,16 @@ const unzip = {
 };
 
 /** One file for both servers: Node's requires it, the web worker has it as a script that leaves a global behind. */
-const shared = (file, source, globalName, more = {}) => ({
+const script = (globalName) => ({
   ...browser,
-  ...more,
   format: 'iife',
   globalName,
   footer: { js: `if(typeof module==='object')module.exports=${globalName};` },
+});
+const shared = (file, source, globalName, plugins = []) => ({
+  ...script(globalName),
+  plugins: [...plugins, fromCore],
+  banner: coreBanner,
   entryPoints: { [file]: source },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -64,26 +69,30 @@ const bundles = [
   { ...cjs, entryPoints: { 'server/node': 'server/src/hosts/start.ts' } },
   {
     ...cjs,
-    ...yaml,
     entryPoints: { 'server/main': 'server/src/hosts/node.ts' },
-    plugins: [apart],
-    // A function with what a module of Node has at hand: see server/src/hosts/start.ts.
-    banner: { js: '(function(exports,require,module,__filename,__dirname){' },
-    footer: { js: '})' },
+    plugins: [apart, fromCore],
+    banner: coreBanner,
     supported: { 'dynamic-import': false },
   },
-  shared('server/reports', 'server/src/reports/index.ts', 'ismsReports', yaml),
+  {
+    ...script('ismsCore'),
+    ...yaml,
+    stdin: coreEntry,
+    outfile: 'dist/server/core.cjs',
+  },
+  shared('server/reports', 'server/src/reports/index.ts', 'ismsReports'),
   shared('server/prose', 'server/src/prose/index.ts', 'ismsProse'),
   shared('server/charts', 'server/src/reports/charts.ts', 'ismsCharts'),
-  shared('server/import', 'server/src/import/index.ts', 'ismsImport', { ...yaml, plugins: [unzip] }),
+  shared('server/import', 'server/src/import/index.ts', 'ismsImport', [unzip]),
   { ...cjs, entryPoints: { 'server/import-worker': 'server/src/hosts/importWorker.ts' }, plugins: [apart] },
   { ...cjs, entryPoints: { 'server/report-worker': 'server/src/hosts/reportWorker.ts' }, plugins: [apart] },
   {
     ...browser,
-    ...yaml,
     format: 'iife',
     entryPoints: { 'server/browser': 'server/src/hosts/browser.ts' },
     outdir: 'dist',
+    plugins: [fromCore],
+    banner: coreBanner,
   },
   {
     ...browser,
@@ -112,7 +121,6 @@ if (existsSync('dist/server'))
 const bundled = new Set();
 if (watch) console.log('Building …');
 for (const options of bundles) {
-  if (!existsSync(Object.values(options.entryPoints)[0])) continue;
   if (watch) {
     const building = await context(options);
     await building.rebuild();
@@ -121,8 +129,10 @@ for (const options of bundles) {
   }
   const { metafile } = await build({ ...options, metafile: true });
   for (const folder of packagesIn(metafile)) bundled.add(folder);
-  if (options.entryPoints['server/main'] && !isAscii(readFileSync('dist/server/main.cjs')))
-    throw new Error('dist/server/main.cjs is to be ASCII: write other characters in regular expressions as \\u….');
+  // See server/src/hosts/start.ts.
+  for (const file of Object.keys(metafile.outputs))
+    if (/\/(?:core|main)\.cjs$/.test(file) && !isAscii(readFileSync(file)))
+      throw new Error(`${file} is not in ASCII: write other characters in regular expressions as \\u….`);
   // Chunks have their content in their names: those of earlier bundles stay behind otherwise.
   if (options.chunkNames) {
     for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);

@@ -74,7 +74,7 @@ async function inWorker<R>(
   data: unknown,
   onCancel: (cancel: () => void) => void,
 ): Promise<R | undefined> {
-  const scripts = await Promise.all(names.map(readScript));
+  const scripts = await Promise.all(['core.cjs', ...names].map(readScript));
   const answer = `;onmessage=({data})=>${run}.then((answer)=>postMessage({answer}),(error)=>postMessage({failed:String(error)}))`;
   const url = URL.createObjectURL(new Blob([...scripts, answer], { type: 'text/javascript' }));
   const worker = new Worker(url);

@@ -1,17 +1,18 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-// Starts the language server from V8's code cache, which halves what loading it costs. The cache stands beside the bundle,
+// Starts the language server from V8's code cache, which halves what loading it costs. The cache stands beside the bundles,
 // is made by the first start of each version of Node, and is passed over where it does not fit or cannot be written.
-const file = path.join(__dirname, 'main.cjs');
-// V8 itself only compares lengths: the bundle's time in the name keeps a cache from outliving it.
-const cacheFile = `${file}.${process.versions.v8}-${process.arch}-${Math.round(statSync(file).mtimeMs)}.cache`;
+const [core, main] = ['core.cjs', 'main.cjs'].map((name) => path.join(__dirname, name)) as [string, string];
+// V8 itself only compares lengths: the bundles' times in the name keep a cache from outliving them.
+const times = [core, main].map((file) => Math.round(statSync(file).mtimeMs)).join('-');
+const cacheFile = `${main}.${process.versions.v8}-${process.arch}-${times}.cache`;
 
-type Wrapped = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+type Wrapped = (require: NodeJS.Require, module: Module, __dirname: string) => void;
 
-/** Compiles the bundle. Neither its text nor the cache is held on to: a server runs as long as its editor. */
+/** Compiles the bundles as one. Neither their text nor the cache is held on to: a server runs as long as its editor. */
 function load(): Wrapped {
   let cachedData: Buffer | undefined;
   try {
@@ -19,9 +20,10 @@ function load(): Wrapped {
   } catch {
     // The first start.
   }
-  // The build sees to it that the bundle is a function in ASCII: as such it is one text in memory, a byte a character.
-  const source = readFileSync(file, 'latin1');
-  const script = new Script(source, { filename: file, ...(cachedData ? { cachedData } : {}) });
+  // The build keeps the bundles in ASCII: so they are one text in memory, a byte a character.
+  const [first, second] = [core, main].map((file) => readFileSync(file, 'latin1'));
+  const source = `(function(require,module,__dirname){${first}\n${second}\n})`;
+  const script = new Script(source, { filename: main, ...(cachedData ? { cachedData } : {}) });
   if (!cachedData || script.cachedDataRejected) keepFor(script);
   return script.runInThisContext();
 }
@@ -41,5 +43,8 @@ function keepFor(script: Script): void {
   timer.unref();
 }
 
-const module_ = { exports: {} };
-load()(module_.exports, createRequire(file), module_, file, __dirname);
+const module_ = new Module(core);
+const require_ = createRequire(core);
+// Bundles that are loaded later require the core: they get this one and no second.
+require_.cache[core] = module_;
+load()(require_, module_, __dirname);
