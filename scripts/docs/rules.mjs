@@ -16,7 +16,7 @@ const SECTIONS = ['What it finds', 'Why', 'Wrong', 'Right', 'How to settle it'];
 async function load() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { rules, rulePage } from './server/src/check/rules.ts';
+      contents: `export { fixesOf, rules, rulePage } from './server/src/check/rules.ts';
         export { CRITERIA } from './server/src/reports/criteria.ts';
         export { isRaise } from './server/src/model/severity.ts';
         export { controlById } from './server/src/facts/controls.ts';
@@ -29,6 +29,8 @@ async function load() {
     write: false,
     format: 'esm',
     platform: 'node',
+    // Its CommonJS build needs Node's require.
+    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
     logLevel: 'error',
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
@@ -72,6 +74,7 @@ function blockOf(rule, facts) {
     ['Rests on', basisOf(rule, facts)],
     ['Settings', settings],
     ['Can be waived', waiver],
+    ['Fix', [...facts.fixesOf(rule.id)].map(({ title }) => title).join('; ')],
     ['Criterion', rule.criterion && facts.CRITERIA[rule.criterion]],
   ].filter(([, value]) => value);
   return [

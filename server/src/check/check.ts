@@ -1,12 +1,11 @@
 import { type AnyEntity, type AnyKind, kindOf, kinds } from '../kinds/index.ts';
 import type { ReadDocument, ReadEntity } from '../model/document.ts';
+import type { PlacedSpan, Project } from '../model/project.ts';
 import {
   type Context,
   type EntityRule,
   isEntityRule,
   isProjectRule,
-  type PlacedSpan,
-  type Project,
   type ProjectRule,
   type RawFinding,
   type Remark,

@@ -1,3 +1,4 @@
+import { defined } from '../fixes/references.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Context, EntityRule, Report, RuleHead } from '../model/rule.ts';
 import type { Reference } from '../schema/value.ts';
@@ -70,6 +71,7 @@ export const looks: readonly Look[] = [
     id: 'reference/unknown',
     title: 'A name that nothing defines',
     severity: 'error',
+    fixes: [defined],
     settings: ['roles', 'rules'],
     look(references, context, report) {
       for (const reference of references) if (LINKED.has(reference.to)) unknown(reference, context, report);

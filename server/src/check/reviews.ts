@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../facts/placeholders.ts';
+import { missing, nearest } from '../fixes/common.ts';
 import { type AnyEntity, kindOf } from '../kinds/index.ts';
 import { addDuration, formatDuration } from '../model/dates.ts';
 import { shortName } from '../model/names.ts';
@@ -20,6 +21,7 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     id: 'review/cadence-too-long',
     title: 'Longer between reviews than the ISMS allows',
     severity: 'error',
+    fixes: [nearest],
     waivable: true,
     criterion: 'review',
     settings: ['reviews.suppliers', 'reviews.policies', 'risks.review'],
@@ -43,6 +45,7 @@ export const reviewRules: readonly EntityRule<AnyEntity>[] = [
     id: 'review/open-action',
     title: 'The last review asks for something that is not written down',
     severity: 'warning',
+    fixes: [missing],
     waivable: true,
     criterion: 'review',
     scope: 'any',

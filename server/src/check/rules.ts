@@ -1,4 +1,5 @@
 import { kinds } from '../kinds/index.ts';
+import type { Fix } from '../model/fix.ts';
 import type { Rule } from '../model/rule.ts';
 import { valueRules } from '../values/index.ts';
 import { referenceRules } from './references.ts';
@@ -13,7 +14,10 @@ export const commonRules: readonly Rule[] = [...first, ...reviewRules, ...waiver
 
 const byId = new Map<string, Rule>();
 const families = new Map<string, Rule[]>();
+/** Of all rules with an id: some kinds have a rule of one id each. */
+const fixes = new Map<string, Set<Fix>>();
 for (const rule of [...first, ...kinds.flatMap((kind) => kind.rules as readonly Rule[]), ...commonRules]) {
+  if (rule.fixes) fixes.set(rule.id, new Set([...(fixes.get(rule.id) ?? []), ...rule.fixes]));
   if (byId.has(rule.id)) continue;
   byId.set(rule.id, rule);
   const family = rule.id.slice(0, rule.id.indexOf('/'));
@@ -24,6 +28,7 @@ for (const rule of [...first, ...kinds.flatMap((kind) => kind.rules as readonly 
 export const rules: readonly Rule[] = [...families.values()].flat();
 
 export const ruleById = (id: string): Rule | undefined => byId.get(id);
+export const fixesOf = (id: string): Iterable<Fix> => fixes.get(id) ?? [];
 export const isRule = (id: string): boolean => byId.has(id);
 export const ruleIds = (): Iterable<string> => rules.map(({ id }) => id);
 

@@ -1,12 +1,22 @@
+import { freeId, otherKey, otherType, otherValue, requiredKey } from '../fixes/structure.ts';
+import { brokenPlace, secondKey } from '../fixes/syntax.ts';
 import type { ProjectRule, ToldRule } from '../model/rule.ts';
 
 /** What the readers tell while they build the model: these have no check of their own. */
 export const structureRules: readonly (ToldRule | ProjectRule)[] = [
-  { id: 'yaml/syntax', title: 'Not valid YAML', severity: 'error', override: 'keep', scope: 'structure' },
+  {
+    id: 'yaml/syntax',
+    title: 'Not valid YAML',
+    severity: 'error',
+    fixes: [brokenPlace, secondKey],
+    override: 'keep',
+    scope: 'structure',
+  },
   {
     id: 'schema/type',
     title: 'Wrong type of value',
     severity: 'error',
+    fixes: [otherType],
     override: 'keep',
     rejects: 'shape',
     scope: 'structure',
@@ -15,6 +25,7 @@ export const structureRules: readonly (ToldRule | ProjectRule)[] = [
     id: 'schema/required',
     title: 'A required key is missing',
     severity: 'error',
+    fixes: [requiredKey],
     override: 'keep',
     rejects: 'shape',
     scope: 'structure',
@@ -23,15 +34,24 @@ export const structureRules: readonly (ToldRule | ProjectRule)[] = [
     id: 'schema/value',
     title: 'Value outside its list or range',
     severity: 'error',
+    fixes: [otherValue],
     override: 'keep',
     rejects: 'shape',
     scope: 'structure',
   },
-  { id: 'schema/unknown-key', title: 'Unknown key', severity: 'warning', override: 'keep', scope: 'structure' },
+  {
+    id: 'schema/unknown-key',
+    title: 'Unknown key',
+    severity: 'warning',
+    fixes: [otherKey],
+    override: 'keep',
+    scope: 'structure',
+  },
   {
     id: 'schema/duplicate-id',
     title: 'Two of a kind with one id',
     severity: 'error',
+    fixes: [freeId],
     override: 'keep',
     scope: 'project',
     check(project, report) {

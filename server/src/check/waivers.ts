@@ -1,3 +1,4 @@
+import { withoutWaiver } from '../fixes/waivers.ts';
 import { type AnyEntity, kindOf } from '../kinds/index.ts';
 import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import type { Context, EntityRule, RuleHead, ToldRule } from '../model/rule.ts';
@@ -37,6 +38,7 @@ export const waiverRules: readonly (ToldRule | EntityRule<AnyEntity>)[] = [
     id: 'waiver/expired',
     title: 'A waiver that has ended',
     severity: 'error',
+    fixes: [withoutWaiver],
     override: 'keep',
     scope: 'any',
     check(entity, { today, ruleById }, report) {
@@ -56,6 +58,7 @@ export const waiverRules: readonly (ToldRule | EntityRule<AnyEntity>)[] = [
     id: 'waiver/not-allowed',
     title: 'A waiver that may not be',
     severity: 'error',
+    fixes: [withoutWaiver],
     override: 'keep',
     scope: 'any',
     check(entity, { ruleById }, report) {
@@ -91,6 +94,7 @@ export const waiverRules: readonly (ToldRule | EntityRule<AnyEntity>)[] = [
     id: 'waiver/unused',
     title: 'A waiver that waives nothing',
     severity: 'information',
+    fixes: [withoutWaiver],
     override: 'keep',
     scope: 'waiver',
   },

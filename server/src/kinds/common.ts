@@ -1,3 +1,4 @@
+import { review } from '../fixes/common.ts';
 import { addDuration, type Day, daysBetween } from '../model/dates.ts';
 import { days, dueIn, eventAfter } from '../model/reviews.ts';
 import type { Basis, EntityRule, Report, RuleHead } from '../model/rule.ts';
@@ -41,6 +42,7 @@ export const dueRules = <E extends Entity>({
     id: `${prefix}overdue`,
     title: `The ${whose}review is overdue`,
     severity: 'error',
+    fixes: [review],
     ...head,
     settledBy: 'review',
     settings: [setting],
@@ -59,6 +61,7 @@ export const dueRules = <E extends Entity>({
     id: `${prefix}due-soon`,
     title: `The ${whose}review is due soon`,
     severity: 'warning',
+    fixes: [review],
     ...head,
     settledBy: 'review',
     settings: [setting, 'reviews.due-soon'],
@@ -77,6 +80,7 @@ export const dueRules = <E extends Entity>({
     id: `${prefix}triggered`,
     title: `Something happened since the ${whose}last review`,
     severity: 'error',
+    fixes: [review],
     ...head,
     settledBy: 'review',
     scope,

@@ -282,8 +282,7 @@ export class ModelReader implements Reading {
           this.issue('schema/value', item, `${alone} stands alone: remove it, or what is listed beside it`);
       }
     }
-    // An empty list is an absent key; only of transfers does it state that there is none.
-    if (items.length === 0 && !partial && !(shape.items.kind === 'map' && shape.items.keys.has('to'))) return undefined;
+    if (items.length === 0 && !partial && !shape.empty) return undefined;
     return { start: field.start, end: field.end, key: field.key, text: '', value: items, partial };
   }
 

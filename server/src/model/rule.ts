@@ -1,8 +1,10 @@
 import type { IssueData, Reference } from '../schema/value.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { Day } from './dates.ts';
+import type { Fix } from './fix.ts';
+import type { PlacedSpan, Project } from './project.ts';
 import type { ResolvedSettings } from './settings.ts';
-import type { Entity, Field, Severity } from './types.ts';
+import type { Entity, Severity } from './types.ts';
 
 /** What a rule rests on: the policy's section, Annex A controls, regulations. */
 export interface Basis {
@@ -67,6 +69,8 @@ export interface RuleHead {
   readonly criterion?: Criterion;
   /** A review settles it. */
   readonly settledBy?: 'review';
+  /** The ways to fix it, as far as a text can be changed without a decision. */
+  readonly fixes?: readonly Fix[];
   /** What it is on is not read: it has not the form that the schema asks for, or is no day that can be right. */
   readonly rejects?: 'shape' | 'date';
 }
@@ -127,40 +131,6 @@ export interface RawFinding extends Span {
   readonly related?: readonly (Span & { readonly message: string })[];
   readonly waived?: { readonly approvedBy: string; readonly expires: string };
   readonly data?: IssueData;
-}
-
-/** An entity and its home: the part of a file that it is in, which only the workspace looks into. */
-export interface Placed<E, H> {
-  readonly entity: E;
-  readonly home: H;
-}
-
-export interface PlacedSpan<H> {
-  readonly home: H;
-  readonly span: Span;
-}
-
-/** What the documents of one kind hold. */
-export interface Held<E, H> {
-  /** By path and place. None of a kind of which only rows are kept. */
-  readonly entities: readonly Placed<E, H>[];
-  /** The first top-level key. */
-  readonly key: PlacedSpan<H> | undefined;
-  /** The values of the documents' other top-level keys. */
-  readonly beside: Readonly<Record<string, Field<unknown>>>;
-  /** Some document has a syntax error. */
-  readonly broken: boolean;
-}
-
-/** What the rules over a whole root see. */
-export interface Project<H = unknown> {
-  of<E extends Entity>(kind: E['kind']): Held<E, H>;
-  /** Ids that more than one entity of a kind has, each with its places in order. */
-  readonly duplicates: readonly {
-    readonly kind: string;
-    readonly id: string;
-    readonly places: readonly PlacedSpan<H>[];
-  }[];
 }
 
 export type ProjectReport<H> = (

@@ -11,7 +11,7 @@ import { mappingItem, policiesOf } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
 import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../kinds/soa/model.ts';
 import type { SoaRow } from '../kinds/soa/types.ts';
-import type { Placed } from '../model/rule.ts';
+import type { Placed } from '../model/project.ts';
 import type { Field } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
 import type { Home } from '../workspace/root.ts';

@@ -27,6 +27,8 @@ export interface ListShape {
   readonly alone?: string;
   /** An empty list is a wrong value, not an absent key. */
   readonly filled?: boolean;
+  /** An empty list states that there is none; of others it is an absent key. */
+  readonly empty?: boolean;
   readonly description?: string;
 }
 export interface MapShape {
@@ -34,6 +36,8 @@ export interface MapShape {
   /** In the contract's order. */
   readonly keys: ReadonlyMap<string, Shape>;
   readonly required: readonly string[];
+  /** The keys that one begins with when it is written for the author to complete, in order. */
+  readonly skeleton?: readonly string[];
   /** One text may stand for the map: it is the value of this key. */
   readonly orText?: string;
   /** The shape of every other key's value, where the author chooses the keys. */
@@ -63,6 +67,8 @@ interface Json {
   readonly if?: { readonly contains: { readonly const: string } };
   readonly properties?: Readonly<Record<string, Json | false>>;
   readonly required?: readonly string[];
+  readonly 'x-skeleton'?: readonly string[];
+  readonly 'x-empty'?: true;
   readonly 'x-order'?: readonly (readonly [string, string])[];
   readonly additionalProperties?: Json | false;
   readonly propertyNames?: { readonly allOf?: readonly { readonly $ref: string }[] };
@@ -116,7 +122,15 @@ export function shapeReader(valueNamed: (name: string) => Value): (schema: objec
         ? { orText: items.kind === 'scalar' && items.scalar === 'text' ? ('one' as const) : ('comma' as const) }
         : {};
       const alone = json.if ? { alone: json.if.contains.const } : {};
-      return { kind: 'list', items, ...orText, ...alone, ...(json.minItems ? { filled: true } : {}), ...description };
+      return {
+        kind: 'list',
+        items,
+        ...orText,
+        ...alone,
+        ...(json.minItems ? { filled: true } : {}),
+        ...(json['x-empty'] ? { empty: true } : {}),
+        ...description,
+      };
     }
     const keys = new Map<string, Shape>();
     for (const [key, value] of Object.entries(json.properties ?? {})) if (value) keys.set(key, shapeOf(value));
@@ -134,6 +148,7 @@ export function shapeReader(valueNamed: (name: string) => Value): (schema: objec
       keys,
       required: json.required ?? [],
       ...(Array.isArray(json.type) ? { orText: json.required![0]! } : {}),
+      ...(json['x-skeleton'] ? { skeleton: json['x-skeleton'] } : {}),
       ...(json['x-order'] ? { order: json['x-order'] } : {}),
       ...(json.additionalProperties ? { others: shapeOf(json.additionalProperties) } : {}),
       ...(names ? { names: valueNamed(nameOf(names.$ref)) } : {}),

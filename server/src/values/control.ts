@@ -2,6 +2,7 @@ import { controlById, readControl } from '../facts/controls.ts';
 import type { ToldRule } from '../model/rule.ts';
 import type { Reading, Value } from '../schema/value.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
+import { otherControl, quoted, successor } from './controlFixes.ts';
 import { textual } from './text.ts';
 
 /** The controls that a reference names. */
@@ -69,17 +70,19 @@ export const controlRange: Value = {
 };
 
 export const controlRules: readonly ToldRule[] = [
-  { id: 'control/unknown', title: 'No such control', severity: 'error', scope: 'structure' },
+  { id: 'control/unknown', title: 'No such control', severity: 'error', fixes: [otherControl], scope: 'structure' },
   {
     id: 'control/superseded',
     title: 'A control id of ISO/IEC 27001:2013',
     severity: 'error',
+    fixes: [successor],
     scope: 'structure',
   },
   {
     id: 'control/unquoted-number',
     title: 'A control id that other YAML readers take for a number',
     severity: 'warning',
+    fixes: [quoted],
     scope: 'structure',
   },
 ];

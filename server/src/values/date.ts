@@ -1,4 +1,7 @@
+import { replacing } from '../fixes/common.ts';
+import { daysMeant } from '../fixes/form.ts';
 import { type Day, parseDay } from '../model/dates.ts';
+import type { Fix } from '../model/fix.ts';
 import type { Report, ToldRule } from '../model/rule.ts';
 import type { Field } from '../model/types.ts';
 import { quote, type Reading, type Value } from '../schema/value.ts';
@@ -31,8 +34,26 @@ export const pastDate: Value = {
   },
 };
 
+const otherForm: Fix = {
+  title: 'Write the day as YYYY-MM-DD',
+  *drafts(fault) {
+    if (fault.node?.kind !== 'scalar') return;
+    const days = daysMeant(fault.node.text);
+    const only = days.length === 1;
+    for (const day of days)
+      yield { title: `Write ${day}`, splices: replacing(fault, day), safe: only, preferred: only };
+  },
+};
+
 export const dateRules: readonly ToldRule[] = [
-  { id: 'date/invalid', title: 'Not a day', severity: 'error', rejects: 'date', scope: 'structure' },
+  {
+    id: 'date/invalid',
+    title: 'Not a day',
+    severity: 'error',
+    fixes: [otherForm],
+    rejects: 'date',
+    scope: 'structure',
+  },
   { id: 'date/order', title: 'End before the beginning', severity: 'error', rejects: 'date', scope: 'structure' },
   {
     id: 'date/in-future',

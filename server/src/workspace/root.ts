@@ -3,7 +3,7 @@ import { type AnyEntity, type DocumentKind, kindNamed, kinds } from '../kinds/in
 import { isSettings, resolveSettings } from '../kinds/settings/resolve.ts';
 import type { Settings } from '../kinds/settings/types.ts';
 import type { Day } from '../model/dates.ts';
-import type { Held, Placed, PlacedSpan, Project } from '../model/rule.ts';
+import type { Held, Placed, PlacedSpan, Project } from '../model/project.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { Span } from '../yaml/tree.ts';

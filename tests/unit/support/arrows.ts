@@ -6,7 +6,6 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
-  'features/actions/fixes.ts': 'policies policy settings soa supplier',
   'features/navigation/hierarchy.ts': 'policy soa supplier suppliers',
   'features/outline/symbols.ts': 'policy settings soa',
   'features/views/guided/index.ts': 'policy supplier',

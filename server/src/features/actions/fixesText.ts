@@ -1,12 +1,13 @@
 import type { TextEdit } from 'vscode-languageserver-types';
+import { indentsAt } from '../../edit/place.ts';
+import { orderOf } from '../../edit/put.ts';
 import { controlOrder } from '../../facts/controls.ts';
 import { slug } from '../../model/slug.ts';
 import type { IsmsDocument, Part } from '../../workspace/document.ts';
 import { nameOfFile } from '../../workspace/uri.ts';
 import type { Finding, Workspace } from '../../workspace/workspace.ts';
 import { addToList, lineBreakOf, type Splice, scalarSource } from '../../yaml/edits.ts';
-import { orderOf } from '../blocks/fixesSkeletons.ts';
-import { editsOf, indentsAt, siteOf } from '../place/place.ts';
+import { editsOf, siteOf } from '../place/place.ts';
 
 /** A change that settles a finding in a text. */
 export interface TextFix {

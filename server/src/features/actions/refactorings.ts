@@ -1,11 +1,12 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import { isMapPlace, ownEntry, trailTo } from '../../edit/place.ts';
 import type { Shape } from '../../schema/shapes.ts';
 import { controlRange } from '../../values/control.ts';
 import type { Range } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Splice } from '../../yaml/edits.ts';
 import { reviewToday } from '../blocks/reviewItem.ts';
-import { editsOf, entityOn, isMapPlace, ownEntry, siteAt, spanOf, trailTo } from '../place/place.ts';
+import { editsOf, entityOn, siteAt, spanOf } from '../place/place.ts';
 import { compactRanges, expandRanges } from './refactoringsControls.ts';
 import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
 import { isUnsorted, sortKeys } from './refactoringsSort.ts';

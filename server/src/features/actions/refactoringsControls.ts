@@ -1,9 +1,9 @@
 import { readControl } from '../../facts/controls.ts';
+import { moreItems } from '../../fixes/common.ts';
+import { asRanges } from '../../fixes/form.ts';
 import { lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import type { Node, ScalarNode, Span } from '../../yaml/tree.ts';
 import type { Site } from '../place/place.ts';
-import { moreItems } from './fixes.ts';
-import { asRanges } from './fixesForm.ts';
 
 interface Reference extends Span {
   readonly ids: readonly string[];

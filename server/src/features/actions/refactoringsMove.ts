@@ -1,11 +1,12 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import { type MapPlace, type Place, scalarUnder, type Trail } from '../../edit/place.ts';
 import { shapeUnder } from '../../schema/shapes.ts';
 import { encodeSegment, folderOf, readable } from '../../workspace/uri.ts';
 import { behind, columnOf, dashOf, lineBreakOf, lineEnd, lineStart, nextLine, type Splice } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { Node, SeqNode } from '../../yaml/tree.ts';
 import { endOfRegister } from '../blocks/registerEnd.ts';
-import { editsOf, type MapPlace, type Place, type Site, scalarUnder, type Trail } from '../place/place.ts';
+import { editsOf, type Site } from '../place/place.ts';
 import { said } from './refactoringsSort.ts';
 
 /** Whether a file is there; `undefined` where that cannot be told. */

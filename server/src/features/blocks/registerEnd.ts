@@ -1,3 +1,4 @@
+import { indentsAt } from '../../edit/place.ts';
 import type { IsmsDocument } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type Splice,
 } from '../../yaml/edits.ts';
 import { type Entry, isNullText, type MapNode, type Node, type SeqNode } from '../../yaml/tree.ts';
-import { indentsAt, type Site, siteOf } from '../place/place.ts';
+import { type Site, siteOf } from '../place/place.ts';
 
 /** The list that a document is there for, as it stands in the document's last part. */
 interface Register {

@@ -1,10 +1,11 @@
+import { indentsAt, type MapPlace, ownEntry, scalarUnder } from '../../edit/place.ts';
+import { orderOf } from '../../edit/put.ts';
 import { type EntityName, kindNamed } from '../../kinds/index.ts';
 import type { IsmsDocument } from '../../workspace/document.ts';
 import { addToList, inline, insertKey, type Sketch, type Splice, scalarSource } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { MapNode, Node, SeqNode } from '../../yaml/tree.ts';
-import { indentsAt, type MapPlace, ownEntry, type Site, scalarUnder } from '../place/place.ts';
-import { orderOf } from './fixesSkeletons.ts';
+import type { Site } from '../place/place.ts';
 
 const ORDER = ['date', 'by', 'outcome', 'checked', 'action', 'risk', 'notes'] as const;
 export type ReviewKey = (typeof ORDER)[number];

@@ -1,8 +1,9 @@
 import type { SelectionRange } from 'vscode-languageserver-types';
+import { trailTo } from '../../edit/place.ts';
 import type { Position, Range } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Span } from '../../yaml/tree.ts';
-import { rangeOf, siteAt, spanOf, trailTo } from '../place/place.ts';
+import { rangeOf, siteAt, spanOf } from '../place/place.ts';
 
 /** What encloses each position, from the innermost outwards: a value, its entry, its map or item, its list, the file. */
 export function selections(workspace: Workspace, uri: string, positions: readonly Position[]): SelectionRange[] {

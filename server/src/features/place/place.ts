@@ -1,53 +1,31 @@
 import type { TextEdit } from 'vscode-languageserver-types';
+import { holds, isMapPlace, type MapPlace, type TextSite, type Trail, trailTo } from '../../edit/place.ts';
 import { type AnyEntity, type AnyKind, type EntityName, kinds } from '../../kinds/index.ts';
 import type { ReadDocument } from '../../model/document.ts';
 import { onRelease } from '../../model/memo.ts';
-import { type ListShape, type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
+import type { MapShape, Shape } from '../../schema/shapes.ts';
 import { type IsmsDocument, type Part, type Position, type Range, topShape } from '../../workspace/document.ts';
 import { frontMatter, lineStarts } from '../../workspace/parts.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { type Indents, indentsOf, lineBreakOf, type Splice } from '../../yaml/edits.ts';
+import { lineBreakOf, type Splice } from '../../yaml/edits.ts';
 import { readYaml } from '../../yaml/read.ts';
-import type { Entry, MapNode, Node, ScalarNode, Span, Tree } from '../../yaml/tree.ts';
+import type { Span, Tree } from '../../yaml/tree.ts';
 import type { Source } from './spot.ts';
 
 /** One part of a document with its syntax trees: what fixes and refactorings work on. Offsets count from the part's start. */
-export interface Site {
+export interface Site extends TextSite {
   readonly workspace: Workspace;
   readonly root: Root;
   readonly document: IsmsDocument;
   readonly part: Part;
   /** 0-based index of the part. */
   readonly index: number;
-  readonly text: string;
-  readonly trees: readonly Tree[];
-  readonly shape: Shape;
-}
-
-/** A step from the top of a tree towards a place: a node and what the schema says belongs there. */
-export interface Place {
-  readonly node: Node;
-  readonly shape: Shape | undefined;
-  /** The entry of the map above that leads here; none for the items of a list. */
-  readonly entry?: Entry;
-}
-
-/** What stands at a place, from the outermost node to the innermost. */
-export interface Trail {
-  readonly places: readonly Place[];
-  /** The entry whose key the place is on. */
-  readonly onKey: Entry | undefined;
 }
 
 /** A position: its part, its offset from the part's start, and what stands there. */
 export interface Cursor extends Site, Trail {
   readonly offset: number;
-}
-
-export interface MapPlace extends Place {
-  readonly node: MapNode;
-  readonly shape: MapShape;
 }
 
 export function siteAt(workspace: Workspace, uri: string, position: Position): Site | undefined {
@@ -138,36 +116,8 @@ function readSite(workspace: Workspace, document: IsmsDocument, index: number): 
   const part = document.parts[index];
   if (!root || !part) return undefined;
   const trees = part.role === 'plain' ? [] : treesOf(part);
-  return { workspace, root, document, part, index, text: part.text, trees, shape: topShape(document.holds, part) };
-}
-
-/** Goes down to an offset; a node's end counts as in it. */
-export function trailTo(site: Site, offset: number): Trail {
-  const places: Place[] = [];
-  let onKey: Entry | undefined;
-  const walk = (node: Node, shape: Shape | undefined, entry?: Entry): void => {
-    places.push({ node, shape, ...(entry ? { entry } : {}) });
-    if (node.kind === 'seq') {
-      const items = shape?.kind === 'list' ? shape.items : undefined;
-      const item = node.items.find((other) => other && holds(other, offset));
-      if (item) walk(item, items);
-    } else if (node.kind === 'map') {
-      for (const child of node.entries) {
-        if (child.via) continue;
-        if (holds(child.key, offset)) {
-          onKey = child;
-          return;
-        }
-        if (child.value && holds(child.value, offset)) {
-          walk(child.value, shape?.kind === 'map' ? shapeUnder(shape, child.key.text) : undefined, child);
-          return;
-        }
-      }
-    }
-  };
-  const tree = site.trees.findLast(({ root }) => root && holds(root, offset));
-  if (tree?.root) walk(tree.root, site.shape);
-  return { places, onKey };
+  const { text, unclosed } = part;
+  return { workspace, root, document, part, index, text, trees, unclosed, shape: topShape(document.holds, part) };
 }
 
 /** How many parts stay read: those that an author looks at. Models of all suppliers at once would fill the memory. */
@@ -215,14 +165,9 @@ export const entityAt = (part: Part, document: IsmsDocument, today: string, offs
     ? undefined
     : modelOf(part, document, today).entities.find(({ entity }) => holds(entity, offset))?.entity;
 
-export const holds = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
-
 /** The kind of entity that a map of a shape is: a description of its own makes a copy, but the keys stay the same. */
 export const entityKind = (shape: Shape | undefined): EntityName | undefined =>
   kinds.find((kind) => shape?.kind === 'map' && shape.keys === kind.shape.keys)?.name;
-
-export const isMapPlace = (place: Place | undefined): place is MapPlace =>
-  place?.node.kind === 'map' && place.shape?.kind === 'map';
 
 /** The supplier, policy, row or settings that a trail leads through. */
 export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityName }) | undefined {
@@ -231,31 +176,6 @@ export function entityOn(trail: Trail): (MapPlace & { readonly kind: EntityName 
     if (kind && isMapPlace(place)) return { ...place, kind };
   }
   return undefined;
-}
-
-/** A map's own entry under a key. */
-export const ownEntry = (map: MapNode, key: string): Entry | undefined =>
-  map.entries.find((entry) => entry.key.text === key && !entry.via);
-
-export const scalarUnder = (map: MapNode, key: string): ScalarNode | undefined => {
-  const value = ownEntry(map, key)?.value;
-  return value?.kind === 'scalar' ? value : undefined;
-};
-
-/** The shape of an item of a list, where it is a list. */
-export const itemShape = (shape: Shape | undefined): Shape | undefined =>
-  shape?.kind === 'list' ? (shape as ListShape).items : undefined;
-
-/** By the trees they were seen in: they take a walk through all of a long text. */
-const indents = new WeakMap<readonly Tree[], Indents>();
-
-export function indentsAt({ text, trees }: Site): Indents {
-  let seen = indents.get(trees);
-  if (!seen) {
-    seen = indentsOf(text, trees.find(({ root }) => root)?.root);
-    indents.set(trees, seen);
-  }
-  return seen;
 }
 
 /** Changes to a part as edits of its document. */

@@ -6,7 +6,7 @@ import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../../ki
 import type { SoaRow } from '../../kinds/soa/types.ts';
 import { SCOPE_WORDS } from '../../kinds/supplier/model.ts';
 import type { Day } from '../../model/dates.ts';
-import type { Placed, Project } from '../../model/rule.ts';
+import type { Placed, Project } from '../../model/project.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';

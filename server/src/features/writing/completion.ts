@@ -5,13 +5,13 @@ import type {
   InsertTextFormat,
   InsertTextMode,
 } from 'vscode-languageserver-types';
+import { skeletonOf } from '../../edit/skeletons.ts';
 import { controls } from '../../facts/controls.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { MapShape, Shape } from '../../schema/shapes.ts';
 import { valueNamed } from '../../values/index.ts';
 import type { IsmsDocument, Part, Position } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { skeletonOf } from '../blocks/skeletons.ts';
 import { sourceAt } from '../place/place.ts';
 import { type Source, type Spot, spotsAt } from '../place/spot.ts';
 import { EVIDENCE_KEYS, nounOf } from '../place/words.ts';
@@ -242,7 +242,7 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number, key
     // `supplier` and `suppliers` exclude each other.
     if (ONE_OF.has(shape) && [...shape.keys.keys()].some((other) => spot.siblings.has(other))) continue;
     const rank = required.has(key) ? 0 : others.has(key) ? 3 : evidence && !evidence.includes(key) ? 2 : 1;
-    const text = spot.hasColon ? key : `${key}:${writer.after(key, child, spot)}`;
+    const text = spot.hasColon ? key : `${key}:${writer.after(child, spot)}`;
     items.push(
       writer.item(spot, writer.lines(spot, text, source), {
         label: key,
@@ -258,9 +258,9 @@ function keyItems(spot: Spot, source: Source, writer: Writer, order: number, key
     );
   }
   const noun = spot.siblings.size === 0 && spot.inList ? nounOf(spot.path.at(-1) ?? '') : undefined;
-  const name = spot.path.at(-1) ?? '';
+  const _name = spot.path.at(-1) ?? '';
   if (noun && !spot.hasColon && shape.keys.size > 1)
-    items.unshift(skeletonItem(spot, noun, skeletonOf(name, shape), shape, source, writer, order));
+    items.unshift(skeletonItem(spot, noun, skeletonOf(shape), shape, source, writer, order));
   return items;
 }
 
@@ -314,7 +314,7 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
   const shape = list ? list.items : spot.shape;
   if (shape.kind !== 'map' || (!list && spot.inList && !spot.flow)) return [];
   const key = spot.path.at(-1) ?? '';
-  const keys = skeletonOf(key, shape);
+  const keys = skeletonOf(shape);
   const what = list || spot.inList ? `new ${nounOf(key) ?? key}` : `${key} block`;
   const items: CompletionItem[] = [];
   if (spot.beside && !spot.flow) {
@@ -349,7 +349,7 @@ function blockItems(spot: Spot, source: Source, writer: Writer): CompletionItem[
       },
     ),
   );
-  if (list && key === 'transfers') {
+  if (list?.empty) {
     items.push(
       writer.item(
         spot,
@@ -514,29 +514,29 @@ class Writer {
   }
 
   /** What stands behind a key's colon when the key is inserted. */
-  after(key: string, shape: Shape, spot: Spot): string {
+  after(shape: Shape, spot: Spot): string {
     this.stop = 0;
     if (spot.flow)
       return shape.kind === 'list'
         ? shape.items.kind === 'map'
-          ? ` [{ ${this.map(shape.items, skeletonOf(key, shape.items), true, 0)} }]`
+          ? ` [{ ${this.map(shape.items, skeletonOf(shape.items), true, 0)} }]`
           : ` [$1]`
         : shape.kind === 'map'
-          ? ` { ${this.map(shape, skeletonOf(key, shape), true, 0)} }`
+          ? ` { ${this.map(shape, skeletonOf(shape), true, 0)} }`
           : ' ';
-    return this.block(key, shape, spot.column, true);
+    return this.block(shape, spot.column, true);
   }
 
-  private block(key: string, shape: Shape, column: number, alone: boolean): string {
+  private block(shape: Shape, column: number, alone: boolean): string {
     if (shape.kind === 'list') {
       if (shape.items.kind !== 'map') return ` [${this.next()}]`;
       const dash = column + this.indents.dash;
-      const item = this.map(shape.items, skeletonOf(key, shape.items), false, dash + 2);
+      const item = this.map(shape.items, skeletonOf(shape.items), false, dash + 2);
       return `\n${' '.repeat(dash)}- ${item}`;
     }
     if (shape.kind === 'map') {
       const below = column + this.indents.block;
-      const keys = skeletonOf(key, shape);
+      const keys = skeletonOf(shape);
       return `\n${' '.repeat(below)}${keys.length ? this.map(shape, keys, false, below) : this.next()}`;
     }
     return alone ? ' ' : ` ${this.next()}`;
@@ -551,7 +551,7 @@ class Writer {
     const entries = keys.flatMap((key) => {
       const child = shape.keys.get(key);
       if (!child) return [];
-      if (!flow) return [`${key}:${this.block(key, child, column, false)}`];
+      if (!flow) return [`${key}:${this.block(child, column, false)}`];
       const value =
         child.kind === 'list' && child.items.kind !== 'map'
           ? `[${this.next()}]`

@@ -1,4 +1,5 @@
 import { isRule } from '../../check/rules.ts';
+import { holds, type Place as Step } from '../../edit/place.ts';
 import { controlById, controls, controlsAsOf, readClauses, readControl } from '../../facts/controls.ts';
 import {
   adequacyAsOf,
@@ -40,7 +41,7 @@ import type { Position, Range } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { MapNode, Node, ScalarNode, Span } from '../../yaml/tree.ts';
-import { type Cursor, cursorAt, entityAt, holds, type Place as Step } from '../place/place.ts';
+import { type Cursor, cursorAt, entityAt } from '../place/place.ts';
 import { meaningOf } from '../place/words.ts';
 import { keyText } from './completion.ts';
 import { roleName, ruleText } from './completionValues.ts';

@@ -1,6 +1,7 @@
 import type { Day } from '../../model/dates.ts';
+import type { Placed, Project } from '../../model/project.ts';
 import { isUncertain, lastReview, nextDue } from '../../model/reviews.ts';
-import type { Basis, Context, Placed, Project } from '../../model/rule.ts';
+import type { Basis, Context } from '../../model/rule.ts';
 import type { Entity, Field } from '../../model/types.ts';
 import { controlsIn } from '../../values/control.ts';
 import type { Policy } from './types.ts';

@@ -1,6 +1,8 @@
+import { lacks, review } from '../../fixes/common.ts';
 import { shortName } from '../../model/names.ts';
 import { isUncertain, isUnreviewed, lastReview } from '../../model/reviews.ts';
 import type { Basis, Rule } from '../../model/rule.ts';
+import { onlyNew } from '../../values/controlFixes.ts';
 import { implausible, tooEarly } from '../../values/date.ts';
 import { controlsTwice, dueRules, exampleRule } from '../common.ts';
 import { policyDue } from './model.ts';
@@ -29,6 +31,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'control/duplicate',
     title: 'One control twice',
     severity: 'warning',
+    fixes: [onlyNew],
     scope: 'policy',
     check: ({ fields }, _context, report) => controlsTwice(fields.controls, report),
   },
@@ -36,6 +39,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/review-missing',
     title: 'No day that the policy’s review counts from',
     severity: 'error',
+    fixes: [lacks('effective'), review],
     settledBy: 'review',
     scope: 'policy',
     basis: POLICY_REVIEW,
@@ -94,6 +98,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/unapproved',
     title: 'Approved by nobody',
     severity: 'error',
+    fixes: [lacks('approved-by')],
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, _context, report) {
@@ -108,6 +113,7 @@ export const policyRules: readonly Rule<Policy>[] = [
     id: 'policy/unmapped',
     title: 'A policy that maps no control and no clause',
     severity: 'warning',
+    fixes: [lacks('controls')],
     scope: 'policy',
     basis: POLICY_REVIEW,
     check(policy, _context, report) {

@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../../facts/placeholders.ts';
 import { shortName } from '../../model/names.ts';
+import type { Placed, Project } from '../../model/project.ts';
 import { certainLastReview, nextDue } from '../../model/reviews.ts';
-import type { Placed, Project } from '../../model/rule.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
 import type { Action, Field } from '../../model/types.ts';
 import type { Today } from '../kind.ts';

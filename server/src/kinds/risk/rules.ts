@@ -14,6 +14,7 @@ import {
 import type { Basis, Rule } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import { controlsIn } from '../../values/control.ts';
+import { onlyNew } from '../../values/controlFixes.ts';
 import { implausible, tooEarly } from '../../values/date.ts';
 import { controlsTwice, dueRules, exampleRule } from '../common.ts';
 import { controlOf, soaOf } from '../soa/model.ts';
@@ -85,6 +86,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'control/duplicate',
     title: 'One control twice',
     severity: 'warning',
+    fixes: [onlyNew],
     scope: 'risk',
     check: ({ fields }, _context, report) => controlsTwice(fields.controls, report),
   },

@@ -3,6 +3,7 @@ import { addDuration, type Day, type Duration, formatDuration } from '../../mode
 import type { Rule } from '../../model/rule.ts';
 import { isRaise } from '../../model/severity.ts';
 import type { Field } from '../../model/types.ts';
+import { withoutOverride } from './fixes.ts';
 import type { Settings } from './types.ts';
 
 const YEAR: Duration = { count: 12, unit: 'month' };
@@ -16,6 +17,7 @@ export const settingsRules: readonly Rule<Settings>[] = [
     id: 'settings/non-negotiable',
     title: 'A rule that may not be lowered or switched off',
     severity: 'error',
+    fixes: [withoutOverride],
     override: 'keep',
     settings: ['rules'],
     scope: 'settings',

@@ -1,5 +1,5 @@
 import { controlById, controlOrder, controls, readControl } from '../../facts/controls.ts';
-import type { Placed, PlacedSpan, Project } from '../../model/rule.ts';
+import type { Placed, PlacedSpan, Project } from '../../model/project.ts';
 import type { Field } from '../../model/types.ts';
 import { mappedBy, policiesOf } from '../policy/model.ts';
 import type { Policy } from '../policy/types.ts';

@@ -1,11 +1,14 @@
 import { controlById, controls } from '../../facts/controls.ts';
 import { isPlaceholder } from '../../facts/placeholders.ts';
-import type { Basis, Placed, Project, ProjectReport, Rule } from '../../model/rule.ts';
+import { lacks, missing } from '../../fixes/common.ts';
+import type { Placed, Project } from '../../model/project.ts';
+import type { Basis, ProjectReport, Rule } from '../../model/rule.ts';
 import type { Field } from '../../model/types.ts';
 import type { Span } from '../../yaml/tree.ts';
 import { mappingItem, mapsControl, policiesOf } from '../policy/model.ts';
 import type { Policy } from '../policy/types.ts';
 import { isOpen, risksOf } from '../risk/model.ts';
+import { otherRow, rowsForAll } from './fixes.ts';
 import { controlOf, listOf, policiesByControl, soaOf, someUnreadable, uncoveredControls } from './model.ts';
 import type { SoaRow } from './types.ts';
 
@@ -53,6 +56,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
     id: 'soa/control-missing',
     title: 'Controls without a row',
     severity: 'error',
+    fixes: [rowsForAll],
     scope: 'project',
     basis: SOA,
     check(project, report) {
@@ -75,6 +79,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
     id: 'soa/justification-missing',
     title: 'Excluded without a justification',
     severity: 'error',
+    fixes: [missing],
     scope: 'soa',
     basis: SOA,
     check(row, _context, report) {
@@ -92,6 +97,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
     id: 'soa/action-missing',
     title: 'Not implemented, and nothing planned',
     severity: 'warning',
+    fixes: [missing],
     scope: 'soa',
     basis: SOA,
     check(row, _context, report) {
@@ -110,6 +116,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
     id: 'soa/uncovered',
     title: 'Applicable, but covered by no policy',
     severity: 'warning',
+    fixes: [lacks('policies')],
     scope: 'project',
     basis: SOA,
     check(project, report) {
@@ -301,6 +308,7 @@ export const soaRules: readonly Rule<SoaRow>[] = [
     id: 'control/duplicate',
     title: 'One control twice',
     severity: 'warning',
+    fixes: [otherRow],
     scope: 'project',
     check(project, report) {
       const rows = soaOf(project)?.rows ?? [];

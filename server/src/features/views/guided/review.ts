@@ -1,3 +1,4 @@
+import { trailTo } from '../../../edit/place.ts';
 import { policyKind } from '../../../kinds/policy/kind.ts';
 import type { Policy } from '../../../kinds/policy/types.ts';
 import { supplierKind } from '../../../kinds/supplier/kind.ts';
@@ -13,7 +14,7 @@ import { nameOfFile } from '../../../workspace/uri.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { applySplices, type Splice } from '../../../yaml/edits.ts';
 import { putReview, type ReviewKey } from '../../blocks/reviewItem.ts';
-import { editsOf, entityOn, modelOf, siteOf, trailTo } from '../../place/place.ts';
+import { editsOf, entityOn, modelOf, siteOf } from '../../place/place.ts';
 import { given, listOf, roleQuestion, textOf, wordsOf } from './questions.ts';
 import { type Found, findSubject } from './subjects.ts';
 import { placeOfInserted } from './writing.ts';

@@ -1,8 +1,10 @@
 import { isPlaceholder } from '../../../facts/placeholders.ts';
+import { lacks, missing } from '../../../fixes/common.ts';
 import { addDuration, formatDuration } from '../../../model/dates.ts';
 import { isDone } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
 import { SELECTION } from '../basis.ts';
+import { evidence } from '../fixes.ts';
 import { type AssuranceEnd, assuranceState, nameOf } from '../model.ts';
 import type { Supplier } from '../types.ts';
 
@@ -36,6 +38,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     id: 'supplier/assurance-missing',
     title: 'No evidence of security',
     severity: 'error',
+    fixes: [lacks('assurance')],
     waivable: true,
     softens: true,
     criterion: 'assurance',
@@ -51,6 +54,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     id: 'supplier/assurance-insufficient',
     title: 'Evidence that does not suffice',
     severity: 'error',
+    fixes: [evidence],
     waivable: true,
     softens: true,
     criterion: 'assurance',
@@ -68,6 +72,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     id: 'supplier/assurance-expired',
     title: 'No evidence that is still current',
     severity: 'error',
+    fixes: [evidence],
     waivable: true,
     softens: true,
     criterion: 'assurance',
@@ -87,6 +92,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     id: 'supplier/assurance-expiring',
     title: 'The last current evidence ends soon',
     severity: 'warning',
+    fixes: [evidence],
     waivable: true,
     softens: true,
     criterion: 'assurance',
@@ -112,6 +118,7 @@ export const assuranceRules: readonly Rule<Supplier>[] = [
     id: 'supplier/questionnaire-incomplete',
     title: 'A questionnaire without compensating controls',
     severity: 'error',
+    fixes: [missing],
     waivable: true,
     softens: true,
     criterion: 'assurance',

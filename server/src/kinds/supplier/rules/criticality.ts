@@ -1,3 +1,4 @@
+import { lacks, nearest } from '../../../fixes/common.ts';
 import type { Rule } from '../../../model/rule.ts';
 import { SELECTION } from '../basis.ts';
 import { computedRating } from '../model.ts';
@@ -8,6 +9,7 @@ export const criticalityRules: readonly Rule<Supplier>[] = [
     id: 'supplier/criticality-missing',
     title: 'No risk rating',
     severity: 'error',
+    fixes: [lacks('criticality')],
     waivable: true,
     softens: true,
     criterion: 'criticality',
@@ -26,6 +28,7 @@ export const criticalityRules: readonly Rule<Supplier>[] = [
     id: 'supplier/criticality-mismatch',
     title: 'The rating is not what the factors come to',
     severity: 'warning',
+    fixes: [nearest],
     waivable: true,
     softens: true,
     criterion: 'criticality',

@@ -1,6 +1,8 @@
 import { art28Points } from '../../../facts/gdpr.ts';
+import { lacks, missing } from '../../../fixes/common.ts';
 import type { Rule } from '../../../model/rule.ts';
 import { AGREEMENTS, DPA } from '../basis.ts';
+import { signedAgreement } from '../fixes.ts';
 import { computedRating, gdprRole, nameOf, needsDpa } from '../model.ts';
 import type { Supplier } from '../types.ts';
 
@@ -15,6 +17,7 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-missing',
     title: 'No data processing agreement',
     severity: 'error',
+    fixes: [lacks('dpa')],
     waivable: true,
     softens: true,
     criterion: 'contract',
@@ -33,6 +36,7 @@ export const dpaRules: readonly Rule<Supplier>[] = [
     id: 'supplier/dpa-unsigned',
     title: 'The data processing agreement is not signed',
     severity: 'error',
+    fixes: [missing],
     waivable: true,
     softens: true,
     criterion: 'contract',
@@ -131,6 +135,7 @@ export const agreementRules: readonly Rule<Supplier>[] = [
     id: 'supplier/agreement-missing',
     title: 'No signed agreement',
     severity: 'error',
+    fixes: [signedAgreement],
     waivable: true,
     softens: true,
     criterion: 'contract',

@@ -7,12 +7,14 @@ import {
 } from '../../../facts/inference.ts';
 import { isPlaceholder } from '../../../facts/placeholders.ts';
 import type { Residency } from '../../../facts/places.ts';
+import { missing } from '../../../fixes/common.ts';
 import type { Day } from '../../../model/dates.ts';
 import { remember } from '../../../model/memo.ts';
 import type { Rule } from '../../../model/rule.ts';
 import type { Field } from '../../../model/types.ts';
 import type { Span } from '../../../yaml/tree.ts';
 import { MODEL } from '../basis.ts';
+import { modelFacts, place, selector } from '../fixes.ts';
 import { nameOf } from '../model.ts';
 import type { Inference, Supplier } from '../types.ts';
 import { placesOf, unknownPlace } from './places.ts';
@@ -93,6 +95,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/facts-missing',
     title: 'Nothing is known of where models run',
     severity: 'error',
+    fixes: [modelFacts],
     override: 'raise',
     scope: 'supplier',
     basis: MODEL,
@@ -127,6 +130,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/storage-outside-residency',
     title: 'A model supplier stores data outside the residency',
     severity: 'error',
+    fixes: [place],
     override: 'raise',
     criterion: 'model-storage',
     lower: 'when unproven or unknown',
@@ -185,6 +189,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/inference-unproven',
     title: 'It is not proven where a model runs',
     severity: 'warning',
+    fixes: [selector],
     override: 'raise',
     criterion: 'model-inference',
     settings: ['residency'],
@@ -260,6 +265,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/training-unstated',
     title: 'It is not known whether the supplier trains on the data',
     severity: 'error',
+    fixes: [missing],
     override: 'raise',
     criterion: 'model-training',
     scope: 'supplier',
@@ -301,6 +307,7 @@ export const modelRules: readonly Rule<Supplier>[] = [
     id: 'model/training-unevidenced',
     title: 'Where the contract prohibits training is not said',
     severity: 'information',
+    fixes: [missing],
     override: 'raise',
     criterion: 'model-training',
     higher: 'where the default terms of the platform allow training on every plan',

@@ -2,6 +2,7 @@ import { nearestRegion, placeSlip, withoutNote } from '../../../facts/places.ts'
 import type { Rule } from '../../../model/rule.ts';
 import type { Field, List, PlaceValue } from '../../../model/types.ts';
 import type { Span } from '../../../yaml/tree.ts';
+import { place } from '../fixes.ts';
 import type { Supplier } from '../types.ts';
 
 /** A place of a list, or the halves of one that a comma without quotes has torn apart. */
@@ -78,6 +79,7 @@ export const placeRules: readonly Rule<Supplier>[] = [
     id: 'place/unknown',
     title: 'A place that the catalogue does not know',
     severity: 'warning',
+    fixes: [place],
     criterion: 'residency',
     scope: 'supplier',
     check(supplier, _context, report) {

@@ -1,5 +1,6 @@
 import { countryName, eea, inSentence, isThirdCountry, transferOf } from '../../../facts/countries.ts';
 import type { Residency } from '../../../facts/places.ts';
+import { lacks } from '../../../fixes/common.ts';
 import type { Day } from '../../../model/dates.ts';
 import type { Basis, Report, Rule } from '../../../model/rule.ts';
 import type { Field, List, PlaceValue } from '../../../model/types.ts';
@@ -86,6 +87,7 @@ export const residencyRules: readonly Rule<Supplier>[] = [
     id: 'supplier/hosting-missing',
     title: 'No place of hosting',
     severity: 'error',
+    fixes: [lacks('hosting')],
     waivable: true,
     softens: true,
     criterion: 'residency',
@@ -215,6 +217,7 @@ export const residencyRules: readonly Rule<Supplier>[] = [
     id: 'supplier/transfers-unstated',
     title: 'Nothing is said of transfers',
     severity: 'information',
+    fixes: [lacks('transfers')],
     waivable: true,
     softens: true,
     criterion: 'residency',

@@ -1,3 +1,4 @@
+import { missing, review } from '../../../fixes/common.ts';
 import { certainLastReview, eventAfter, isUnreviewed, nextDue } from '../../../model/reviews.ts';
 import type { Context, Rule } from '../../../model/rule.ts';
 import { dueRules } from '../../common.ts';
@@ -24,6 +25,7 @@ export const reviewRules: readonly Rule<Supplier>[] = [
     id: 'review/missing',
     title: 'No review yet',
     severity: 'error',
+    fixes: [review],
     waivable: true,
     criterion: 'review',
     settledBy: 'review',
@@ -53,6 +55,7 @@ export const reviewRules: readonly Rule<Supplier>[] = [
     id: 'review/incomplete',
     title: 'The last review did not check everything',
     severity: 'warning',
+    fixes: [missing, review],
     waivable: true,
     criterion: 'review',
     settledBy: 'review',

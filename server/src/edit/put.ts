@@ -1,4 +1,3 @@
-import type { RuleHead } from '../../model/rule.ts';
 import {
   addToList,
   columnOf,
@@ -10,9 +9,9 @@ import {
   nextLine,
   type Sketch,
   type Splice,
-} from '../../yaml/edits.ts';
-import { isNullText, type Node } from '../../yaml/tree.ts';
-import { indentsAt, type MapPlace, ownEntry, type Site } from '../place/place.ts';
+} from '../yaml/edits.ts';
+import { isNullText, type Node } from '../yaml/tree.ts';
+import { indentsAt, type MapPlace, ownEntry, type TextSite } from './place.ts';
 import { blankOf } from './skeletons.ts';
 
 const isBlank = (node: Node | undefined): boolean =>
@@ -29,10 +28,10 @@ export const orderOf = ({ shape }: MapPlace): readonly string[] => [...shape.key
  * @returns `undefined` where there is nothing to put in
  */
 export function putKey(
-  site: Site,
+  site: TextSite,
   map: MapPlace,
   key: string,
-  sketch: Sketch = blankOf(key, map.shape.keys.get(key)),
+  sketch: Sketch = blankOf(map.shape.keys.get(key)),
 ): Splice[] | undefined {
   const { text } = site;
   const present = map.node.entries.find((entry) => entry.key.text === key);
@@ -52,21 +51,22 @@ export function putKey(
 }
 
 /** Adds an item of blanks to the list under a key. */
-export function putItem(site: Site, map: MapPlace, key: string, item: Sketch): Splice[] | undefined {
+export function putItem(site: TextSite, map: MapPlace, key: string, item: Sketch): Splice[] | undefined {
   const splice = addToList(site.text, map.node, key, item, orderOf(map), indentsAt(site));
   return splice && [splice];
 }
 
 /** A waiver with its required keys; what the author must decide is blank, so that it waives nothing yet. */
-export function waiverFor(
-  site: Site,
-  supplier: MapPlace,
-  { id: rule, waivable }: RuleHead,
+export function putWaiver(
+  site: TextSite,
+  entity: MapPlace,
+  rule: string,
+  waivable: true | 'for a value',
   value: string | undefined,
 ): Splice[] | undefined {
   const needed = waivable === 'for a value';
   if (needed && value === undefined) return undefined;
-  const waivers = ownEntry(supplier.node, 'waivers')?.value;
+  const waivers = ownEntry(entity.node, 'waivers')?.value;
   const same = (item: Node | undefined): boolean => {
     if (item?.kind !== 'map') return false;
     const of = (key: string): string | undefined => {
@@ -76,7 +76,7 @@ export function waiverFor(
     return of('rule') === rule && (!needed || of('for') === undefined || of('for') === value);
   };
   if (waivers?.kind === 'seq' && waivers.items.some(same)) return undefined;
-  return putItem(site, supplier, 'waivers', {
+  return putItem(site, entity, 'waivers', {
     rule,
     ...(needed ? { for: value! } : {}),
     reason: '',

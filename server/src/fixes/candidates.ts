@@ -1,6 +1,6 @@
-import { lineEnd, lineStart, type Splice } from '../../yaml/edits.ts';
-import { shifted } from '../../yaml/full.ts';
-import { conflicts, lookAlikes } from '../../yaml/strange.ts';
+import { lineEnd, lineStart, type Splice } from '../yaml/edits.ts';
+import { shifted } from '../yaml/full.ts';
+import { conflicts, lookAlikes } from '../yaml/strange.ts';
 
 /** A change that may put right what cannot be read. */
 export interface Candidate {

@@ -1,5 +1,5 @@
-import { controls, readControl } from '../../facts/controls.ts';
-import { daysInMonth, formatDuration, parseDay, parseDuration } from '../../model/dates.ts';
+import { controls, readControl } from '../facts/controls.ts';
+import { daysInMonth, formatDuration, parseDay, parseDuration } from '../model/dates.ts';
 
 /** What a text most probably says in the one form that counts. These mend how something is written, never what it says. */
 
