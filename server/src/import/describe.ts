@@ -1,5 +1,5 @@
-import { plural } from '../reports/text.ts';
 import { clean } from '../text/clean.ts';
+import { plural } from '../text/words.ts';
 import type { ImportResult } from './register.ts';
 import type { Sheet } from './sheet.ts';
 

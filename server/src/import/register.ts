@@ -1,6 +1,6 @@
 import { parseDuration } from '../model/dates.ts';
 import { slug } from '../model/slug.ts';
-import { webLink } from '../reports/text.ts';
+import { webLink } from '../text/words.ts';
 import { type DateOrder, type DateRead, readDate } from './dates.ts';
 import { readCountry, readPlaces } from './places.ts';
 import {

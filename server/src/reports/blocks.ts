@@ -1,8 +1,7 @@
 import type { Place } from '../protocol.ts';
-import type { Picture } from './pictures.ts';
+import type { Picture, Tone } from './pictures.ts';
 
-/** What a reader should feel about a piece of text; each format shows it in its own way, never by colour alone. */
-export type Tone = 'good' | 'warn' | 'bad' | 'note' | 'mute';
+export type { Tone };
 
 export type Inline =
   | string

@@ -8,11 +8,11 @@ import type { Day } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
 import { rankOf } from '../model/severity.ts';
 import type { Severity, Waiver } from '../model/types.ts';
+import { byText } from '../text/words.ts';
 import type { Root } from '../workspace/root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { criterionOf, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedSupplier, type RootData, readRoot } from './model.ts';
-import { byText } from './text.ts';
 
 /** An earlier state of the same ISMS, for what changed since. */
 export interface Earlier {

@@ -14,12 +14,12 @@ import type { SoaRow } from '../kinds/soa/types.ts';
 import type { Placed } from '../model/project.ts';
 import type { Field } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
+import { capital, plural } from '../text/words.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
 import type { Maker } from './report.ts';
 import type { Link } from './sources.ts';
-import { capital, plural } from './text.ts';
 
 /** A policy as reports name it. */
 interface PolicyName {

@@ -11,9 +11,9 @@ import type { Day } from '../model/dates.ts';
 import { lastReview } from '../model/reviews.ts';
 import { type Context, type Criterion, isEntityRule, type RawFinding } from '../model/rule.ts';
 import type { Field, List, PlaceValue } from '../model/types.ts';
+import { capital } from '../text/words.ts';
 import type { PlacedSupplier, RootData } from './model.ts';
 import type { Sources } from './sources.ts';
-import { capital } from './text.ts';
 
 /** In the order of the report. */
 export const CRITERIA: Readonly<Record<Criterion, string>> = {

@@ -1,9 +1,9 @@
 import { htmlEscape } from 'escape-goat';
 import type { Place } from '../protocol.ts';
 import { clean } from '../text/clean.ts';
+import { webLink } from '../text/words.ts';
 import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
 import type { Picture } from './pictures.ts';
-import { webLink } from './text.ts';
 
 /** Days are not torn apart at the end of a line. */
 const wholeDays = (html: string): string => html.replace(/\b\d{4}-\d\d-\d\d\b/g, '<span class="day">$&</span>');

@@ -1,4 +1,5 @@
-import type { Tone } from './blocks.ts';
+/** What a reader should feel about something; each format shows it in its own way, never by colour alone. */
+export type Tone = 'good' | 'warn' | 'bad' | 'note' | 'mute';
 
 /** A series of values, one for each category. */
 export interface Series {

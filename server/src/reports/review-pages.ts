@@ -1,6 +1,7 @@
 import { addDuration, daysBetween } from '../model/dates.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
+import { capital, monthOf, plural, webLink } from '../text/words.ts';
 import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
 import type { Changes, MovedFinding } from './changes.ts';
 import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';
@@ -16,7 +17,6 @@ import {
   reviewReport,
 } from './review.ts';
 import type { Link } from './sources.ts';
-import { capital, monthOf, plural, webLink } from './text.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
   met: { text: 'Met', tone: 'good' },

@@ -21,10 +21,10 @@ import { addDuration, type Day, formatDuration } from '../model/dates.ts';
 import { isDone, lastReview } from '../model/reviews.ts';
 import type { Basis, Criterion } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
+import { byText } from '../text/words.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
 import { type Judged, judge, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedFinding, type PlacedSupplier, type RootData, worst } from './model.ts';
-import { byText } from './text.ts';
 
 /** One supplier of the review, with everything that the report says of it. */
 export interface ReviewedSupplier {

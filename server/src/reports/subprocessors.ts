@@ -5,13 +5,13 @@ import { inferenceInput } from '../kinds/supplier/rules/model.ts';
 import { type ListedPlace, placesOf } from '../kinds/supplier/rules/places.ts';
 import type { Supplier } from '../kinds/supplier/types.ts';
 import type { Day } from '../model/dates.ts';
+import { byText } from '../text/words.ts';
 import type { Block, Cell } from './blocks.ts';
 import { byId, type Earlier } from './changes.ts';
 import { mechanismName, placeLabel, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type RootData, readRoot } from './model.ts';
 import type { Maker } from './report.ts';
 import type { Link } from './sources.ts';
-import { byText } from './text.ts';
 
 /** What the public may know of a subprocessor: nothing else may be added here without asking who reads it. */
 export interface Subprocessor {

@@ -1,4 +1,5 @@
 import type { Place } from '../protocol.ts';
+import { plural } from '../text/words.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import {
   cellOf,
@@ -13,7 +14,6 @@ import {
   textOf,
   tilesOf,
 } from './html.ts';
-import { plural } from './text.ts';
 
 /** A report as an editor shows it. */
 export interface ReportBody {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Basis } from '../../model/rule.ts';
 import type { Severity } from '../../model/types.ts';
-import { plural } from '../../reports/text.ts';
+import { plural } from '../../text/words.ts';
 import type { Finding, Workspace } from '../../workspace/workspace.ts';
 import { toPath } from '../disk.ts';
 

@@ -1,4 +1,4 @@
-import { clean } from '../text/clean.ts';
+import { clean } from './clean.ts';
 
 /** The address if it may be a link: http and https only, and nothing in it that could leave an attribute or a line. */
 export function webLink(text: string): string | undefined {
