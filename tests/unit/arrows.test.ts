@@ -9,7 +9,8 @@ const src = new URL('../../server/src/', import.meta.url).pathname;
 const FLOORS: readonly (readonly string[])[] = [
   ['version.ts', 'reports/list.ts'],
   ['text/', 'yaml/', 'protocol.ts'],
-  ['schema/', 'facts/'],
+  ['facts/'],
+  ['schema/'],
   ['edit/'],
   ['model/'],
   ['fixes/'],

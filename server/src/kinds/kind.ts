@@ -1,6 +1,7 @@
 import type { SymbolKind } from 'vscode-languageserver-types';
 import type { Day, Duration } from '../model/dates.ts';
 import type { DocumentForm } from '../model/document.ts';
+import type { Project } from '../model/project.ts';
 import type { Lines } from '../model/range.ts';
 import type { Context, RawFinding, Rule, Subject } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
@@ -14,6 +15,37 @@ export interface EntityRow {
 
 /** What depends on the settings and the day alone. */
 export type Today = Pick<Context, 'settings' | 'today'>;
+
+/** What hovers depend on beside the entity. */
+export interface Seen extends Today {
+  /** How many findings it has, in a sentence. */
+  readonly findings: string;
+}
+
+/** A value of an entity that a hover is on. */
+export interface At {
+  /** The keys that lead to it, from the entity's own. */
+  readonly keys: readonly string[];
+  /** The last of them. */
+  readonly key: string;
+  readonly text: string;
+  /** The name of its type of value; none where it is a word of a closed list. */
+  readonly value: string | undefined;
+  /** Offset into the entity's text. */
+  readonly offset: number;
+}
+
+/** What hovers show of an entity, as Markdown. */
+export interface KindHover<E extends Entity> {
+  /** On its id, and, for kinds without rows, where others refer to it. */
+  entity(entity: E, seen: Seen): string;
+  /** Below what one of its own keys means: how the entity does in this. */
+  key?(entity: E, key: string, seen: Seen): readonly string[];
+  /** In place of what a value means by its type; '' for nothing at all. */
+  value?(entity: E, at: At, seen: Seen): string | undefined;
+  /** Below what a value means by its type. */
+  more?(entity: E, at: At, seen: Seen): readonly string[];
+}
 
 interface NextReview {
   readonly due: Day;
@@ -48,6 +80,9 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly rules: readonly Rule<E>[];
   /** Where new ones go in a root that has none: into one of these lists, which are files, or else into a file each in a folder. */
   readonly home?: { readonly lists: readonly string[]; readonly folder: string };
+  readonly hover?: KindHover<E>;
+  /** What in a root of this kind refers to something of another: lines below what that is, as Markdown. */
+  referrers?(project: Project, to: string, ids: readonly string[]): readonly string[];
   /** A line above each in the editor: its state, without its findings. */
   lens?(entity: E, context: Today): string;
   /** Whom findings are about, where it is not the entity by its id. */

@@ -1,3 +1,4 @@
+import type { Residency } from '../facts/places.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
 
 /** Something wrong with a value or with structure, found while a model is read. */
@@ -29,7 +30,22 @@ export interface Reading {
   issue(rule: string, at: Span, message: string, data?: IssueData): undefined;
 }
 
-/** A type of scalar: how it is read and what it refers to. */
+/** What a value may know of a root where it is explained. */
+export interface Around {
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly settings: {
+    readonly residency: Residency;
+    readonly roles: ReadonlySet<string> | undefined;
+    readonly roleNames: ReadonlyMap<string, string> | undefined;
+  };
+  /** What is there under a name, as Markdown: `to` as in `Value.refersTo`. */
+  readonly named: (to: string, id: string) => string | undefined;
+  /** What refers to something, as Markdown, a paragraph each. */
+  readonly referrers: (to: string, ids: readonly string[]) => readonly string[];
+}
+
+/** A type of scalar: how it is read, what it refers to, what is shown of it. */
 export interface Value {
   /** The name of its definition in `schemas/common.schema.json`. */
   readonly name: string;
@@ -43,6 +59,8 @@ export interface Value {
    * @returns `undefined` if it was rejected
    */
   readonly read: (node: ScalarNode, at: Span, reading: Reading) => unknown;
+  /** What a text means, as Markdown; `undefined` if there is nothing to show. */
+  readonly explain?: (text: string, around: Around) => string | undefined;
   /** What it names: `role`, `rule`, `document`, `control`, or the name of a kind of entity. */
   readonly refersTo?: string;
   /** The ids that a text names, where that is not the text itself. */

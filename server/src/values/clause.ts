@@ -1,12 +1,13 @@
-import { controlById, readClauses } from '../facts/controls.ts';
+import { controlById, controlsAsOf, readClauses } from '../facts/controls.ts';
 import type { ToldRule } from '../model/rule.ts';
-import type { Value } from '../schema/value.ts';
+import type { Around, Value } from '../schema/value.ts';
 
 /** A clause of ISO/IEC 27001. One that is wrong is a value all the same. */
 export const clause: Value = {
   name: 'clause',
   nouns: ['clause: 8.1', 'clauses: 8.1'],
   expected: 'text',
+  explain: clauseText,
   read({ text }, at, reading) {
     if (!readClauses(text)) {
       const annex = /^(?:A\.?)?\s?(\d+\.\d+)$/i.exec(text.trim())?.[1];
@@ -25,3 +26,16 @@ export const clause: Value = {
 export const clauseRules: readonly ToldRule[] = [
   { id: 'clause/unknown', title: 'No such clause', severity: 'error', scope: 'structure' },
 ];
+
+export function clauseText(text: string, around: Around): string | undefined {
+  const named = readClauses(text);
+  if (!named) return undefined;
+  return [
+    named.map(({ id, title }) => `**Clause ${id}**: ${title}`).join('  \n'),
+    `ISO/IEC 27001:2022, as of ${controlsAsOf}.`,
+    ...around.referrers(
+      'clause',
+      named.map(({ id }) => id),
+    ),
+  ].join('\n\n');
+}

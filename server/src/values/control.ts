@@ -1,6 +1,7 @@
-import { controlById, readControl } from '../facts/controls.ts';
+import { controlById, controlsAsOf, readControl } from '../facts/controls.ts';
 import type { ToldRule } from '../model/rule.ts';
-import type { Reading, Value } from '../schema/value.ts';
+import type { Around, Reading, Value } from '../schema/value.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
 import { otherControl, quoted, successor } from './controlFixes.ts';
 import { textual } from './text.ts';
@@ -55,6 +56,7 @@ export const control: Value = {
     refersTo: 'control',
     ids: controlsIn,
     defines: 'value',
+    explain: controlText,
   }),
   read: (node, at, reading) => read(node, at, reading, true),
 };
@@ -64,7 +66,7 @@ export const controlRange: Value = {
   ...textual(
     'control-range',
     ['control or range: A.5.19, A.5.19-A.5.23', 'controls or ranges: A.5.19, A.5.19-A.5.23'],
-    { refersTo: 'control', ids: controlsIn },
+    { refersTo: 'control', ids: controlsIn, explain: controlText },
   ),
   read: (node, at, reading) => read(node, at, reading, false),
 };
@@ -86,3 +88,29 @@ export const controlRules: readonly ToldRule[] = [
     scope: 'structure',
   },
 ];
+
+/** A control, a range of them, or one of the 2013 edition, as Markdown. */
+export function controlText(text: string, around: Around): string | undefined {
+  const read = readControl(text);
+  if (read.kind === 'superseded') {
+    const list = read.successors.map((id) => `- ${id} ${controlById(id)?.title ?? ''}`).join('\n');
+    return `**${read.id}** is an id of the 2013 edition. Its successors:\n\n${list || '- none'}`;
+  }
+  if (read.kind === 'unknown') return undefined;
+  const footer = `ISO/IEC 27001:2022 Annex A, as of ${controlsAsOf}.`;
+  if (read.range) {
+    const list = read.ids.map((id) => `- ${id} ${controlById(id)!.title}`);
+    const most = 20;
+    return [
+      `**${escapeMarkdown(text)}**: ${read.ids.length} controls`,
+      [...list.slice(0, most), ...(list.length > most ? [`- and ${list.length - most} more`] : [])].join('\n'),
+      footer,
+    ].join('\n\n');
+  }
+  const control = controlById(read.ids[0]!)!;
+  return [
+    `**${control.id}** ${control.title}`,
+    `Theme: ${control.theme}. ${footer}`,
+    ...around.referrers('control', [control.id]),
+  ].join('\n\n');
+}

@@ -1,10 +1,10 @@
 import { replacing } from '../fixes/common.ts';
 import { daysMeant } from '../fixes/form.ts';
-import { type Day, parseDay } from '../model/dates.ts';
+import { type Day, daysBetween, parseDay } from '../model/dates.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Report, ToldRule } from '../model/rule.ts';
 import type { Field } from '../model/types.ts';
-import { quote, type Reading, type Value } from '../schema/value.ts';
+import { type Around, quote, type Reading, type Value } from '../schema/value.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
 
 function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefined {
@@ -15,13 +15,28 @@ function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefin
   );
 }
 
-export const date: Value = { name: 'date', nouns: ['day: YYYY-MM-DD', 'days'], expected: 'a day', read: day };
+/** How far a day is from today. */
+function distance(text: string, { today }: Around): string | undefined {
+  if (!parseDay(text)) return undefined;
+  const n = daysBetween(today, text);
+  const days = `${Math.abs(n)} day${Math.abs(n) === 1 ? '' : 's'}`;
+  return `**${text}**: ${n === 0 ? 'today' : n > 0 ? `in ${days}` : `${days} ago`}`;
+}
+
+export const date: Value = {
+  name: 'date',
+  nouns: ['day: YYYY-MM-DD', 'days'],
+  expected: 'a day',
+  explain: distance,
+  read: day,
+};
 
 /** The day of something that has been done. */
 export const pastDate: Value = {
   name: 'past-date',
   nouns: ['day: YYYY-MM-DD, not in the future', 'days'],
   expected: 'a day',
+  explain: distance,
   read(node, at, reading) {
     const read = day(node, at, reading);
     return read !== undefined && read > reading.today

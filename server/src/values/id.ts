@@ -26,10 +26,16 @@ export const riskOrText = textual('risk-or-text', ['risk id or text', 'risk ids 
   refersTo: 'risk',
   isName: (text) => !/\s/.test(text.trim()),
   loose: true,
+  explain: (text, { named }) => named('risk', text),
 });
 
 /** A reference by id: `policy-id` refers to a policy, `rule-id` to a rule. */
 export const reference = (name: string): Value | undefined => {
   const to = /^(.+)-id$/.exec(name)?.[1];
-  return to ? textual(name, [`${to} id`, `${to} ids`], { refersTo: to }) : undefined;
+  return to
+    ? textual(name, [`${to} id`, `${to} ids`], {
+        refersTo: to,
+        explain: (text, { named }) => named(to, text),
+      })
+    : undefined;
 };

@@ -16,7 +16,6 @@ export const names: Readonly<Record<string, string>> = {
   'features/views/overview.ts': 'policies policy settings soa supplier suppliers',
   'features/views/supplierLists.ts': 'supplier suppliers',
   'features/writing/completionValues.ts': 'policies policy settings',
-  'features/writing/hover.ts': 'policies policy supplier suppliers',
   'hosts/cli/import.ts': 'supplier',
   'hosts/cli/result.ts': 'policies policy supplier suppliers',
   'import/describe.ts': 'supplier',

@@ -3,6 +3,7 @@ import policies from '../../../../schemas/policies.schema.json' with { type: 'js
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
+import { policiesNaming, policyHover } from './hover.ts';
 import { policyLens } from './lens.ts';
 import { policyDue, policyReviewBasis } from './model.ts';
 import { policyRules } from './rules.ts';
@@ -29,6 +30,8 @@ export const policyKind = defineKind<Policy, never, 'policies'>({
   text: ({ fields }) => fields.document?.value,
   home: { lists: [], folder: 'policies/' },
   lens: policyLens,
+  hover: policyHover,
+  referrers: policiesNaming,
   rules: policyRules,
   review: {
     every: ({ fields }) => fields['review-every'],

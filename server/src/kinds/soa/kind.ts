@@ -3,6 +3,7 @@ import soa from '../../../../schemas/soa.schema.json' with { type: 'json' };
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
+import { stated } from './hover.ts';
 import { soaRules } from './rules.ts';
 import type { SoaRow } from './types.ts';
 
@@ -20,6 +21,7 @@ export const soaKind = defineKind<SoaRow, never, 'soa'>({
   id: 'control',
   files: ['soa.yaml'],
   symbol: SymbolKind.Constant,
+  referrers: stated,
   rules: soaRules,
   subject: ({ fields }) => fields.control && { kind: 'control', id: fields.control.text },
 });

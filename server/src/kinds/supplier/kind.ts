@@ -4,6 +4,7 @@ import { lastReview } from '../../model/reviews.ts';
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
+import { supplierHover } from './hover.ts';
 import { supplierLens } from './lens.ts';
 import { inScope, isReviewed } from './model.ts';
 import { type SupplierRow, supplierRow } from './row.ts';
@@ -30,6 +31,7 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   title: ({ fields }) => fields.name?.text,
   home: { lists: ['suppliers.yaml', 'suppliers.yml'], folder: 'suppliers/' },
   lens: supplierLens,
+  hover: supplierHover,
   rules: supplierRules,
   inScope,
   // A supplier that is only considered may have gaps.
