@@ -11,7 +11,7 @@ import { TODAY } from './support/cases.ts';
 const folder = path.join(import.meta.dirname, '../../schemas');
 const schema = (name: string) => JSON.parse(readFileSync(path.join(folder, `${name}.schema.json`), 'utf8'));
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
-ajv.addVocabulary(['x-order', 'x-skeleton', 'x-empty']);
+ajv.addVocabulary(['x-order', 'x-skeleton', 'x-empty', 'x-words']);
 ajv.addSchema(schema('common'));
 const validators: Readonly<Record<string, ValidateFunction>> = {
   'isms.yaml': ajv.compile(schema('isms')),

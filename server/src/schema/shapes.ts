@@ -16,6 +16,8 @@ export interface ScalarShape {
 export interface EnumShape {
   readonly kind: 'enum';
   readonly values: readonly string[];
+  /** What the words mean, beyond what is said of the key as a whole; shown, never judged by. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly description?: string;
 }
 export interface ListShape {
@@ -61,6 +63,7 @@ interface Json {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly (string | number)[];
+  readonly 'x-words'?: Readonly<Record<string, string>>;
   readonly items?: Json;
   readonly minItems?: number;
   /** `if` an item is this one, `then` it is the only one. */
@@ -114,7 +117,13 @@ export function shapeReader(valueNamed: (name: string) => Value): (schema: objec
       return json.description ? { ...shape, description: json.description } : shape;
     }
     const description = json.description ? { description: json.description } : {};
-    if (json.enum) return { kind: 'enum', values: json.enum.map(String), ...description };
+    if (json.enum)
+      return {
+        kind: 'enum',
+        values: json.enum.map(String),
+        ...(json['x-words'] ? { words: json['x-words'] } : {}),
+        ...description,
+      };
     if (json.items) {
       const items = shapeOf(json.items);
       const text = Array.isArray(json.type);

@@ -15,8 +15,20 @@ const whole = (name: string, least: number, most: number, noun: string, nouns: s
   },
 });
 
+/** What the numbers from 1 to 5 mean. */
+export const WEIGHTS: Readonly<Record<string, string>> = {
+  1: 'low',
+  2: 'rather low',
+  3: 'medium',
+  4: 'rather high',
+  5: 'high',
+};
+
 /** How much something weighs. */
-export const factor = whole('factor', 1, 5, '1 (low) to 5 (high)', 'numbers from 1 to 5', 'from 1 (low) to 5 (high)');
+export const factor: Value = {
+  ...whole('factor', 1, 5, '1 (low) to 5 (high)', 'numbers from 1 to 5', 'from 1 (low) to 5 (high)'),
+  explain: (text) => WEIGHTS[text] && `**${text}**: ${WEIGHTS[text]} (1 is low, 5 is high)`,
+};
 
 /** A likelihood or an impact. How far it may reach is in the settings, at most 10. */
 export const score = whole(

@@ -16,13 +16,13 @@ import { soaOf } from '../../kinds/soa/model.ts';
 import { addDuration, type Day, formatDuration } from '../../model/dates.ts';
 import type { ResolvedSettings } from '../../model/settings.ts';
 import { isRaise } from '../../model/severity.ts';
-import type { Shape } from '../../schema/shapes.ts';
+import type { EnumShape, Shape } from '../../schema/shapes.ts';
 import type { Value } from '../../schema/value.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
+import { WEIGHTS } from '../../values/factor.ts';
 import type { Root } from '../../workspace/root.ts';
 import { encodeText, folderOf } from '../../workspace/uri.ts';
 import type { Spot } from '../place/spot.ts';
-import { meaningOf } from '../place/words.ts';
 
 /** A value that may go somewhere. */
 export interface Candidate {
@@ -81,7 +81,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
   const shape: Shape = spot.shape.kind === 'list' ? spot.shape.items : spot.shape;
   const key = spot.path.at(-1) ?? '';
   const settings = around.root.settings;
-  if (shape.kind === 'enum') return { list: words(spot, shape.values, aloneAmong(shape), settings) };
+  if (shape.kind === 'enum') return { list: words(spot, shape, aloneAmong(shape), settings) };
   if (shape.kind !== 'scalar') return NONE;
   switch (shape.scalar) {
     case 'control':
@@ -123,11 +123,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
       return { list: ['true', 'false'].map((label) => ({ label, kind: 'value' as const })) };
     case 'factor':
       return {
-        list: ['1', '2', '3', '4', '5'].map((label) => ({
-          label,
-          note: meaningOf(['factor'], label)!,
-          kind: 'value' as const,
-        })),
+        list: Object.entries(WEIGHTS).map(([label, note]) => ({ label, note, kind: 'value' as const })),
       };
     case 'document':
       return { list: files(spot, around) };
@@ -153,15 +149,10 @@ const stepOf = (verdict: Verdict): number => (verdict === 'inside' ? 0 : verdict
 const verdictNote = (verdict: Verdict, residency: Residency): string =>
   verdict === 'unproven' ? `unproven for ${residency.text}` : `${verdict} ${residency.text}`;
 
-function words(
-  spot: Spot,
-  values: readonly string[],
-  alone: string | undefined,
-  settings: ResolvedSettings,
-): Candidate[] {
+function words(spot: Spot, shape: EnumShape, alone: string | undefined, settings: ResolvedSettings): Candidate[] {
   const key = spot.path.at(-1) ?? '';
   const rule = spot.path.at(-2) === 'rules' ? ruleById(key) : undefined;
-  return values
+  return shape.values
     .filter(
       (value) =>
         !spot.items.includes(value) &&
@@ -170,7 +161,7 @@ function words(
     )
     .map((label) => {
       if (key === 'platform') return platformValue(label, settings.residency);
-      const note = key === 'art-28-3' ? art28Points[label] : meaningOf(spot.path, label);
+      const note = key === 'art-28-3' ? art28Points[label] : shape.words?.[label];
       return { label, ...(note ? { note } : {}), kind: 'value' };
     });
 }

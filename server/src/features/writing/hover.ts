@@ -13,7 +13,6 @@ import type { Position, Range } from '../../workspace/document.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { MapNode, Node, ScalarNode, Span } from '../../yaml/tree.ts';
 import { type Cursor, cursorAt, entityAt } from '../place/place.ts';
-import { meaningOf } from '../place/words.ts';
 import { keyText } from './completion.ts';
 import { ruleText } from './completionValues.ts';
 
@@ -157,11 +156,8 @@ function ofValue(text: string, step: Step, { cursor, entity, around, seen }: Con
   const own = entity && hover?.value?.(entity, at, seen);
   if (own !== undefined) return own || undefined;
   if (entity && hover && value?.name === 'id' && at.key === kind!.id) return hover.entity(entity, seen);
-  const word =
-    shape?.kind === 'enum' || value?.name === 'factor' ? meaningOf(value ? ['factor'] : keys, text) : undefined;
-  const meaning = word
-    ? `**${escapeMarkdown(text)}**: ${word}${value ? ' (1 is low, 5 is high)' : ''}`
-    : value?.explain?.(text, around);
+  const word = shape?.kind === 'enum' ? shape.words?.[text] : undefined;
+  const meaning = word ? `**${escapeMarkdown(text)}**: ${word}` : value?.explain?.(text, around);
   const more = entity && (meaning || value?.name === 'factor') ? (hover?.more?.(entity, at, seen) ?? []) : [];
   return [...(meaning ? [meaning] : []), ...more].join('\n\n') || undefined;
 }

@@ -1,7 +1,6 @@
 import type { Answer, Answers, Choice, Question } from '../../../protocol.ts';
 import type { EnumShape, ListShape, MapShape, Shape } from '../../../schema/shapes.ts';
 import type { Root } from '../../../workspace/root.ts';
-import { meaningOf } from '../../place/words.ts';
 import { roleName } from '../../writing/completionValues.ts';
 
 export const textOf = (answers: Answers, key: string): string => {
@@ -16,14 +15,14 @@ export const listOf = (answers: Answers, key: string): readonly string[] => {
 
 export const given = (answers: Answers, key: string, otherwise: Answer): Answer => answers[key] ?? otherwise;
 
-/** The words of a closed list with what they mean. @param path the keys that lead to it */
-export function wordsOf(shape: MapShape, path: readonly string[]): Choice[] {
-  const child = shape.keys.get(path.at(-1)!);
-  const values = enumOf(child)?.values ?? [];
-  return values.map((value) => {
-    const meaning = meaningOf(path, value);
-    return { value, label: value, ...(meaning ? { description: meaning } : {}) };
-  });
+/** The words of the closed list under a key with what they mean. */
+export function wordsOf(shape: MapShape, key: string): Choice[] {
+  const { values = [], words = {} } = enumOf(shape.keys.get(key)) ?? {};
+  return values.map((value) => ({
+    value,
+    label: value,
+    ...(words[value] ? { description: words[value] } : {}),
+  }));
 }
 
 const enumOf = (shape: Shape | undefined): EnumShape | undefined =>

@@ -52,7 +52,7 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
       kind: 'one',
       prompt: 'What did the review come to?',
       value: given(answers, 'outcome', 'approved'),
-      choices: wordsOf(shape, [...(supplier ? [] : ['policy']), 'outcome']),
+      choices: wordsOf(shape, 'outcome'),
     },
   ];
   if (supplier) questions.push(checkedQuestion(supplier, found, shape, answers, workspace.today));
@@ -130,7 +130,7 @@ function checkedQuestion(
     residency: everywhere.length > 0,
     risk: rating !== undefined,
   };
-  const choices = wordsOf(shape, ['checked']).map(
+  const choices = wordsOf(shape, 'checked').map(
     (choice): Choice => ({
       ...choice,
       description: [choice.description, !needed.includes(choice.value) && 'not required here']

@@ -39,14 +39,14 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'one',
       prompt: 'How do things stand with it?',
       value: given(answers, 'status', 'prospective'),
-      choices: wordsOf(supplierKind.shape, ['status']),
+      choices: wordsOf(supplierKind.shape, 'status'),
     },
     {
       key: 'access',
       kind: 'many',
       prompt: 'What can it see or reach?',
       value: given(answers, 'access', []),
-      choices: wordsOf(supplierKind.shape, ['access']),
+      choices: wordsOf(supplierKind.shape, 'access'),
       alone: 'none',
     },
   ];
@@ -56,7 +56,7 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'one',
       prompt: 'What is it under the GDPR?',
       value: given(answers, 'role', 'processor'),
-      choices: wordsOf(supplierKind.shape, ['role']),
+      choices: wordsOf(supplierKind.shape, 'role'),
     });
   questions.push(
     {
@@ -64,7 +64,7 @@ export function supplierForm(workspace: Workspace, purpose: SupplierPurpose, ans
       kind: 'many',
       prompt: 'What kind of supplier is it?',
       value: given(answers, 'categories', []),
-      choices: wordsOf(supplierKind.shape, ['categories']),
+      choices: wordsOf(supplierKind.shape, 'categories'),
     },
     {
       key: 'purpose',
