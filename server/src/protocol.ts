@@ -132,21 +132,33 @@ export interface ReportView {
 // Guided input: the server knows what to ask, what may be answered and what is written in the end; the client only shows one
 // question after the other.
 
-/** A supplier or a policy, wherever it moves to in its file while questions are answered. */
+/** An entity that is reviewed, wherever it moves to in its file while questions are answered. */
 export interface Subject {
   readonly uri: string;
-  readonly kind: 'supplier' | 'policy';
+  /** The name of its kind. */
+  readonly kind: string;
   readonly id: string;
   /** How many of that id come before it in the file. */
   readonly nth: number;
 }
 
 /** What a guided input is for. */
-export type Purpose =
-  | { readonly form: 'review'; readonly subject: Subject }
-  /** `root` is the URI of the ISMS root's folder. */
-  | { readonly form: 'supplier'; readonly root: string }
-  | { readonly form: 'policy'; readonly root: string; readonly control?: string };
+export type Purpose = ReviewPurpose | NewPurpose;
+
+export interface ReviewPurpose {
+  readonly form: 'review';
+  readonly subject: Subject;
+}
+
+/** A new entity. */
+export interface NewPurpose {
+  /** The name of its kind. */
+  readonly form: string;
+  /** The URI of the ISMS root's folder. */
+  readonly root: string;
+  /** A control that it is to cover. */
+  readonly control?: string;
+}
 
 export type Answer = string | readonly string[];
 /** By the question's key; '' and `[]` where a question was passed over. */

@@ -94,12 +94,15 @@ describe('a symbol has a name', () => {
 
 describe('what is valid YAML stays so', () => {
   it.each([
-    ['%YAML 1.1', '%YAML 1.1\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    access: []'],
+    ['%YAML 1.1', '%YAML 1.1\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    categories: []\n    access: []'],
     [
       '# x\n%YAML 1.1\n# y\n',
-      '# x\n%YAML 1.1\n# y\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    access: []\n',
+      '# x\n%YAML 1.1\n# y\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    categories: []\n    access: []\n',
     ],
-    ['%YAML 1.1\n---\n', '%YAML 1.1\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    access: []\n'],
+    [
+      '%YAML 1.1\n---\n',
+      '%YAML 1.1\n---\nsuppliers:\n  - id:\n    name:\n    status:\n    categories: []\n    access: []\n',
+    ],
     ['-uppliers:\n  - id: a\n', 'x-uppliers:\n  - id: a\n'],
   ])('in %j', (text, expected) => {
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -6,6 +6,8 @@ import type { Lines } from '../model/range.ts';
 import type { Context, RawFinding, Rule, Subject } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field, List, Review, Waiver } from '../model/types.ts';
+import type { Answers, Question, Remark } from '../protocol.ts';
+import type { Sketch } from '../yaml/edits.ts';
 
 /** What at least is kept of an entity whose model is let go. */
 export interface EntityRow {
@@ -47,6 +49,35 @@ export interface KindHover<E extends Entity> {
   more?(entity: E, at: At, seen: Seen): readonly string[];
 }
 
+/** What the questions for a new entity depend on. */
+export interface Asking extends Today {
+  readonly project: Project;
+  /** What it is asked for from: a control that the new one is to cover. */
+  readonly control?: string;
+  /** An id that is free, from a suggestion. */
+  freeId(suggestion: string): string;
+  /** Those of its kind that are there. */
+  entities(): Iterable<{ readonly id: string; readonly title: string | undefined }>;
+  /** Where it gets a file of its own: the folder's path from the root, and the names of the files beside it. */
+  readonly folder?: { readonly path: string; readonly beside: readonly string[] };
+}
+
+/** How a new entity is asked for, step by step, and written. */
+export interface KindForm {
+  readonly title: string;
+  /** All questions, as far as the answers so far show; `id` is judged by everybody's rules. */
+  questions(answers: Answers, asking: Asking): readonly Question[];
+  judge?(key: string, text: string, asking: Asking): Remark | null;
+  /** What is written. */
+  sketch(answers: Answers, inFlow: boolean): Record<string, Sketch>;
+  /** The key that is left blank and selected. */
+  blank(answers: Answers): string | undefined;
+  /** The name of its own file; with a heading it is Markdown. */
+  file(id: string, answers: Answers, beside: readonly string[]): { readonly name: string; readonly heading?: string };
+  /** What the user reads when it is done. @param own it is in a file of its own */
+  done(answers: Answers, path: string, own: boolean): string;
+}
+
 interface NextReview {
   readonly due: Day;
   readonly last: { readonly day: Day; readonly date: Field<Day> };
@@ -73,6 +104,8 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly unique?: true;
   /** How outlines and searches show it. */
   readonly symbol: SymbolKind;
+  /** Its line in outlines, from the texts under its keys; '' where there is none. */
+  outline(textOf: (key: string) => string): { readonly name: string; readonly detail: string };
   /** What people call it. */
   title?(entity: E): string | undefined;
   /** The file that holds its text, as it is written, where that is another one. */
@@ -80,6 +113,7 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly rules: readonly Rule<E>[];
   /** Where new ones go in a root that has none: into one of these lists, which are files, or else into a file each in a folder. */
   readonly home?: { readonly lists: readonly string[]; readonly folder: string };
+  readonly form?: KindForm;
   readonly hover?: KindHover<E>;
   /** What in a root of this kind refers to something of another: lines below what that is, as Markdown. */
   referrers?(project: Project, to: string, ids: readonly string[]): readonly string[];
@@ -104,6 +138,14 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
     next(entity: E, context: Today): NextReview | undefined;
     /** The lists of a review that a new one leaves to fill in. */
     readonly lists: readonly string[];
+    /** Whether nobody reviews it any more. */
+    ended(entity: E): boolean;
+    /** Why a review of this day would not settle everything. */
+    later?(entity: E, day: Day): string | undefined;
+    /** A further question about a review: what was checked. */
+    checked?(entity: E, answers: Answers, today: Today): Question;
+    /** Where something has to follow, a risk may be named in place of an action. */
+    readonly risks?: true;
     /** Whether what reviews ask for is still followed. */
     isFollowed(entity: E): boolean;
   };

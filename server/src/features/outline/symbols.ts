@@ -1,5 +1,4 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
-import { controlById } from '../../facts/controls.ts';
 import { type AnyKind, kindNamed } from '../../kinds/index.ts';
 import { type MapShape, type Shape, shapeUnder } from '../../schema/shapes.ts';
 import type { IsmsDocument, Part, Position, Range } from '../../workspace/document.ts';
@@ -103,7 +102,7 @@ const kindOf = (shape: Shape | undefined): SymbolKind =>
  * The symbols of an item of a block list from its lines alone: in a long register reading every item anew would take
  * longer than somebody waits. `undefined` where the item is not of the simple shape.
  */
-function scanned({ symbol, shape, unique }: AnyKind, part: Part): RelativeSymbol[] | undefined {
+function scanned({ symbol, shape, unique, outline }: AnyKind, part: Part): RelativeSymbol[] | undefined {
   const { text } = part;
   const dash = /^( *)- +(?=[a-z])/.exec(text);
   if (!unique || !dash || text.includes('\t')) return undefined;
@@ -153,11 +152,11 @@ function scanned({ symbol, shape, unique }: AnyKind, part: Part): RelativeSymbol
   const selectionRange = where
     ? { start: { line: where.line, character: where.start }, end: { line: where.line, character: lengths(where.line) } }
     : { start, end: start };
-  const name = of('id') || of('name') || of('title') || '…';
+  const { name, detail } = outline(of);
   return [
     {
-      name,
-      detail: of(shape.keys.has('title') ? 'title' : 'name'),
+      name: name || '…',
+      detail,
       kind: symbol,
       range: { start, end },
       selectionRange,
@@ -181,24 +180,14 @@ function parsed(document: IsmsDocument, part: Part): RelativeSymbol[] {
     return value?.kind === 'scalar' ? value.text : '';
   };
   const entity = (map: MapNode, shape: MapShape, extent: Span): void => {
-    const kind = entityKind(shape)!;
-    const control = kind === 'soa' ? text(map, 'control') : '';
-    const name =
-      kind === 'soa'
-        ? control
-        : kind === 'settings'
-          ? 'isms'
-          : text(map, 'id') || text(map, 'name') || text(map, 'title');
-    const detail =
-      kind === 'soa'
-        ? (controlById(control)?.title ?? '')
-        : text(map, kind === 'policy' ? 'title' : kind === 'settings' ? 'organisation' : 'name');
-    const id = map.entries.find(({ key, via }) => key.text === (kind === 'soa' ? 'control' : 'id') && !via)?.value;
+    const kind = kindNamed(entityKind(shape)!)!;
+    const { name, detail } = kind.outline((key) => text(map, key));
+    // A whole file is not found by the value that makes it one.
+    const id = kind.whole ? undefined : map.entries.find(({ key, via }) => key.text === kind.id && !via)?.value;
     const children = map.entries.flatMap(({ key, value, via }): RelativeSymbol[] => {
       const child = shapeUnder(shape, key.text);
       if (via || !isBlock(child)) return [];
-      const named =
-        kind === 'settings' && child?.kind === 'map' && child.others && value?.kind === 'map' ? value.entries : [];
+      const named = child?.kind === 'map' && child.others && value?.kind === 'map' ? value.entries : [];
       return [
         {
           name: key.text,
@@ -229,7 +218,7 @@ function parsed(document: IsmsDocument, part: Part): RelativeSymbol[] {
     symbols.push({
       name: name || '…',
       detail,
-      kind: kindNamed(kind)!.symbol,
+      kind: kind.symbol,
       range: whole,
       selectionRange: selection,
       children,

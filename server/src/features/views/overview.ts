@@ -10,12 +10,12 @@ import type { Placed, Project } from '../../model/project.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';
+import { compareNames } from '../../text/compare.ts';
 import type { PartFinding } from '../../workspace/document.ts';
 import type { Home, Root } from '../../workspace/root.ts';
 import { encodeText, nameOfFile, readable } from '../../workspace/uri.ts';
 import { rangeIn, type Workspace } from '../../workspace/workspace.ts';
 import {
-  compareNames,
   type Due,
   dueText,
   type Entry,

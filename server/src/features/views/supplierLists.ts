@@ -2,15 +2,9 @@ import type { SupplierRow } from '../../kinds/supplier/row.ts';
 import { addDuration, type Day, daysBetween } from '../../model/dates.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Arrangement, TreeNode } from '../../protocol.ts';
+import { compareNames } from '../../text/compare.ts';
 import type { IsmsDocument, Part, PartFinding, PartResult } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
-
-let collator: Intl.Collator | undefined;
-/** Names in the order in which people look for them. The tables for it are megabytes: editors without views need none. */
-export const compareNames = (a: string, b: string): number => {
-  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-  return collator.compare(a, b);
-};
 
 export type ReviewGroup = 'overdue' | 'triggered' | 'soon' | 'planned';
 

@@ -105,9 +105,9 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
       return { list: residencyValues(spot.items), search: true };
     case 'role':
       return {
-        list: [...(settings.roles ?? [])].map((role) => ({
-          label: role,
-          ...roleNote(around.root, role),
+        list: [...(settings.roleNames ?? [])].map(([label, note]) => ({
+          label,
+          ...(note ? { note } : {}),
           kind: 'reference' as const,
         })),
       };
@@ -118,7 +118,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
       return { list: dates(key, shape.scalar === 'past-date', around.today) };
     case 'duration':
     case 'cadence':
-      return { list: durations(spot, settings) };
+      return { list: durations(key, around) };
     case 'boolean':
       return { list: ['true', 'false'].map((label) => ({ label, kind: 'value' as const })) };
     case 'factor':
@@ -454,24 +454,6 @@ function selectors(spot: Spot, key: string, residency: Residency): Candidate[] {
 
 // --- Roles, rules, days, files
 
-function roleNote(root: Root, role: string): { note?: string } {
-  const name = roleName(root, role);
-  return name ? { note: name } : {};
-}
-
-/** The name of whoever fills a role, from `isms.yaml`. */
-export function roleName(root: Root, role: string): string | undefined {
-  for (const document of root.documents.values()) {
-    if (document.kind !== 'settings') continue;
-    for (const part of document.parts) {
-      for (const entity of part.result?.entities ?? []) {
-        if (entity.kind === 'settings') return entity.fields.roles?.value?.get(role)?.value?.name?.text;
-      }
-    }
-  }
-  return undefined;
-}
-
 function ruleValues(spot: Spot, { root, found }: Surroundings): Candidate[] {
   const waiver = spot.path.at(-2) === 'waivers';
   const foundHere = new Set(waiver ? found().map(({ rule }) => rule) : []);
@@ -543,15 +525,9 @@ function dates(key: string, past: boolean, today: Day): Candidate[] {
   ];
 }
 
-function durations(spot: Spot, settings: ResolvedSettings): Candidate[] {
-  const key = spot.path.at(-1) ?? '';
+function durations(key: string, { root, uri }: Surroundings): Candidate[] {
   const short = key === 'due-soon' || key === 'expiring-soon';
-  const most =
-    key === 'review-every'
-      ? spot.siblings.has('title') || spot.path.includes('policies') || spot.path.includes('policy')
-        ? settings.policyReviews
-        : settings.supplierReviews
-      : undefined;
+  const most = key === 'review-every' ? root.documents.get(uri)?.holds.review?.allowed(root.settings) : undefined;
   const day = '2000-01-01';
   return (
     short ? ['14 days', '30 days', '60 days', '90 days'] : ['3 months', '6 months', '12 months', '24 months']

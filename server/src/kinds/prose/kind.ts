@@ -25,5 +25,6 @@ export const proseKind = defineKind<Nothing, never, 'prose'>({
   files: [],
   markdown: 'only',
   symbol: SymbolKind.File,
+  outline: () => ({ name: '', detail: '' }),
   rules: proseRules,
 });

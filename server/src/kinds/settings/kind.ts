@@ -20,6 +20,7 @@ export const settingsKind = defineKind<Settings, never, 'settings'>({
   id: 'isms',
   files: [],
   symbol: SymbolKind.Module,
+  outline: (of) => ({ name: 'isms', detail: of('organisation') }),
   rules: settingsRules,
   subject: () => ({ kind: 'settings', id: 'isms' }),
 });

@@ -1,5 +1,6 @@
 import { SymbolKind } from 'vscode-languageserver-types';
 import soa from '../../../../schemas/soa.schema.json' with { type: 'json' };
+import { controlById } from '../../facts/controls.ts';
 import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
@@ -21,6 +22,7 @@ export const soaKind = defineKind<SoaRow, never, 'soa'>({
   id: 'control',
   files: ['soa.yaml'],
   symbol: SymbolKind.Constant,
+  outline: (of) => ({ name: of('control'), detail: controlById(of('control'))?.title ?? '' }),
   referrers: stated,
   rules: soaRules,
   subject: ({ fields }) => fields.control && { kind: 'control', id: fields.control.text },

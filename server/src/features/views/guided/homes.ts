@@ -1,4 +1,5 @@
 import type { AnyKind } from '../../../kinds/index.ts';
+import { mostly } from '../../../kinds/questions.ts';
 import type { Refused } from '../../../protocol.ts';
 import type { IsmsDocument } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
@@ -37,13 +38,6 @@ export function homeOf(root: Root, kind: AnyKind): NewHome {
   const { lists: names = [], folder = '' } = kind.home ?? {};
   if (!names[0]) return { in: 'file', folder: root.uri + folder, beside: [] };
   return empty ? { in: 'list', document: empty } : { in: 'newList', uri: root.uri + names[0] };
-}
-
-/** What most are. */
-export function mostly<T>(values: readonly T[]): T {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
 }
 
 export const NO_ROOT: Refused = { refused: 'The ISMS is no longer there.' };

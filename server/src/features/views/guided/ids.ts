@@ -11,7 +11,7 @@ export function freeId(root: Root, kind: EntityName, suggestion: string): string
   }
 }
 
-/** What is to be said of a new id. */
+/** What is wrong with a new id. */
 export function judgeId(root: Root, kind: EntityName, id: string): Remark | null {
   const error = (message: string): Remark => ({ severity: 'error', message });
   if (!id) return error('An id is needed');

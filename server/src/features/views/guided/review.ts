@@ -1,13 +1,10 @@
-import { trailTo } from '../../../edit/place.ts';
-import { policyKind } from '../../../kinds/policy/kind.ts';
-import type { Policy } from '../../../kinds/policy/types.ts';
-import { supplierKind } from '../../../kinds/supplier/kind.ts';
-import { assuranceState, computedRating, needsDpa } from '../../../kinds/supplier/model.ts';
-import type { Supplier } from '../../../kinds/supplier/types.ts';
+import { itemShape, trailTo } from '../../../edit/place.ts';
+import { type AnyEntity, type AnyKind, kindOf } from '../../../kinds/index.ts';
+import { given, listOf, roleQuestion, textOf, wordsOf } from '../../../kinds/questions.ts';
 import { parseDay } from '../../../model/dates.ts';
 import { lastReview, nextDue } from '../../../model/reviews.ts';
-import type { Field, List } from '../../../model/types.ts';
-import type { Answers, Choice, Filled, Form, Purpose, Question, Refused, Remark, Subject } from '../../../protocol.ts';
+import type { Field } from '../../../model/types.ts';
+import type { Answers, Filled, Form, Question, Refused, Remark, ReviewPurpose, Subject } from '../../../protocol.ts';
 import type { MapShape } from '../../../schema/shapes.ts';
 import { Part } from '../../../workspace/document.ts';
 import { nameOfFile } from '../../../workspace/uri.ts';
@@ -15,14 +12,11 @@ import type { Workspace } from '../../../workspace/workspace.ts';
 import { applySplices, type Splice } from '../../../yaml/edits.ts';
 import { putReview, type ReviewKey } from '../../blocks/reviewItem.ts';
 import { editsOf, entityOn, modelOf, siteOf } from '../../place/place.ts';
-import { given, listOf, roleQuestion, textOf, wordsOf } from './questions.ts';
 import { type Found, findSubject } from './subjects.ts';
 import { placeOfInserted } from './writing.ts';
 
 /** Outcomes from which something has to follow. */
 const OPEN: ReadonlySet<string> = new Set(['remediate', 'replace', 'escalate']);
-
-type ReviewPurpose = Extract<Purpose, { form: 'review' }>;
 
 export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, answers: Answers): Form | Refused {
   const found = findSubject(workspace, subject);
@@ -30,9 +24,10 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
   const refused = brokenIn(found);
   if (refused) return refused;
   const { entity, root } = found;
-  const supplier = entity.kind === 'supplier' ? entity : undefined;
-  const shape = reviewShape(entity.kind);
-  const owner = entity.fields.owner?.value;
+  const kind = kindOf(entity);
+  const review = kind.review!;
+  const shape = reviewShape(kind);
+  const owner = fieldsOf(entity).owner?.value;
   const questions: Question[] = [
     {
       key: 'date',
@@ -41,7 +36,7 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
       value: given(answers, 'date', workspace.today),
       judged: true,
     },
-    roleQuestion(root, {
+    roleQuestion(root.settings, {
       key: 'by',
       prompt: 'Who reviewed it?',
       value: given(answers, 'by', owner ?? ''),
@@ -55,20 +50,21 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
       choices: wordsOf(shape, 'outcome'),
     },
   ];
-  if (supplier) questions.push(checkedQuestion(supplier, found, shape, answers, workspace.today));
+  if (review.checked)
+    questions.push(review.checked(entity, answers, { settings: root.settings, today: workspace.today }));
   const outcome = textOf(answers, 'outcome');
   if (OPEN.has(outcome)) {
     questions.push({
       key: 'action',
       kind: 'text',
-      prompt: supplier
+      prompt: review.risks
         ? 'What has to be done, by whom and until when? Leave it empty to name a risk instead'
         : 'What has to be done, by whom and until when?',
       example: 'Ask for the bridge letter by the end of the month',
       value: given(answers, 'action', ''),
       optional: true,
     });
-    if (supplier && answers.action !== undefined && textOf(answers, 'action') === '')
+    if (review.risks && answers.action !== undefined && textOf(answers, 'action') === '')
       questions.push({
         key: 'risk',
         kind: 'text',
@@ -87,85 +83,18 @@ export function reviewForm(workspace: Workspace, { subject }: ReviewPurpose, ans
   return { title: `Review of ${nameOf(entity)}`, questions };
 }
 
-const reviewShape = (kind: 'supplier' | 'policy'): MapShape => {
-  const list = (kind === 'supplier' ? supplierKind.shape : policyKind.shape).keys.get('reviews');
-  return (list?.kind === 'list' ? list.items : undefined) as MapShape;
-};
+/** The shape of an entity's reviews. */
+const reviewShape = (kind: AnyKind): MapShape => itemShape(kind.shape.keys.get('reviews')) as MapShape;
 
-export const nameOf = ({ kind, fields }: Supplier | Policy): string =>
-  (kind === 'supplier' ? (fields as Supplier['fields']).name?.text : (fields as Policy['fields']).title?.text) ||
-  fields.id?.text ||
-  `a ${kind} without a name`;
+/** What an entity is called where it has no name. */
+const nameOf = (entity: AnyEntity): string =>
+  kindOf(entity).title?.(entity) || fieldsOf(entity).id?.text || `a ${kindOf(entity).noun} without a name`;
 
-/** What a complete review of this supplier covers, with what the register says of each. */
-function checkedQuestion(
-  supplier: Supplier,
-  { root }: Found,
-  shape: MapShape,
-  answers: Answers,
-  today: string,
-): Question {
-  const needed = ['assurance', ...(needsDpa(supplier) ? ['dpa'] : []), 'residency', 'risk'];
-  const { assurance, dpa, hosting, processing, model } = supplier.fields;
-  const state = assuranceState(supplier, root.settings);
-  const rating = computedRating(supplier)?.rating;
-  const places = (list: Field<List<unknown>> | undefined) => list?.value?.map(({ text }) => text) ?? [];
-  const everywhere = [...new Set([...places(hosting), ...places(processing), ...places(model?.value?.storage)])];
-  const says: Readonly<Record<string, string>> = {
-    assurance: state.latest
-      ? `${state.latest.item.value?.kind?.text ?? 'The evidence'} ${state.latest.end < today ? 'lapsed after' : 'counts until'} ${state.latest.end}`
-      : assurance
-        ? 'None of the evidence that is registered counts'
-        : 'No evidence is registered',
-    dpa: dpa?.value ? agreementSays(dpa.value) : 'No data processing agreement is registered',
-    residency: everywhere.length
-      ? `Places: ${everywhere.slice(0, 5).join(', ')}${everywhere.length > 5 ? ` and ${everywhere.length - 5} more` : ''}`
-      : 'No place is registered',
-    risk: rating ? `Criticality: ${rating}` : 'No criticality is registered',
-  };
-  // What is not there cannot have been checked again, and a record must not say so for want of attention.
-  const there: Readonly<Record<string, boolean>> = {
-    assurance: assurance !== undefined,
-    dpa: dpa !== undefined,
-    residency: everywhere.length > 0,
-    risk: rating !== undefined,
-  };
-  const choices = wordsOf(shape, 'checked').map(
-    (choice): Choice => ({
-      ...choice,
-      description: [choice.description, !needed.includes(choice.value) && 'not required here']
-        .filter(Boolean)
-        .join(' · '),
-      detail: says[choice.value] ?? '',
-    }),
-  );
-  return {
-    key: 'checked',
-    kind: 'many',
-    prompt: 'What was checked again? Take out what was not',
-    value: given(
-      answers,
-      'checked',
-      needed.filter((part) => there[part]),
-    ),
-    choices,
-    optional: true,
-  };
-}
+/** What entities that are reviewed have. */
+const fieldsOf = ({ fields }: AnyEntity): { readonly id?: Field<string>; readonly owner?: Field<string> } =>
+  fields as never;
 
-function agreementSays({
-  status,
-  signed,
-  expires,
-}: NonNullable<NonNullable<Supplier['fields']['dpa']>['value']>): string {
-  const state = [status?.text ?? (signed ? 'signed' : ''), signed?.text].filter(Boolean).join(' ');
-  return (
-    [state, expires && `expires ${expires.text}`].filter(Boolean).join(', ') ||
-    'Neither a status nor a date is registered'
-  );
-}
-
-/** What is to be said of a review's day. */
+/** What a review's day is worth. */
 export function judgeReview(
   workspace: Workspace,
   { subject }: ReviewPurpose,
@@ -184,20 +113,13 @@ export function judgeReview(
   const found = findSubject(workspace, subject);
   if (!found) return null;
   const { entity, root } = found;
-  const { settings } = root;
   const warning = (message: string): Remark => ({ severity: 'warning', message });
-  const last = lastReview(entity.fields.reviews)?.day;
+  const review = kindOf(entity).review!;
+  const last = lastReview(review.of(entity))?.day;
   if (last && day < last) return warning(`The review of ${last} is later and stays the last one`);
-  if (entity.kind === 'supplier') {
-    const events = entity.fields.events?.value ?? [];
-    const later = events.findLast(({ value: event }) => (event?.date?.value ?? '') > day)?.value;
-    if (later)
-      return warning(
-        `The ${later.kind?.text.replace('-', ' ') ?? 'event'} of ${later.date!.value} came later and would still call for a review`,
-      );
-  }
-  const cadence = entity.kind === 'supplier' ? settings.supplierReviews : settings.policyReviews;
-  const due = nextDue(day, entity.fields['review-every'], cadence);
+  const later = review.later?.(entity, day);
+  if (later) return warning(later);
+  const due = nextDue(day, review.every(entity), review.allowed(root.settings));
   if (due < today) return warning(`The next review would have been due on ${due}, so it would still be overdue`);
   return { severity: 'information', message: `The next review is due on ${due}` };
 }
@@ -215,8 +137,10 @@ export function fillReview(workspace: Workspace, purpose: ReviewPurpose, answers
   const texts = (['date', 'by', 'outcome', 'action', 'risk', 'notes'] as const).flatMap((key): [ReviewKey, string][] =>
     textOf(answers, key) ? [[key, textOf(answers, key)]] : [],
   );
-  const checked = entity.kind === 'supplier' ? listOf(answers, 'checked') : [];
-  const values = { ...Object.fromEntries(texts), ...(checked.length ? { checked } : {}) };
+  const lists = kindOf(entity).review!.lists.flatMap((key): [string, readonly string[]][] =>
+    listOf(answers, key).length ? [[key, listOf(answers, key)]] : [],
+  );
+  const values = Object.fromEntries<string | readonly string[]>([...texts, ...lists]);
   const splices =
     place?.kind === entity.kind && place.node.start === entity.start ? putReview(site!, place, values) : undefined;
   if (!splices || !adds(found, splices, workspace.today))
@@ -239,8 +163,9 @@ function adds({ entity, document, part }: Found, splices: readonly Splice[], tod
   const position = before.entities.findIndex((other) => other.entity === entity);
   return before.entities.every(({ entity: old }, at) => {
     const now = after.entities[at]!.entity;
-    if (now.kind !== old.kind || (old.kind !== 'supplier' && old.kind !== 'policy')) return now.kind === old.kind;
-    const count = (of: typeof now) => (of as Supplier | Policy).fields.reviews?.value?.length ?? 0;
+    const { review } = kindOf(old);
+    if (now.kind !== old.kind || !review) return now.kind === old.kind;
+    const count = (of: AnyEntity) => review.of(of)?.value?.length ?? 0;
     return count(now) === count(old) + (at === position ? 1 : 0);
   });
 }

@@ -1,23 +1,16 @@
-import { policiesOf, policyDue } from '../../../kinds/policy/model.ts';
-import type { Policy } from '../../../kinds/policy/types.ts';
-import type { Supplier } from '../../../kinds/supplier/types.ts';
+import { type AnyEntity, kindOf, kinds } from '../../../kinds/index.ts';
+import type { Field } from '../../../model/types.ts';
 import type { Reviewable, Subject } from '../../../protocol.ts';
+import { compareNames } from '../../../text/compare.ts';
 import type { IsmsDocument, Part, Position } from '../../../workspace/document.ts';
 import type { Root } from '../../../workspace/root.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { modelOf } from '../../place/place.ts';
-import {
-  compareNames,
-  dueText,
-  groupOfDue,
-  nameOfSupplier,
-  type ReviewGroup,
-  SupplierLists,
-} from '../supplierLists.ts';
+import { dueText, groupOfDue, nameOfSupplier, type ReviewGroup, SupplierLists } from '../supplierLists.ts';
 
-/** A supplier or a policy where it stands now. Its offsets are of its part. */
+/** An entity that is reviewed, where it is now. Its offsets are of its part. */
 export interface Found {
-  readonly entity: Supplier | Policy;
+  readonly entity: AnyEntity;
   readonly root: Root;
   readonly document: IsmsDocument;
   readonly part: Part;
@@ -25,7 +18,7 @@ export interface Found {
   readonly index: number;
 }
 
-/** Where a supplier or policy stands now; `undefined` if it is gone. */
+/** Where it is now; `undefined` if it is gone. */
 export function findSubject(workspace: Workspace, { uri, kind, id, nth }: Subject): Found | undefined {
   const document = workspace.document(uri);
   const root = workspace.rootOf(uri);
@@ -34,17 +27,17 @@ export function findSubject(workspace: Workspace, { uri, kind, id, nth }: Subjec
   for (const [index, part] of document.parts.entries()) {
     if (!idsIn(part).includes(id)) continue;
     for (const { entity } of modelOf(part, document, workspace.today).entities) {
-      if (entity.kind !== kind || (entity.fields.id?.text ?? '') !== id) continue;
+      if (entity.kind !== kind || idOf(entity) !== id) continue;
       if (before++ === nth) return { entity, root, document, part, index };
     }
   }
   return undefined;
 }
 
-/** The supplier or policy that a position is in, or that ends above it with nothing but blanks in between. */
+/** The entity that is reviewed that a position is in, or that ends above it with nothing but blanks in between. */
 export function subjectAt(workspace: Workspace, uri: string, position: Position): Subject | undefined {
   const document = workspace.document(uri);
-  if (!document || (document.kind !== 'suppliers' && document.kind !== 'policies')) return undefined;
+  if (!document?.holds.review) return undefined;
   let index = document.partAtLine(position.line);
   // Prose belongs to the front matter above it.
   if (document.isMarkdown) index = document.parts.findIndex(({ role }) => role === 'frontMatter');
@@ -54,20 +47,20 @@ export function subjectAt(workspace: Workspace, uri: string, position: Position)
   const entities = modelOf(part, document, workspace.today).entities.map(({ entity }) => entity);
   const above = entities.findLast(({ start }) => start <= offset);
   const entity = above ?? (entities.length === 1 ? entities[0] : undefined);
-  if (entity?.kind !== 'supplier' && entity?.kind !== 'policy') return undefined;
-  const id = entity.fields.id?.text ?? '';
+  if (!entity || !kindOf(entity).review) return undefined;
+  const id = idOf(entity);
   const before = document.parts.slice(0, index).flatMap(idsIn);
-  const here = entities
-    .slice(0, entities.indexOf(entity))
-    .map((other) => ('id' in other.fields && other.fields.id?.text) || '');
+  const here = entities.slice(0, entities.indexOf(entity)).map(idOf);
   return { uri, kind: entity.kind, id, nth: [...before, ...here].filter((other) => other === id).length };
 }
+
+const idOf = ({ fields }: AnyEntity): string => (fields as { readonly id?: Field<string> }).id?.text ?? '';
 
 const idsIn = ({ result }: Part): readonly string[] =>
   result
     ? [
         ...result.rows.map(({ id }) => id),
-        ...result.entities.flatMap((entity) => (entity.kind === 'policy' ? [entity.fields.id?.text ?? ''] : [])),
+        ...result.entities.flatMap((entity) => (kindOf(entity).review ? [idOf(entity)] : [])),
       ]
     : [];
 
@@ -106,23 +99,23 @@ export function reviewable(workspace: Workspace): Reviewable[] {
       const { id, status } = entry.row;
       const before = nth(`${uri}\n${id}`);
       if (status === 'terminated') continue;
-      add({ uri, kind: 'supplier', id, nth: before }, nameOfSupplier(entry), entry.due);
+      add({ uri, kind: entry.document.holds.name, id, nth: before }, nameOfSupplier(entry), entry.due);
     }
-    for (const { entity, home } of policiesOf(root.project)) {
-      const { document } = home;
-      const { id, title, status } = entity.fields;
-      const before = nth(`${document.uri}\n${id?.text ?? ''}`);
-      if (status?.value === 'retired') continue;
-      const state =
-        status?.value === 'approved'
-          ? policyDue(entity, { settings: root.settings, today: workspace.today })
-          : undefined;
-      const group = state && groupOfDue(state.due, workspace.today, root);
-      add(
-        { uri: document.uri, kind: 'policy', id: id?.text ?? '', nth: before },
-        title?.text || id?.text || 'A policy without a title',
-        group && { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, workspace.today) } },
-      );
+    for (const { name, noun, review, title, keep } of kinds) {
+      if (!review || keep) continue;
+      for (const { entity, home } of root.project.of<AnyEntity>(name as AnyEntity['kind']).entities) {
+        const { uri } = home.document;
+        const id = idOf(entity);
+        const before = nth(`${uri}\n${id}`);
+        if (review.ended(entity)) continue;
+        const state = review.next(entity, { settings: root.settings, today: workspace.today });
+        const group = state && groupOfDue(state.due, workspace.today, root);
+        add(
+          { uri, kind: name, id, nth: before },
+          title?.(entity) || id || `A ${noun} without a title`,
+          group && { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, workspace.today) } },
+        );
+      }
     }
   }
   return found

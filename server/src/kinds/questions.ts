@@ -1,7 +1,6 @@
-import type { Answer, Answers, Choice, Question } from '../../../protocol.ts';
-import type { EnumShape, ListShape, MapShape, Shape } from '../../../schema/shapes.ts';
-import type { Root } from '../../../workspace/root.ts';
-import { roleName } from '../../writing/completionValues.ts';
+import type { ResolvedSettings } from '../model/settings.ts';
+import type { Answer, Answers, Choice, Question } from '../protocol.ts';
+import type { EnumShape, ListShape, MapShape, Shape } from '../schema/shapes.ts';
 
 export const textOf = (answers: Answers, key: string): string => {
   const answer = answers[key];
@@ -30,7 +29,7 @@ const enumOf = (shape: Shape | undefined): EnumShape | undefined =>
 
 /** Asks for a role: one of those that are listed, else any name. */
 export function roleQuestion(
-  root: Root,
+  { roles, roleNames }: ResolvedSettings,
   {
     key,
     prompt,
@@ -46,15 +45,21 @@ export function roleQuestion(
     readonly optional?: true;
   },
 ): Question {
-  const { roles } = root.settings;
   const may = optional ? { optional } : {};
   if (!roles) return { key, kind: 'text', prompt, example: 'A role, such as ciso', value, ...may };
   const names = [...roles].sort((a, b) => Number(b === first) - Number(a === first));
   const choices = names.map((role): Choice => {
-    const name = roleName(root, role);
+    const name = roleNames?.get(role);
     const description = [name, role === first && 'owner'].filter(Boolean).join(' · ');
     return { value: role, label: role, ...(description ? { description } : {}) };
   });
   if (optional) choices.push({ value: '', label: 'Nobody yet' });
   return { key, kind: 'one', prompt, value, choices, ...may };
+}
+
+/** What most are. */
+export function mostly<T>(values: readonly T[]): T {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
 }
