@@ -17,6 +17,7 @@ import { linksFrom } from './sources.ts';
 import { makeSubprocessors } from './subprocessors.ts';
 import { type ReportBody, toView } from './view.ts';
 
+export { type CalendarFormat, calendarFormats, renderCalendar } from './calendar.ts';
 export { type Earlier, type WaiverState, waiverState } from './changes.ts';
 export type { Draw } from './html.ts';
 export { factsOf, type ReportFormat, type ReportKind, reportFormats, reportKinds } from './list.ts';

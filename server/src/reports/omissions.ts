@@ -15,7 +15,7 @@ export interface Omission {
 }
 
 /** Why a supplier cannot be judged for a report; `undefined` if it can. */
-function whyNot(kind: ReportKind, { supplier }: PlacedSupplier): string | undefined {
+function whyNot(kind: ReportKind | 'calendar', { supplier }: PlacedSupplier): string | undefined {
   const { status, access } = supplier.fields;
   if (status?.value === 'terminated') return undefined;
   if (supplier.broken) return 'the entry cannot be read as YAML';
@@ -26,15 +26,16 @@ function whyNot(kind: ReportKind, { supplier }: PlacedSupplier): string | undefi
 }
 
 /** Kind of report → the kinds of document that its figures come from. */
-const MADE_OF: Readonly<Record<ReportKind, readonly string[]>> = {
+const MADE_OF: Readonly<Record<ReportKind | 'calendar', readonly string[]>> = {
   review: ['suppliers'],
   subprocessors: ['suppliers'],
   soa: ['soa', 'policies'],
   coverage: ['policies', 'soa'],
+  calendar: ['suppliers', 'policies', 'soa', 'risks'],
 };
 
 /** What a report on a root would leave out or could get wrong, by file and line. Empty: it says everything. */
-export function omissionsOf(kind: ReportKind, data: RootData): Omission[] {
+export function omissionsOf(kind: ReportKind | 'calendar', data: RootData): Omission[] {
   const found = new Map<string, Omission>();
   const add = (file: string, line: number, what: string, why: string): void => {
     const key = `${file}:${line}`;

@@ -39,13 +39,15 @@ Kinds:
   subprocessors   the public list; with --since, what to tell customers
   soa             the Statement of Applicability with all controls of Annex A
   coverage        controls and clauses against policies
-  all             each of them in each format, into the folder that --out names
+  calendar        what falls due: reviews, evidence, agreements, waivers, acceptances, actions
+  all             each of them, but for the calendar, in each format, into the folder that --out names
 
 Examples:
   isms report review --out review.html                prints well to PDF
   isms report review --since 2026-01-01               with what changed this year
   isms report subprocessors --since v2.3 --format md  with what changed since a release
   isms report soa --format csv --out soa.csv          for a spreadsheet
+  isms report calendar --out isms.ics                 for a calendar to subscribe to
   isms report all --out reports/                      everything`,
   init: `
 Examples:
@@ -121,13 +123,14 @@ function program(here: URL): Command {
   root
     .command('report')
     .description('Write a report on an ISMS.')
-    .addArgument(new Argument('<kind>', 'which report').choices([...reportKinds, 'all']))
+    .addArgument(new Argument('<kind>', 'which report').choices([...reportKinds, 'calendar', 'all']))
     .argument('[path]', 'a folder or file of the ISMS', '.')
     .addOption(asOf())
     .addOption(
-      new Option('--format <format>', 'what to write (default: as the name of the file says, else md)').choices([
-        ...reportFormats,
-      ]),
+      new Option(
+        '--format <format>',
+        'what to write (default: as the name of the file says, else md; ics and json for calendar)',
+      ).choices([...reportFormats, 'ics']),
     )
     .option('--since <state>', 'report what changed since a git revision or a day (YYYY-MM-DD)')
     .option('--incomplete', 'write the report even if it has to leave out entries that cannot be judged')

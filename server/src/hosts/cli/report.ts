@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
+  type CalendarFormat,
   type Commit,
   type Draw,
   type Earlier,
@@ -9,6 +11,7 @@ import {
   type ReportFormat,
   type ReportKind,
   readRoot,
+  renderCalendar,
   renderReport,
   reportFormats,
   reportKinds,
@@ -21,18 +24,20 @@ import { type Endings, formatOf } from './formats.ts';
 import { commitNow, earlierState } from './git.ts';
 import { Ignored, warnLeft } from './ignored.ts';
 import { refuse, write, writeFile } from './output.ts';
+import { fromRepository } from './paths.ts';
 import { progress } from './progress.ts';
 import { asOfDay, EXIT, UsageError, warn } from './usage.ts';
 
 export interface ReportCommand {
   readonly asOf?: string;
-  readonly format?: ReportFormat;
+  readonly format?: ReportFormat | CalendarFormat;
   readonly out?: string;
   readonly since?: string;
   readonly incomplete?: boolean;
   readonly force?: boolean;
 }
 
+const CALENDAR: Endings<CalendarFormat> = { ics: ['.ics'], json: ['.json'] };
 const FORMATS: Endings<ReportFormat> = {
   md: ['.md', '.markdown', '.txt'],
   html: ['.html', '.htm'],
@@ -41,12 +46,21 @@ const FORMATS: Endings<ReportFormat> = {
 };
 
 /** `isms report`. @returns the exit code */
-export async function report(kind: ReportKind | 'all', given: string, options: ReportCommand): Promise<number> {
+export async function report(
+  kind: ReportKind | 'calendar' | 'all',
+  given: string,
+  options: ReportCommand,
+): Promise<number> {
   const asOf = asOfDay(options.asOf);
   const compares = reportKinds.filter((one) => factsOf(one).compares);
-  if (options.since !== undefined && kind !== 'all' && !compares.includes(kind))
+  if (options.since !== undefined && kind !== 'all' && !compares.some((one) => one === kind))
     throw new UsageError(`--since is for the reports ${compares.join(' and ')}.`);
-  const format = kind === 'all' ? 'md' : formatOf(options, FORMATS, 'md');
+  const formats: Endings<string> = kind === 'calendar' ? CALENDAR : FORMATS;
+  if (options.format !== undefined && !(options.format in formats))
+    throw new UsageError(
+      `${kind === 'all' ? 'a report' : `the report ${kind}`} has no format ${options.format}: it has ${Object.keys(formats).join(', ')}.`,
+    );
+  const format = kind === 'all' ? 'md' : formatOf(options, formats, kind === 'calendar' ? 'ics' : 'md');
   const reading = progress('Reading');
   const { workspace, wanted, unreadable, left } = await loadPaths([given], asOf, {
     tick: reading.tick,
@@ -71,12 +85,22 @@ export async function report(kind: ReportKind | 'all', given: string, options: R
   }
   const [root] = roots as [Root];
   if (!options.incomplete && refused([kind], workspace, roots)) return EXIT.wrong;
-  write(await render(kind, format, workspace, root, earlier.get(root)), options);
+  const text =
+    kind === 'calendar'
+      ? renderCalendar(readRoot(workspace, root), format as CalendarFormat, digestIn(root))
+      : await render(kind, format as ReportFormat, workspace, root, earlier.get(root));
+  write(text, options);
   return EXIT.ok;
 }
 
+/** Texts for keys that no other ISMS has, whichever machine they are made on: by organisation and place in the repository. */
+function digestIn({ uri, settings }: Root): (key: string) => string {
+  const home = JSON.stringify([settings.organisation ?? '', fromRepository(toPath(uri))('.')]);
+  return (key) => createHash('sha256').update(`${home}\n${key}`).digest('hex').slice(0, 32);
+}
+
 /** Names what the reports would leave out. @returns whether there is anything */
-function refused(kinds: readonly ReportKind[], workspace: Workspace, roots: readonly Root[]): boolean {
+function refused(kinds: readonly (ReportKind | 'calendar')[], workspace: Workspace, roots: readonly Root[]): boolean {
   const omitted = new Set(
     roots.flatMap((root) => {
       const data = readRoot(workspace, root);
@@ -157,7 +181,7 @@ async function writeAll(
   for (const root of roots) {
     const folder = roots.length > 1 ? path.join(out, path.relative(path.resolve(given), toPath(root.uri))) : out;
     for (const kind of reportKinds) {
-      for (const each of format ? [format] : reportFormats) {
+      for (const each of format ? [format as ReportFormat] : reportFormats) {
         const text = await render(kind, each, workspace, root, earlier.get(root));
         made.push({ file: path.join(folder, `${factsOf(kind).file}.${each}`), text });
         drawing.tick();
