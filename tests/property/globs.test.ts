@@ -1,7 +1,7 @@
 import picomatch from 'picomatch/posix';
 import { describe, expect, it } from 'vitest';
 import { matchesAny, readGlob } from '../../server/src/text/globs.ts';
-import { BASE, workspaceWith } from './support/folders.ts';
+import { BASE, workspaceWith } from '../unit/support/folders.ts';
 
 /** A generator of numbers from 0 to below 1 that is the same in each run. */
 function seeded(seed: number): () => number {

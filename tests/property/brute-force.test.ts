@@ -4,7 +4,7 @@ import { controls } from '../../server/src/facts/controls.ts';
 import { references } from '../../server/src/features/navigation/references.ts';
 import { rename } from '../../server/src/features/navigation/rename.ts';
 import { occurrencesOf } from '../../server/src/workspace/occurrences.ts';
-import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from './support/folders.ts';
+import { applyEdits, BASE, filesIn, fixtures, workspaceWith } from '../unit/support/folders.ts';
 
 /**
  * References and renames against a search that knows no YAML: each line of the sample, comments cut off, with a pattern

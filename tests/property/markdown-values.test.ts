@@ -8,7 +8,7 @@ import { inlayHints } from '../../server/src/features/writing/inlayHints.ts';
 import { escapeMarkdown } from '../../server/src/text/markdown.ts';
 import type { Position } from '../../server/src/workspace/document.ts';
 import type { Workspace } from '../../server/src/workspace/workspace.ts';
-import { BASE, workspaceWith } from './support/folders.ts';
+import { BASE, workspaceWith } from '../unit/support/folders.ts';
 
 /** Values that load, link, shout or lay out where they are taken for Markdown. */
 const HOSTILE = [

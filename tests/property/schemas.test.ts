@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { type DocumentKind, kindOfList } from '../../server/src/kinds/index.ts';
 import { readDocument } from '../../server/src/model/document.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
-import { TODAY } from './support/cases.ts';
+import { TODAY } from '../unit/support/cases.ts';
 
 const folder = path.join(import.meta.dirname, '../../schemas');
 const schema = (name: string) => JSON.parse(readFileSync(path.join(folder, `${name}.schema.json`), 'utf8'));
