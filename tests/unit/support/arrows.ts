@@ -6,7 +6,6 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
-  'features/navigation/hierarchy.ts': 'policy soa supplier suppliers',
   'features/views/overview.ts': 'policies policy settings soa supplier suppliers',
   'features/views/supplierLists.ts': 'supplier suppliers',
   'hosts/cli/import.ts': 'supplier',

@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver-types';
 import { ruleById } from '../../check/rules.ts';
 import { controlById } from '../../facts/controls.ts';
+import { kindNamed } from '../../kinds/index.ts';
 import type { IsmsDocument, Position, Range } from '../../workspace/document.ts';
 import { type Found, occurrencesIn, occurrencesOf, pointedAt } from '../../workspace/occurrences.ts';
 import type { Root } from '../../workspace/root.ts';
@@ -14,12 +15,11 @@ import type { Workspace } from '../../workspace/workspace.ts';
 /**
  * What hangs on a control, as a call hierarchy, which every editor shows: "callers" of a control are the policies that
  * map it, its row in the Statement of Applicability, and the suppliers that have a finding which rests on it. A policy
- * "calls" the controls that it maps and the policies that it is related to.
+ * "calls" the controls that it maps and what else it refers to, and so do all entities with ids.
  */
-type Kind = 'control' | 'policy' | 'supplier' | 'row';
-
 interface Data {
-  readonly kind: Kind;
+  /** `control`, the name of a kind of entity that has ids, or `row`: an entity that is known by its control. */
+  readonly kind: string;
   readonly id: string;
   /** A file of the root. */
   readonly in: string;
@@ -34,27 +34,22 @@ export function prepareHierarchy(
   position: Position,
 ): CallHierarchyItem[] | undefined {
   const pointed = pointedAt(workspace, uri, position);
-  if (pointed?.kind !== 'control' && pointed?.kind !== 'policy' && pointed?.kind !== 'supplier') return undefined;
+  if (pointed?.kind !== 'control' && !hasIds(pointed?.kind)) return undefined;
   const item = itemOf(pointed.root, pointed.kind, pointed.id) ?? at(pointed.kind, pointed.id, pointed);
   return [item];
 }
 
-const NAMES: Record<Kind, SymbolKind> = {
-  control: SymbolKind.Constant,
-  policy: SymbolKind.Interface,
-  supplier: SymbolKind.Class,
-  row: SymbolKind.Constant,
-};
+const hasIds = (kind: string | undefined): kind is string => kind !== undefined && kindNamed(kind)?.unique === true;
 
 function at(
-  kind: Kind,
+  kind: string,
   id: string,
   { document, range }: { readonly document: IsmsDocument; readonly range: Range },
 ): CallHierarchyItem {
   const control = kind === 'control' || kind === 'row' ? controlById(id) : undefined;
   return {
     name: control ? `${id} ${control.title}` : id.trim() || '…',
-    kind: NAMES[kind],
+    kind: kindNamed(kind)?.symbol ?? SymbolKind.Constant,
     detail: kind === 'row' ? 'Statement of Applicability' : (control?.theme ?? kind),
     uri: document.uri,
     range,
@@ -64,7 +59,7 @@ function at(
 }
 
 /** Where something is shown: its definition, or the first place that names it. */
-function itemOf(root: Root, kind: 'control' | 'policy' | 'supplier', id: string): CallHierarchyItem | undefined {
+function itemOf(root: Root, kind: string, id: string): CallHierarchyItem | undefined {
   if (kind !== 'control') {
     const [place] = root.definitions(kind, id);
     if (!place) return undefined;
@@ -85,7 +80,7 @@ const dataOf = (item: CallHierarchyItem): Data | undefined => {
 export function incoming(workspace: Workspace, item: CallHierarchyItem): CallHierarchyIncomingCall[] {
   const data = dataOf(item);
   const root = data && workspace.rootOf(data.in);
-  if (!data || !root || data.kind === 'row' || data.kind === 'supplier') return [];
+  if (!data || !root || data.kind === 'row') return [];
   const calls = new Map<string, { from: CallHierarchyItem; fromRanges: Range[] }>();
   const add = (from: CallHierarchyItem, range: Range): void => {
     const key = `${from.uri} ${from.range.start.line} ${from.range.start.character}`;
@@ -101,7 +96,7 @@ export function incoming(workspace: Workspace, item: CallHierarchyItem): CallHie
       if (holder) add(holder, range);
     }
   }
-  if (data.kind === 'control') for (const { supplier, range } of suppliersOn(root, data.id)) add(supplier, range);
+  if (data.kind === 'control') for (const { from, range } of restingOn(root, data.id)) add(from, range);
   return [...calls.values()];
 }
 
@@ -111,82 +106,83 @@ export function outgoing(workspace: Workspace, item: CallHierarchyItem): CallHie
   const root = data && workspace.rootOf(data.in);
   if (!data || !root) return [];
   const calls = new Map<string, CallHierarchyOutgoingCall>();
-  const add = (kind: 'control' | 'policy', id: string, range: Range): void => {
+  const add = (kind: string, id: string, range: Range): void => {
     const key = `${kind} ${id}`;
     const call = calls.get(key);
     const to = call ? undefined : itemOf(root, kind, id);
     if (call) call.fromRanges.push(range);
     else if (to) calls.set(key, { to, fromRanges: [range] });
   };
-  if (data.kind === 'supplier') {
-    for (const { document, part } of root.definitions('supplier', data.id)) {
+  if (kindNamed(data.kind)?.keep) {
+    for (const { document, part } of root.definitions(data.kind, data.id)) {
       for (const finding of part.result?.findings ?? []) {
         if (finding.waived || finding.subject?.id !== data.id) continue;
         for (const control of ruleById(finding.rule)?.basis?.controls ?? [])
           add('control', control, document.fromPart(document.indexOf(part), finding.range));
       }
     }
-  } else if (data.kind === 'policy' || data.kind === 'row') {
+  } else if (data.kind === 'row' || hasIds(data.kind)) {
     const document = workspace.document(data.in);
     const part = document?.parts[document.partAtLine(item.range.start.line)];
     if (!document || !part) return [];
     const index = document.indexOf(part);
     for (const occurrence of owned(document, part, data)) {
       const range = document.fromPart(index, occurrence.range);
-      if (occurrence.kind === 'control' && data.kind === 'policy')
+      if (occurrence.kind === 'control' && data.kind !== 'row')
         for (const id of occurrence.ids) add('control', id, range);
-      else if (occurrence.kind === 'policy' && !occurrence.definition) add('policy', occurrence.ids[0]!, range);
+      else if (hasIds(occurrence.kind) && !occurrence.definition) add(occurrence.kind, occurrence.ids[0]!, range);
     }
   }
   return [...calls.values()];
 }
 
-/** What belongs to a policy or a row: in a file of several, what stands between its id and the next. */
+/** What belongs to an entity: in a file of several, what is between its id and the next. */
 function owned(document: IsmsDocument, part: Found['part'], { kind, id }: Data) {
   const all = occurrencesIn(document.holds, part);
   const opens = ({ kind: of, definition }: (typeof all)[number]): boolean =>
-    definition && (kind === 'row' ? of === 'control' : of === 'policy');
+    definition && of === (kind === 'row' ? 'control' : kind);
   if (all.filter(opens).length < 2) return all;
   const first = all.findIndex((occurrence) => opens(occurrence) && occurrence.ids[0] === id);
   const next = all.findIndex((occurrence, i) => i > first && opens(occurrence));
   return all.slice(first, next < 0 ? undefined : next);
 }
 
-/** The policy or the row that a reference stands in. */
+/** The entity that a reference is in. */
 function holderOf({ document, part, occurrence }: Found): CallHierarchyItem | undefined {
   const all = occurrencesIn(document.holds, part);
   const index = document.indexOf(part);
-  const kind = document.kind === 'soa' ? 'control' : 'policy';
+  const kind = document.holds.unique ? document.holds.name : 'control';
   const here = all.indexOf(occurrence);
   const holder =
     all.slice(0, here).findLast((other) => other.kind === kind && other.definition) ??
     all.find((other) => other.kind === kind && other.definition);
   return (
     holder &&
-    at(kind === 'control' ? 'row' : 'policy', holder.ids[0]!, {
+    at(kind === 'control' ? 'row' : kind, holder.ids[0]!, {
       document,
       range: document.fromPart(index, holder.range),
     })
   );
 }
 
-/** Suppliers with a finding, not waived, of a rule that rests on a control. */
-function* suppliersOn(root: Root, control: string): Generator<{ supplier: CallHierarchyItem; range: Range }> {
+/** Entities of large registers with a finding, not waived, of a rule that rests on a control. */
+function* restingOn(root: Root, control: string): Generator<{ from: CallHierarchyItem; range: Range }> {
   let count = 0;
   for (const document of root.inOrder()) {
-    if (document.kind !== 'suppliers') continue;
+    const { name, keep } = document.holds;
+    if (!keep) continue;
     for (const [index, part] of document.parts.entries()) {
       for (const finding of part.result?.findings ?? []) {
         if (
           finding.waived ||
-          finding.subject?.kind !== 'supplier' ||
+          finding.subject?.kind !== name ||
           !ruleById(finding.rule)?.basis?.controls?.includes(control)
         )
           continue;
         const row = part.result!.rows.find(({ id }) => id === finding.subject!.id);
         if (!row || ++count > MOST) continue;
         yield {
-          supplier: at('supplier', row.id, { document, range: document.fromPart(index, row.range) }),
+          from: at(name, row.id, { document, range: document.fromPart(index, row.range) }),
           range: document.fromPart(index, finding.range),
         };
       }
