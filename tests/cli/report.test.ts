@@ -54,7 +54,7 @@ const cells = (csv: string): string[][] =>
 describe('reports', () => {
   it('are written all at once into a folder: the same input gives the same bytes, wherever it runs', () => {
     const here = all(fixture('botbrains'));
-    expect([...here.keys()]).toHaveLength(16);
+    expect([...here.keys()]).toHaveLength(20);
     for (const text of here.values()) expect(text.length).toBeGreaterThan(500);
     expect(all(fixture('botbrains'), { TZ: 'Pacific/Kiritimati', LANG: 'de_DE.UTF-8', LC_ALL: 'C' })).toEqual(here);
     expect(all(copy('botbrains'))).toEqual(here);
@@ -122,7 +122,12 @@ describe('review', () => {
     expect(review.waivers).toMatchObject([
       { supplier: 'vercel', for: 'global', state: 'in force', expires: '2027-01-31' },
     ]);
-    expect(review.actions).toMatchObject([{ supplier: 'Vercel, Inc.', outcome: 'conditions' }]);
+    expect(review.actions).toMatchObject([
+      { supplier: 'Vercel, Inc.', outcome: 'escalate', risk: expect.stringContaining('(medium, accepted)') },
+      { supplier: 'OpenAI Ireland Ltd', outcome: 'escalate', risk: expect.stringContaining('(high, accepted)') },
+    ]);
+    const openai = review.suppliers.find(({ id }: { id: string }) => id === 'openai');
+    expect(openai.risks).toMatchObject([{ id: 'inference-beyond-eu', level: 'high', status: 'accepted' }]);
     expect(review.plan.map(({ due }: { due: string }) => due)).toEqual(
       [...review.plan.map(({ due }: { due: string }) => due)].sort(),
     );
@@ -353,6 +358,95 @@ describe('soa and coverage', () => {
     const { stated, entries } = JSON.parse(report('soa', 'json', fixture('broken/clean')));
     expect(stated).toBe(false);
     expect(entries).toHaveLength(93);
+  });
+});
+
+describe('risks', () => {
+  it('count the sample before and after treatment, the highest first', () => {
+    const { risks, closed, summary, levels } = JSON.parse(report('risks', 'json'));
+    expect(summary).toMatchObject({
+      risks: 10,
+      open: 9,
+      notAssessed: 1,
+      before: { low: 0, medium: 2, high: 2, critical: 4 },
+      after: { low: 1, medium: 5, high: 2, critical: 0 },
+      unaccepted: 0,
+      lapsed: 1,
+      actionsOpen: 3,
+      actionsOverdue: 0,
+    });
+    expect(levels.map(({ mayAccept }: { mayAccept: string }) => mayAccept)).toEqual([
+      'any role',
+      'ciso, cto, ceo',
+      'ceo',
+      'ceo',
+    ]);
+    expect(risks.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(risks.find(({ id }: { id: string }) => id === 'one-region')).toMatchObject({
+      inherent: { likelihood: 3, impact: 5, product: 15, level: 'critical' },
+      suppliers: ['Hetzner Online GmbH', 'Amazon Web Services EMEA Sàrl'],
+      controls: [{ id: 'A.5.29' }, { id: 'A.5.30', state: 'partial' }, { id: 'A.8.13' }, { id: 'A.8.14' }],
+      actions: [{ owner: 'cto', due: '2026-12-15', state: 'open' }],
+      acceptance: { by: 'ciso', state: 'in force' },
+    });
+    expect(closed).toMatchObject([{ id: 'server-room', number: 10 }]);
+    expect(cells(report('risks', 'csv'))).toHaveLength(11);
+    expect(report('risks', 'html').match(/<svg/g)).toHaveLength(2);
+    expect(report('risks', 'md')).toContain('| **Lapsed** |');
+  });
+
+  it('keep what is left open apart, and leave examples out', () => {
+    const at = folder({
+      'isms.yaml': 'isms: 1\n',
+      'risks.yaml': `risks:
+  - id: a
+    title: Alpha
+    status: treated
+    inherent: { likelihood: 4, impact: 4 }
+    treatment: mitigate
+    controls: [A.5.30]
+    actions: [{ what: act, owner: cto, due: ${today} }, { what: late, due: 2026-11-01 }, { what: done, due: 2026-11-01, done: 2026-10-01 }]
+  - { id: b, title: Beta, status: identified, example: true }
+  - { id: c, title: Gamma, status: assessed, inherent: { likelihood: 9, impact: 1 } }
+`,
+    });
+    const { risks, summary, incomplete } = JSON.parse(report('risks', 'json', at));
+    expect(risks.map(({ id }: { id: string }) => id)).toEqual(['a', 'c']);
+    expect(risks[0]).toMatchObject({
+      unaccepted: true,
+      actions: [{ state: 'open' }, { state: 'overdue' }, { state: 'done' }],
+    });
+    expect(summary).toMatchObject({ unaccepted: 1, notAssessed: 1, actionsOpen: 2, actionsOverdue: 1 });
+    expect(incomplete).toMatchObject([{ file: 'risks.yaml', line: 10 }]);
+    expect(report('risks', 'md', at)).toContain('20 days overdue');
+  });
+
+  it('say what changed, and that an acceptance before a new assessment is out of date', () => {
+    const text = `risks:
+  - id: a
+    title: Alpha
+    status: accepted
+    owner: cto
+    inherent: { likelihood: 2, impact: 4 }
+    treatment: accept
+    accepted: { by: ciso, on: 2026-01-01 }
+  - { id: b, title: Beta, status: identified, owner: cto }
+`;
+    const at = folder({ 'isms.yaml': 'isms: 1\n', 'risks.yaml': text });
+    git(at, ['init', '-q', '-b', 'main']);
+    commit(at, 'first', '2026-06-01T12:00:00Z');
+    put(at, { 'risks.yaml': text.replace('impact: 4', 'impact: 5').replace(/.*Beta.*\n/, '') });
+    const { changes, risks } = JSON.parse(report('risks', 'json', at, ['--since', 'HEAD']));
+    expect(changes.entries).toEqual([
+      { id: 'b', title: 'Beta', change: 'removed', fields: [] },
+      {
+        id: 'a',
+        title: 'Alpha',
+        change: 'changed',
+        fields: [{ field: 'before treatment', before: 'medium (8)', after: 'high (10)' }],
+      },
+    ]);
+    expect(risks[0].acceptance).toMatchObject({ state: 'stale', change: 'the assessment changed after 2026-06-01' });
   });
 });
 

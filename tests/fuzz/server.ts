@@ -447,7 +447,7 @@ const REQUESTS: readonly ((asked: Asked) => Promise<void>)[] = [
   },
   async ({ fuzz, random }) => {
     if (random.below(10)) return;
-    const kind = random.pick(['review', 'subprocessors', 'soa', 'coverage']);
+    const kind = random.pick(['review', 'subprocessors', 'soa', 'risks', 'coverage']);
     await fuzz.send('isms/report', { root: BASE, kind, format: random.pick(['md', 'html', 'csv', 'json']) });
     await fuzz.send('isms/reportView', { root: BASE, kind });
   },

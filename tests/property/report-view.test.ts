@@ -133,6 +133,7 @@ describe('links', () => {
     expect(of('Waivers').map(({ place }) => textAt(sample, place))).toEqual(['supplier/processing-outside-residency']);
     expect(of('Open actions').map(({ text, place }) => [text, textAt(sample, place)])).toEqual([
       ['2026-07-02', '2026-07-02'],
+      ['2026-07-01', '2026-07-01'],
     ]);
     const reason = of('Evidence by supplier').find(({ text }) => text.includes('was due on'));
     expect(textAt(sample, reason!.place)).toBe('2025-10-20');

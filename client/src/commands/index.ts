@@ -26,6 +26,7 @@ const all: Readonly<Record<string, Command>> = {
   'isms.generateReviewReport': showReport('review'),
   'isms.generateSubprocessorList': showReport('subprocessors'),
   'isms.generateStatementOfApplicability': showReport('soa'),
+  'isms.generateRiskReport': showReport('risks'),
   'isms.generateCoverageReport': showReport('coverage'),
   'isms.switchReport': switchReport,
   'isms.exportReport': exportReport,

@@ -246,18 +246,85 @@ export function drawThemed(picture: Picture, name: string): string {
     );
 }
 
+/** Drawn here: a grid of squares needs no axes to be worked out. */
+function matrix(picture: Extract<Picture, { kind: 'matrix' }>, palette: Palette): { body: string; height: number } {
+  const { scale, cells, legend } = picture;
+  const [left, top] = [46, 30];
+  const [width, height] = [Math.floor((WIDTH - left) / scale), Math.max(Math.min(58, Math.floor(330 / scale)), 32)];
+  const text = (x: number, y: number, words: string, { size = 12, fill = palette.ink, more = '' } = {}): string =>
+    `<text x="${x}" y="${y}" font-size="${size}" font-family="${escapeHtml(palette.font)}" fill="${fill}"${more}>${escapeHtml(words)}</text>`;
+  const middle = ' text-anchor="middle"';
+  let at = 0;
+  const key = legend.map(({ name, tone }) => {
+    const x = at;
+    at += 28 + name.length * 7;
+    return `<rect x="${x}" y="2" width="14" height="10" fill="${palette.tones[tone]}"/>${text(x + 18, 11, name)}`;
+  });
+  const squares = cells.map(({ likelihood, impact, tone, marks }) => {
+    const x = left + (likelihood - 1) * width;
+    const y = top + (scale - impact) * height;
+    const room = Math.max(Math.floor((width - 8) / 9), 3);
+    const lines: string[] = [''];
+    for (const mark of marks) {
+      const last = lines.at(-1)!;
+      if (last && last.length + mark.length + 2 > room) lines.push(mark);
+      else lines[lines.length - 1] = last ? `${last}, ${mark}` : mark;
+    }
+    const most = Math.max(Math.floor((height - 16) / 14), 1);
+    const shown = lines.length > most ? [...lines.slice(0, most - 1), `${marks.length} risks`] : lines;
+    const fill = palette.on(tone);
+    return [
+      `<rect x="${x + 1}" y="${y + 1}" width="${width - 2}" height="${height - 2}" fill="${palette.tones[tone]}"/>`,
+      text(x + 5, y + 12, String(likelihood * impact), { size: 9, fill }),
+      ...shown.flatMap((line, index) =>
+        line
+          ? [
+              text(x + width / 2, y + height / 2 + 6 + (index - (shown.length - 1) / 2) * 14, line, {
+                size: 13,
+                fill,
+                more: `${middle} font-weight="bold"`,
+              }),
+            ]
+          : [],
+      ),
+    ].join('');
+  });
+  const bottom = top + scale * height;
+  const steps = Array.from({ length: scale }, (_, index) => index + 1);
+  return {
+    height: bottom + 40,
+    body: [
+      palette.paper === 'none' ? '' : `<rect width="${WIDTH}" height="${bottom + 40}" fill="${palette.paper}"/>`,
+      ...key,
+      ...squares,
+      ...steps.map((step) =>
+        [
+          text(left + (step - 0.5) * width, bottom + 16, String(step), { more: middle }),
+          text(left - 8, top + (scale - step + 0.5) * height + 4, String(step), { more: ' text-anchor="end"' }),
+        ].join(''),
+      ),
+      text(left + (scale * width) / 2, bottom + 34, 'Likelihood', { more: middle }),
+      text(12, top + (scale * height) / 2, 'Impact', {
+        more: `${middle} transform="rotate(-90 12 ${top + (scale * height) / 2})"`,
+      }),
+    ].join(''),
+  };
+}
+
 function svgOf(picture: Picture, name: string, palette: Palette): string {
+  const open = (height: number): string =>
+    `<svg viewBox="0 0 ${WIDTH} ${height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(picture.alt)}"><title>${escapeHtml(picture.title)}</title>`;
+  if (picture.kind === 'matrix') {
+    const { body, height } = matrix(picture, palette);
+    return `${open(height)}${body}</svg>`;
+  }
   const { option, height } = picture.kind === 'spans' ? spans(picture, palette) : counts(picture, palette);
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     chart.setOption(option);
     // Ids and classes carry a number that counts up with every picture: the same picture must come out the same.
     const svg = chart.renderToSVGString().replace(/zr\d+-/g, `${name}-`);
-    const alt = escapeHtml(picture.alt);
-    return svg.replace(
-      /^<svg [^>]*>/,
-      `<svg viewBox="0 0 ${WIDTH} ${height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${alt}"><title>${escapeHtml(picture.title)}</title>`,
-    );
+    return svg.replace(/^<svg [^>]*>/, open(height));
   } finally {
     chart.dispose();
   }

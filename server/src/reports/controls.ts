@@ -9,12 +9,14 @@ import {
 } from '../facts/controls.ts';
 import { mappingItem, policiesOf } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
+import { isOpen, type NamedRisk, namedRisk, risksOf, riskText } from '../kinds/risk/model.ts';
 import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../kinds/soa/model.ts';
 import type { SoaRow } from '../kinds/soa/types.ts';
 import type { Placed } from '../model/project.ts';
 import type { Field } from '../model/types.ts';
 import type { Place } from '../protocol.ts';
 import { capital, plural } from '../text/words.ts';
+import { controlsIn } from '../values/control.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Block, Cell, Inline } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
@@ -76,6 +78,8 @@ export interface SoaEntry {
   readonly evidence: readonly string[];
   /** Those that the row names and those, not retired, that map the control. */
   readonly policies: readonly PolicyName[];
+  /** Those that the row names and those, not closed, that it treats. */
+  readonly risks: readonly NamedRisk[];
   readonly gaps: readonly string[];
 }
 
@@ -100,6 +104,11 @@ export interface SoaReport {
   readonly asOf: string;
 }
 
+/** What a control is included for; the risks that a row names count as one. */
+const driversOf = (row: SoaRow['fields'] | undefined): string[] => [
+  ...new Set([...(row?.drivers?.value ?? []).map(({ text }) => text), ...(row?.risks ? ['risk'] : [])]),
+];
+
 export function soaReport(data: RootData): SoaReport {
   const mapped = policiesByControl(data.project);
   const policyById = new Map(policiesOf(data.project).map((placed) => [placed.entity.fields.id?.text, placed]));
@@ -110,6 +119,12 @@ export function soaReport(data: RootData): SoaReport {
     const id = controlOf({ fields: { control: { value: subject.id } } } as never) ?? subject.id;
     findings.set(id, [...(findings.get(id) ?? []), message]);
   }
+  const risks = risksOf(data.project).map((placed) => {
+    const { entity: risk, home } = placed;
+    const named = data.sources.note(namedRisk(risk, data.settings), () => placeOf(home, risk.anchor));
+    const treating = (risk.fields.controls?.value ?? []).flatMap(({ value }) => controlsIn(value ?? ''));
+    return { named, controls: new Set(isOpen(risk) ? treating : []) };
+  });
   const entries = controls.map(({ id, title, theme }): SoaEntry => {
     const placed = rows.get(id);
     const row = placed?.entity.fields;
@@ -128,12 +143,15 @@ export function soaReport(data: RootData): SoaReport {
       ...(row?.applicable?.value === undefined ? {} : { applicable: row.applicable.value }),
       ...(row?.justification ? { justification: row.justification.text } : {}),
       ...(row?.implementation?.value ? { implementation: row.implementation.value } : {}),
-      drivers: (row?.drivers?.value ?? []).map(({ text }) => text),
+      drivers: driversOf(row),
       ...(row?.action ? { action: row.action.text } : {}),
       ...(row?.owner ? { owner: row.owner.text } : {}),
       ...(row?.due ? { due: row.due.text } : {}),
       evidence: (row?.evidence?.value ?? []).map(({ text }) => text),
       policies: [...own, ...mapping],
+      risks: risks.flatMap(({ named: risk, controls: treating }) =>
+        treating.has(id) || row?.risks?.value?.some(({ text }) => text === risk.id) ? [risk] : [],
+      ),
       gaps: row ? gaps : data.soa ? ['There is no row for this control', ...gaps] : gaps,
     };
     return data.sources.note(entry, () => controlPlace(placed, mapped.get(id), id));
@@ -169,6 +187,8 @@ export function soaReport(data: RootData): SoaReport {
     asOf: controlsAsOf,
   };
 }
+
+const together = (...parts: readonly Inline[]): readonly Inline[] => parts;
 
 const applicability = ({ applicable }: SoaEntry): Inline =>
   applicable === undefined ? { text: 'Not stated', tone: 'warn' } : applicable ? 'Yes' : { text: 'No', tone: 'note' };
@@ -254,11 +274,12 @@ export function soaBlocks({ stated, statement, summary, entries }: SoaReport, li
           link(entry, entry.control),
           entry.title,
           applicability(entry),
-          entry.drivers.length || entry.justification
+          entry.drivers.length || entry.justification || entry.risks.length
             ? {
                 lines: [
                   ...(entry.drivers.length ? [entry.drivers.map(capital).join(', ')] : []),
                   ...(entry.justification ? [entry.justification] : []),
+                  ...entry.risks.map((risk) => together('Risk: ', link(risk, riskText(risk)))),
                 ],
               }
             : '–',
@@ -290,6 +311,7 @@ export const soaRows = ({ entries }: SoaReport): { head: readonly string[]; rows
     'Due',
     'Evidence',
     'Policies',
+    'Risks',
     'Gaps',
   ],
   rows: entries.map(
@@ -306,6 +328,7 @@ export const soaRows = ({ entries }: SoaReport): { head: readonly string[]; rows
       due,
       evidence,
       policies,
+      risks,
       gaps,
     }) => [
       control,
@@ -320,6 +343,7 @@ export const soaRows = ({ entries }: SoaReport): { head: readonly string[]; rows
       due ?? '',
       evidence.join('; '),
       policies.map(({ title: name }) => name).join('; '),
+      risks.map(riskText).join('; '),
       gaps.join('; '),
     ],
   ),

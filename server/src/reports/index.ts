@@ -13,6 +13,7 @@ import { fileOf, type RootData, readRoot } from './model.ts';
 import { omissionBlocks, omissionsOf } from './omissions.ts';
 import type { Maker } from './report.ts';
 import { makeReview } from './review-pages.ts';
+import { makeRisks } from './risks.ts';
 import { linksFrom } from './sources.ts';
 import { makeSubprocessors } from './subprocessors.ts';
 import { type ReportBody, toView } from './view.ts';
@@ -29,6 +30,7 @@ const MAKERS: Readonly<Record<ReportKind, Maker>> = {
   review: makeReview,
   subprocessors: makeSubprocessors,
   soa: makeSoa,
+  risks: makeRisks,
   coverage: makeCoverage,
 };
 

@@ -43,6 +43,15 @@ export const REPORTS = {
     file: 'statement-of-applicability',
     landscape: true,
   },
+  risks: {
+    title: 'Risk register and treatment plan',
+    name: 'Risk Report',
+    about: 'The risks before and after treatment, with the treatment plan, acceptances and overdue actions',
+    file: 'risk-register',
+    compares: true,
+    pictures: true,
+    landscape: true,
+  },
   coverage: {
     title: 'Control coverage',
     name: 'Coverage Report',

@@ -1,8 +1,10 @@
 import { ruleById } from '../check/rules.ts';
+import { heightOf, nameOf as riskName, risksOf } from '../kinds/risk/model.ts';
+import type { Risk } from '../kinds/risk/types.ts';
 import { scopeOf } from '../kinds/supplier/model.ts';
 import type { Block } from './blocks.ts';
 import type { ReportKind } from './list.ts';
-import { nameOf, type PlacedSupplier, type RootData } from './model.ts';
+import { nameOf, type PlacedSupplier, placeOf, type RootData } from './model.ts';
 
 /** Something that a report would have to leave out, because what is written cannot be judged. */
 export interface Omission {
@@ -25,11 +27,22 @@ function whyNot(kind: ReportKind | 'calendar', { supplier }: PlacedSupplier): st
   return scopeOf(supplier) === 'unknown' ? 'what it can reach (access) is not stated' : undefined;
 }
 
+/** Why a risk cannot be judged for a report; `undefined` if it can. */
+function whyNotRisk(risk: Risk, { settings }: RootData): string | undefined {
+  const { status, inherent, residual } = risk.fields;
+  if (risk.broken) return 'the entry cannot be read as YAML';
+  if (status?.value === undefined) return status ? 'its status cannot be read' : 'its status is missing';
+  return [inherent, residual].some((one) => one && !heightOf(one, settings))
+    ? 'its assessment cannot be read'
+    : undefined;
+}
+
 /** Kind of report → the kinds of document that its figures come from. */
 const MADE_OF: Readonly<Record<ReportKind | 'calendar', readonly string[]>> = {
   review: ['suppliers'],
   subprocessors: ['suppliers'],
-  soa: ['soa', 'policies'],
+  soa: ['soa', 'policies', 'risks'],
+  risks: ['risks'],
   coverage: ['policies', 'soa'],
   calendar: ['suppliers', 'policies', 'soa', 'risks'],
 };
@@ -46,6 +59,12 @@ export function omissionsOf(kind: ReportKind | 'calendar', data: RootData): Omis
     for (const placed of data.suppliers) {
       const why = whyNot(kind, placed);
       if (why) add(placed.file, placed.line, nameOf(placed.supplier), why);
+    }
+  if (kind === 'risks')
+    for (const { entity: risk, home } of risksOf(data.project)) {
+      const why = whyNotRisk(risk, data);
+      const place = why ? placeOf(home, risk.anchor) : undefined;
+      if (place) add(data.fileOf(place.uri), place.range.start.line + 1, riskName(risk), why!);
     }
   const owned = new Set(data.suppliers.flatMap(({ findings }) => findings));
   for (const finding of data.findings) {

@@ -29,4 +29,17 @@ export type Picture = { readonly title: string; readonly alt: string; readonly n
       }[];
       readonly legend: readonly { readonly name: string; readonly tone: Tone }[];
     }
+  | {
+      /** Likelihood across, impact up, from 1 to `scale`. */
+      readonly kind: 'matrix';
+      readonly scale: number;
+      /** All cells, the highest impact first. */
+      readonly cells: readonly {
+        readonly likelihood: number;
+        readonly impact: number;
+        readonly tone: Tone;
+        readonly marks: readonly string[];
+      }[];
+      readonly legend: readonly { readonly name: string; readonly tone: Tone }[];
+    }
 );

@@ -1,3 +1,4 @@
+import { riskText } from '../kinds/risk/model.ts';
 import { addDuration, daysBetween } from '../model/dates.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
@@ -209,7 +210,7 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
   }
   const listed = (before: string, entries: ReviewReport['outOfScope']): void => {
     const names = entries.map((supplier, index): Inline[] => [
-      ...(index ? ['; '] : []),
+      ...(index ? [' · '] : []),
       link(supplier, supplier.name),
       ` (${[supplier.status, ...supplier.access].filter(Boolean).join(', ')})`,
     ]);
@@ -339,6 +340,13 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
     paragraph(
       together([`${facts.filter(Boolean).join(' · ')} · `, link(supplier, `${supplier.file}:${supplier.line}`)]),
     );
+    if (supplier.risks.length)
+      paragraph(
+        together([
+          'Risks: ',
+          ...supplier.risks.flatMap((risk, index) => [...(index ? [' · '] : []), link(risk, riskText(risk))]),
+        ]),
+      );
     table(
       ['Criterion', 'Verdict', 'Evidence', 'Why'],
       supplier.criteria
@@ -691,6 +699,7 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
       'Outcome',
       'Next review',
       'Owner',
+      'Risks',
       'Errors',
       'Warnings',
       'Findings',
@@ -719,6 +728,7 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
         supplier.lastReview?.outcome ?? '',
         supplier.nextReview ?? '',
         supplier.owner ?? '',
+        supplier.risks.map(riskText).join('; '),
         String(own.filter(({ severity }) => severity === 'error').length),
         String(own.filter(({ severity }) => severity === 'warning').length),
         own.map(({ rule, message }) => `${rule}: ${message}`).join(' / '),

@@ -4,6 +4,7 @@ import { inferenceAsOf } from '../facts/inference.ts';
 import { regionsAsOf } from '../facts/places.ts';
 import { basisIn, supplierPolicies } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
+import { type NamedRisk, namedRisk, risksOf, riskText } from '../kinds/risk/model.ts';
 import {
   accessOf,
   assuranceState,
@@ -24,7 +25,7 @@ import type { Severity } from '../model/types.ts';
 import { byText } from '../text/words.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
 import { type Judged, judge, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
-import { nameOf, type PlacedFinding, type PlacedSupplier, type RootData, worst } from './model.ts';
+import { nameOf, type PlacedFinding, type PlacedSupplier, placeOf, type RootData, worst } from './model.ts';
 
 /** One supplier of the review, with everything that the report says of it. */
 export interface ReviewedSupplier {
@@ -59,6 +60,8 @@ export interface ReviewedSupplier {
   readonly reviewState: 'overdue' | 'missing' | 'triggered' | 'due-soon' | 'planned' | 'none';
   readonly worst?: Severity;
   readonly findings: number;
+  /** The risks that come from it, or that its reviews name. */
+  readonly risks: readonly NamedRisk[];
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -179,7 +182,21 @@ const ratingOf = (supplier: Supplier): Rating | undefined =>
 const ifThere = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
-function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
+/** The risks of a root by what names them: the ids of suppliers that they come from, and their own. */
+function risksBy(data: RootData) {
+  const byId = new Map<string, NamedRisk>();
+  const bySupplier = new Map<string, NamedRisk[]>();
+  for (const { entity: risk, home } of risksOf(data.project)) {
+    const named = data.sources.note(namedRisk(risk, data.settings), () => placeOf(home, risk.anchor));
+    byId.set(named.id, named);
+    for (const { text } of risk.fields.suppliers?.value ?? [])
+      bySupplier.set(text, [...(bySupplier.get(text) ?? []), named]);
+  }
+  return { byId, bySupplier };
+}
+type Risks = ReturnType<typeof risksBy>;
+
+function reviewed(placed: PlacedSupplier, data: RootData, risks: Risks): ReviewedSupplier {
   const { supplier, findings, file, line } = placed;
   const { fields } = supplier;
   const last = lastReview(fields.reviews);
@@ -241,6 +258,12 @@ function reviewed(placed: PlacedSupplier, data: RootData): ReviewedSupplier {
               : 'planned',
     ...ifThere('worst', worst(findings)),
     findings: open.length,
+    risks: [
+      ...new Set([
+        ...(risks.bySupplier.get(fields.id?.text ?? '') ?? []),
+        ...(fields.reviews?.value ?? []).flatMap(({ value }) => risks.byId.get(value?.risk?.text ?? '') ?? []),
+      ]),
+    ],
     file,
     line,
   };
@@ -376,9 +399,12 @@ function heldReviews(suppliers: readonly PlacedSupplier[], { today, sources }: R
     .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : byText(a.supplier, b.supplier)));
 }
 
+const riskTextOf = (named: NamedRisk | undefined, text: string): string => (named ? riskText(named) : text);
+
 /** Puts the review report's data together. */
 export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
-  const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data) }));
+  const risks = risksBy(data);
+  const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data, risks) }));
   const rank = ({ rating }: ReviewedSupplier) => (rating ? RATINGS.indexOf(rating) : RATINGS.length);
   const scoped = all
     .filter(({ entry }) => entry.inScope)
@@ -467,7 +493,7 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
           ...ifThere('action', what?.text),
           ...ifThere('owner', owner?.text),
           ...ifThere('due', due?.value),
-          ...ifThere('risk', risk?.text),
+          ...ifThere('risk', risk && riskTextOf(risks.byId.get(risk.text), risk.text)),
         };
         return [data.sources.note(entry, () => at(date!))];
       });

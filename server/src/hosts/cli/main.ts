@@ -38,6 +38,7 @@ Kinds:
   review          the suppliers against the policy: verdicts, evidence, findings, what is due
   subprocessors   the public list; with --since, what to tell customers
   soa             the Statement of Applicability with all controls of Annex A
+  risks           the risks before and after treatment, with the treatment plan
   coverage        controls and clauses against policies
   calendar        what falls due: reviews, evidence, agreements, waivers, acceptances, actions
   all             each of them, but for the calendar, in each format, into the folder that --out names

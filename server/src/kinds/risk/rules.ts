@@ -1,30 +1,23 @@
 import { isPlaceholder } from '../../facts/placeholders.ts';
-import { addDuration, type Day, daysBetween } from '../../model/dates.ts';
+import { addDuration, daysBetween } from '../../model/dates.ts';
 import { shortName } from '../../model/names.ts';
-import {
-  days,
-  dueIn,
-  eventAfter,
-  isDone,
-  isUncertain,
-  isUnreviewed,
-  lastReview,
-  overdueActions,
-} from '../../model/reviews.ts';
+import { days, dueIn, isUnreviewed, overdueActions } from '../../model/reviews.ts';
 import type { Basis, Rule } from '../../model/rule.ts';
-import type { Field } from '../../model/types.ts';
 import { controlsIn } from '../../values/control.ts';
 import { onlyNew } from '../../values/controlFixes.ts';
 import { implausible, tooEarly } from '../../values/date.ts';
 import { controlsTwice, dueRules, exampleRule } from '../common.ts';
 import { controlOf, soaOf } from '../soa/model.ts';
 import {
+  changeAfter,
   currentHeight,
   heightOf,
   isOpen,
   isOpenAction,
   isReviewed,
   isTreated,
+  isUnaccepted,
+  mayAcceptInstead,
   nameOf,
   riskDue,
   risksOf,
@@ -35,28 +28,6 @@ const ASSESSMENT: Basis = { policy: 'ISO/IEC 27001:2022, clause 6.1.2' };
 const TREATMENT: Basis = { policy: 'ISO/IEC 27001:2022, clause 6.1.3' };
 const REVIEW: Basis = { policy: 'ISO/IEC 27001:2022, clause 8.2' };
 const LEVELS = ['risks.scale', 'risks.levels'];
-
-/** What changed since the risk was accepted, the latest of it: an event, or a review that no longer approves. */
-function changeAfter(
-  { fields: { events, reviews } }: Risk,
-  accepted: Day,
-  today: Day,
-): { readonly date: Field<Day>; readonly what: string } | undefined {
-  const event = eventAfter(events, accepted);
-  const done = isUncertain(reviews) ? [] : (reviews?.value ?? []).filter((review) => isDone(review, today));
-  const before = done.filter(({ value }) => value!.date!.value! <= accepted);
-  const outcome = lastReview(before.length ? { ...reviews!, value: before } : undefined)?.review.outcome?.value;
-  const review = done.findLast(
-    ({ value }) =>
-      value!.date!.value! > accepted &&
-      value!.outcome!.value !== undefined &&
-      value!.outcome!.value !== 'approved' &&
-      value!.outcome!.value !== outcome,
-  )?.value;
-  if (event && !(review && review.date!.value! > event.date.value!))
-    return { date: event.date, what: `the ${event.kind.replace('-', ' ')} of ${event.date.value}` };
-  return review && { date: review.date!, what: `the review of ${review.date!.value} came to ${review.outcome!.value}` };
-}
 
 export const riskRules: readonly Rule<Risk>[] = [
   {
@@ -181,11 +152,11 @@ export const riskRules: readonly Rule<Risk>[] = [
     scope: 'risk',
     basis: TREATMENT,
     check(risk, { settings }, report) {
-      const height = isTreated(risk) ? currentHeight(risk, settings) : undefined;
-      if (!height || height.lowest || risk.fields.accepted || risk.broken) return;
+      if (!isUnaccepted(risk, settings) || risk.broken) return;
+      const { level, product } = currentHeight(risk, settings)!;
       report(
         risk.anchor,
-        `Nobody has accepted ${nameOf(risk)}, which remains ${height.level} (${height.product}): add accepted, with by and on`,
+        `Nobody has accepted ${nameOf(risk)}, which remains ${level} (${product}): add accepted, with by and on`,
         { data: { missing: 'accepted' } },
       );
     },
@@ -199,13 +170,12 @@ export const riskRules: readonly Rule<Risk>[] = [
     basis: TREATMENT,
     check(risk, { settings }, report) {
       const by = risk.fields.accepted?.value?.by;
-      const height = currentHeight(risk, settings);
-      const may = height && settings.risks.accept.get(height.level);
-      // A role that is not listed is reported on its own.
-      if (by?.value === undefined || !may || may.has(by.value) || settings.roles?.has(by.value) === false) return;
+      const may = mayAcceptInstead(risk, settings);
+      if (!by || !may) return;
+      const { level, product } = currentHeight(risk, settings)!;
       report(
         by,
-        `${by.text} may not accept ${nameOf(risk)}, which is ${height.level} (${height.product}): ask ${[...may].join(' or ')}`,
+        `${by.text} may not accept ${nameOf(risk)}, which is ${level} (${product}): ask ${[...may].join(' or ')}`,
       );
     },
   },
@@ -254,7 +224,7 @@ export const riskRules: readonly Rule<Risk>[] = [
       const { start, end } = change.date;
       report(
         on!,
-        `${nameOf(risk)} was accepted on ${on!.value}, but then ${change.what}${change.what.startsWith('the review') ? '' : ' happened'}: assess it and accept it again`,
+        `${nameOf(risk)} was accepted on ${on!.value}, but then ${change.what}: assess it and accept it again`,
         { related: [{ start, end, message: 'What changed' }] },
       );
     },
