@@ -34,7 +34,11 @@ export type NodeKind =
   | 'hint'
   | 'reviews'
   | 'supplierReview'
-  | 'policyReview';
+  | 'policyReview'
+  | 'risks'
+  | 'riskLevel'
+  | 'risk'
+  | 'riskReview';
 
 /** How a node stands: it chooses the icon and its colour. */
 export type Level = 'error' | 'warning' | 'information' | 'ok' | 'off';
@@ -55,7 +59,7 @@ export interface TreeNode {
   readonly children?: 'collapsed' | 'expanded';
   /** Whether `isms/locate` has an answer for it. */
   readonly opens?: true;
-  /** The supplier, policy or control that it is about. */
+  /** The supplier, policy, risk or control that it is about. */
   readonly subject?: string;
   /** The root that it belongs to. */
   readonly root?: string;

@@ -100,18 +100,32 @@ function agrees(
 }
 
 const inRegister = (file: string): boolean => file === 'suppliers.yaml';
+const inRisks = (file: string): boolean => file === 'risks.yaml';
 const inPolicies = (file: string): boolean => file.startsWith('policies/');
 
 describe('references and rename over the sample', () => {
   it.each([...root.idsOf('supplier')].sort())('supplier %s', (id) => {
-    agrees(search(id, ['id'], inRegister), id, 'some-other-id');
+    agrees([...search(id, ['id'], inRegister), ...search(id, ['suppliers'], inRisks)].sort(order), id, 'some-other-id');
+  });
+
+  it.each([...root.idsOf('risk')].sort())('risk %s', (id) => {
+    agrees(
+      [
+        ...search(id, ['id'], inRisks),
+        ...search(id, ['risk'], inRegister),
+        ...search(id, ['risks'], (file) => file === 'soa.yaml'),
+      ].sort(order),
+      id,
+      'some-other-id',
+    );
   });
 
   it.each([...root.idsOf('policy')].sort())('policy %s', (id) => {
     agrees(
-      [...search(id, ['id', 'related'], inPolicies), ...search(id, ['policies'], (file) => file === 'soa.yaml')].sort(
-        order,
-      ),
+      [
+        ...search(id, ['id', 'related'], inPolicies),
+        ...search(id, ['policies'], (file) => file === 'soa.yaml' || inRisks(file)),
+      ].sort(order),
       id,
       'some-other-id',
     );
@@ -119,7 +133,7 @@ describe('references and rename over the sample', () => {
 
   it.each([...root.settings.roles!])('role %s', (role) => {
     agrees(
-      search(role, ['owner', 'by', 'approved-by'], () => true, new RegExp(`^ +${role}:`)),
+      search(role, ['owner', 'by', 'approved-by', 'medium', 'high', 'critical'], () => true, new RegExp(`^ +${role}:`)),
       role,
       'some-other-role',
     );

@@ -52,50 +52,54 @@ describe.each([
   ['\\n', (text: string) => text],
   ['\\r\\n', (text: string) => text.replace(/\r?\n/g, '\r\n')],
 ] as const)('every refactoring of every supplier and policy, lines ending in %s', (_, convert) => {
-  it.each(fixtureFolders)('%s', (folder) => {
-    const files = new Map([...filesIn(path.join(fixtures, folder))].map(([name, text]) => [name, convert(text)]));
-    const workspace = workspaceWith(files);
-    for (const name of files.keys()) {
-      for (const { selectionRange, children } of documentSymbols(workspace, BASE + name)) {
-        for (const { start } of [selectionRange, ...(children ?? []).map((child) => child.selectionRange)]) {
-          for (const { title, edit } of at(workspace, name, start.line, start.character)) {
-            const where = `${name}:${start.line + 1} ${title}`;
-            const change = edit();
-            // An offer only looks at the order of keys.
-            if (!change) continue;
-            const after = apply(files, change);
-            const comments = (all: ReadonlyMap<string, string>) => [...all.values()].flatMap(commentsOf).sort();
-            expect(comments(after), where).toEqual(comments(files));
-            for (const [file, text] of after) {
-              if (convert('\n') === '\r\n') expect(text, where).not.toMatch(/(?<!\r)\n/);
-              const problems = (source: string) =>
-                readYaml(yamlOf(file, source)).flatMap((tree) => tree.problems).length;
-              expect(problems(text), where).toBeLessThanOrEqual(problems(files.get(file) ?? ''));
-            }
-            if (title === 'Sort keys')
-              expect(
-                sameContent(readYaml(yamlOf(name, after.get(name)!)), readYaml(yamlOf(name, files.get(name)!))),
-                where,
-              ).toBe(true);
-            if (title.startsWith('Move')) {
-              const ids = (all: ReadonlyMap<string, string>) =>
-                workspaceWith(all)
-                  .allRoots()
-                  .map((root) => [...root.idsOf('supplier')].sort());
-              expect(ids(after), where).toEqual(ids(files));
-              const judge = (all: ReadonlyMap<string, string>) => {
-                const other = workspaceWith(all);
-                return [...all.keys()]
-                  .flatMap((file) => other.findings(BASE + file).map(({ rule, subject }) => `${rule} ${subject?.id}`))
-                  .sort();
-              };
-              expect(judge(after), where).toEqual(judge(files));
+  it.each(fixtureFolders)(
+    '%s',
+    (folder) => {
+      const files = new Map([...filesIn(path.join(fixtures, folder))].map(([name, text]) => [name, convert(text)]));
+      const workspace = workspaceWith(files);
+      for (const name of files.keys()) {
+        for (const { selectionRange, children } of documentSymbols(workspace, BASE + name)) {
+          for (const { start } of [selectionRange, ...(children ?? []).map((child) => child.selectionRange)]) {
+            for (const { title, edit } of at(workspace, name, start.line, start.character)) {
+              const where = `${name}:${start.line + 1} ${title}`;
+              const change = edit();
+              // An offer only looks at the order of keys.
+              if (!change) continue;
+              const after = apply(files, change);
+              const comments = (all: ReadonlyMap<string, string>) => [...all.values()].flatMap(commentsOf).sort();
+              expect(comments(after), where).toEqual(comments(files));
+              for (const [file, text] of after) {
+                if (convert('\n') === '\r\n') expect(text, where).not.toMatch(/(?<!\r)\n/);
+                const problems = (source: string) =>
+                  readYaml(yamlOf(file, source)).flatMap((tree) => tree.problems).length;
+                expect(problems(text), where).toBeLessThanOrEqual(problems(files.get(file) ?? ''));
+              }
+              if (title === 'Sort keys')
+                expect(
+                  sameContent(readYaml(yamlOf(name, after.get(name)!)), readYaml(yamlOf(name, files.get(name)!))),
+                  where,
+                ).toBe(true);
+              if (title.startsWith('Move')) {
+                const ids = (all: ReadonlyMap<string, string>) =>
+                  workspaceWith(all)
+                    .allRoots()
+                    .map((root) => [...root.idsOf('supplier')].sort());
+                expect(ids(after), where).toEqual(ids(files));
+                const judge = (all: ReadonlyMap<string, string>) => {
+                  const other = workspaceWith(all);
+                  return [...all.keys()]
+                    .flatMap((file) => other.findings(BASE + file).map(({ rule, subject }) => `${rule} ${subject?.id}`))
+                    .sort();
+                };
+                expect(judge(after), where).toEqual(judge(files));
+              }
             }
           }
         }
       }
-    }
-  });
+    },
+    120_000,
+  );
 });
 
 const SETTINGS = 'isms: 1\nroles:\n  ciso:\n';

@@ -7,7 +7,7 @@ import type { Command, Extension } from './index.ts';
 import { chooseRoot } from './roots.ts';
 import { ask } from './steps.ts';
 
-/** Records a review of the item's supplier or policy, of the one at the cursor, or of the one that is chosen. */
+/** Records a review of the item's supplier, policy or risk, of the one at the cursor, or of the one that is chosen. */
 export const recordReview: Command = async (extension, from, position) => {
   const subject = await subjectOf(extension, from, position as Position | undefined);
   if (subject) await guide(extension, { form: 'review', subject });
@@ -24,6 +24,11 @@ export const addPolicy: Command = async (extension, item) => {
   const node = nodeOf(item);
   const control = node?.kind === 'control' ? node.subject : undefined;
   if (root !== undefined) await guide(extension, { form: 'policy', root, ...(control ? { control } : {}) });
+};
+
+export const addRisk: Command = async (extension, item) => {
+  const root = await rootOf(extension, item, 'New risk: in which ISMS?');
+  if (root !== undefined) await guide(extension, { form: 'risk', root });
 };
 
 const nodeOf = (item: unknown): Item['node'] | undefined => (item as Item | undefined)?.node;
@@ -46,7 +51,7 @@ async function subjectOf({ server }: Extension, from: unknown, at?: Position): P
     uri === undefined ? null : await server.request('isms/subjectAt', { uri, position: { line, character } });
   // Only the palette leaves something to choose.
   if (from === undefined) return chooseSubject(server, here);
-  if (!here) throw new Error('there is no supplier or policy at the cursor.');
+  if (!here) throw new Error('there is no supplier, policy or risk at the cursor.');
   return here;
 }
 
@@ -55,7 +60,7 @@ type Position = { readonly line: number; readonly character: number };
 /** Asks what was reviewed: what the cursor is in, then what presses most. */
 async function chooseSubject(server: Extension['server'], here: Subject | null): Promise<Subject | undefined> {
   const all = await server.request('isms/reviewable', {});
-  if (all.length === 0) throw new Error('there is no supplier and no policy to review.');
+  if (all.length === 0) throw new Error('there is no supplier, policy or risk to review.');
   const same = (a: Subject, b: Subject | null) =>
     a.uri === b?.uri && a.kind === b.kind && a.id === b.id && a.nth === b.nth;
   const items = all
@@ -68,7 +73,7 @@ async function chooseSubject(server: Extension['server'], here: Subject | null):
         {
           key: 'subject',
           kind: 'one',
-          prompt: 'Which supplier or policy was reviewed?',
+          prompt: 'Which supplier, policy or risk was reviewed?',
           value: '0',
           choices: items.map(({ label, description, group }, index) => ({
             value: `${index}`,

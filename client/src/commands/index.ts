@@ -4,7 +4,7 @@ import { unlinked } from '../common/unlinked.ts';
 import type { Views } from '../views/index.ts';
 import type { ReportPanels } from '../views/report/index.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
-import { addPolicy, addSupplier, recordReview } from './guided.ts';
+import { addPolicy, addRisk, addSupplier, recordReview } from './guided.ts';
 import { importSuppliers } from './import.ts';
 import { open, showFindings } from './open.ts';
 import { exportReport, showReport, switchReport } from './report.ts';
@@ -33,6 +33,7 @@ const all: Readonly<Record<string, Command>> = {
   'isms.recordReview': recordReview,
   'isms.addSupplier': addSupplier,
   'isms.addPolicy': addPolicy,
+  'isms.addRisk': addRisk,
   'isms.start': startIsms,
   'isms.importSuppliers': importSuppliers,
   'isms.open': open,

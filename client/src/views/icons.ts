@@ -7,6 +7,7 @@ const KINDS: Partial<Record<NodeKind, string>> = {
   policies: 'book',
   controls: 'checklist',
   suppliers: 'organization',
+  risks: 'flame',
   mapping: 'book',
   hint: 'info',
 };
@@ -37,6 +38,7 @@ export function iconOf({ kind, level, id }: TreeNode): ThemeIcon | undefined {
   }
   if (kind === 'supplierReview') return themed(['organization', LEVELS[level][1]], level);
   if (kind === 'policyReview') return themed(['book', LEVELS[level][1]], level);
+  if (kind === 'riskReview') return themed(['flame', LEVELS[level][1]], level);
   if (kind === 'uncovered') return themed(['circle-large-outline', 'problemsInfoIcon.foreground']);
   if (kind === 'control' && level === 'information')
     return themed(['circle-large-outline', 'problemsInfoIcon.foreground']);

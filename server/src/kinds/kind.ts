@@ -56,8 +56,8 @@ export interface Asking extends Today {
   readonly control?: string;
   /** An id that is free, from a suggestion. */
   freeId(suggestion: string): string;
-  /** Those of its kind that are there. */
-  entities(): Iterable<{ readonly id: string; readonly title: string | undefined }>;
+  /** Those of its kind, or of another, that are there. */
+  entities(kind?: string): Iterable<{ readonly id: string; readonly title: string | undefined }>;
   /** Where it gets a file of its own: the folder's path from the root, and the names of the files beside it. */
   readonly folder?: { readonly path: string; readonly beside: readonly string[] };
 }

@@ -15,9 +15,10 @@ import {
 import type { Risk } from '../kinds/risk/types.ts';
 import { controlOf, soaOf } from '../kinds/soa/model.ts';
 import { type Day, daysBetween, formatDuration } from '../model/dates.ts';
-import { days } from '../model/reviews.ts';
 import type { Placed } from '../model/project.ts';
+import { days } from '../model/reviews.ts';
 import type { Field, List } from '../model/types.ts';
+import { byText, capital } from '../text/words.ts';
 import { controlsIn } from '../values/control.ts';
 import type { Home } from '../workspace/root.ts';
 import type { Block, Cell, Inline, Tone } from './blocks.ts';
@@ -26,7 +27,6 @@ import { placeOf, type RootData, readRoot } from './model.ts';
 import type { Picture } from './pictures.ts';
 import type { Maker } from './report.ts';
 import type { Link } from './sources.ts';
-import { byText, capital } from '../text/words.ts';
 
 export interface RiskAction {
   readonly what: string;

@@ -31,14 +31,10 @@ export const factor: Value = {
 };
 
 /** A likelihood or an impact. How far it may reach is in the settings, at most 10. */
-export const score = whole(
-  'score',
-  1,
-  10,
-  '1 (low) to the scale',
-  'numbers from 1',
-  'from 1 to the scale (at most 10)',
-);
+export const score: Value = {
+  ...whole('score', 1, 10, '1 (low) to the scale', 'numbers from 1', 'from 1 to the scale (at most 10)'),
+  explain: (text) => `**${text}**, where 1 is low and the end of the scale is high`,
+};
 
 export const scale = whole('scale', 3, 10, '3 to 10', 'numbers from 3 to 10', 'from 3 to 10');
 

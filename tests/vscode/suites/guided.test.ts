@@ -65,7 +65,7 @@ test('the palette asks which review, the overdue ones first and why', async () =
   await showViews();
   await seen('reviews', 'Overdue|1', 'Better Stack, Inc.|');
   await command('ISMS: Record Review');
-  await question('Record Review', 'Which supplier or policy was reviewed?');
+  await question('Record Review', 'Which supplier, policy or risk was reviewed?');
   const offered = await driver.text({ selector: ROWS });
   assert.match(offered[0]!, /Better Stack, Inc\.[\s\S]*overdue since 2026-10-20, 32 days/);
   assert.match(offered[1]!, /Modal Labs, Inc\.[\s\S]*service change 2026-10-05/);
@@ -170,7 +170,7 @@ test('the lightbulb beside an overdue review, and the view, lead to it', async (
   await showViews();
   await driver.hover(row('service change'));
   await driver.click({ selector: '.pane-header .action-label[aria-label^="Record Review"]' });
-  await question('Record Review', 'Which supplier or policy was reviewed?');
+  await question('Record Review', 'Which supplier, policy or risk was reviewed?');
   await driver.press('Escape');
   await closed();
 });
@@ -179,7 +179,7 @@ test('the editor offers to review what the cursor is in', async () => {
   const editor = await open('policies/data-protection.md');
   editor.selection = new vscode.Selection(30, 0, 30, 0);
   await command('ISMS: Record Review');
-  await question('Record Review', 'Which supplier or policy');
+  await question('Record Review', 'Which supplier, policy or risk');
   await take('Data Protection Policy');
   await question('Review of Data Protection Policy (1/4)', 'Day of the review');
   for (const words of ['Who reviewed it?', 'What did the review come to?', 'Notes']) {
@@ -333,7 +333,7 @@ test('a file that cannot be edited is told, and left alone', async () => {
   await until(() => findings(document).some(({ rule }) => rule === 'yaml/syntax'));
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await vscode.commands.executeCommand('isms.recordReview', document.uri);
-  await told('no supplier or policy at the cursor');
+  await told('no supplier, policy or risk at the cursor');
   editor.selection = new vscode.Selection(at, at);
   await vscode.commands.executeCommand('isms.recordReview', document.uri);
   await told('suppliers.yaml is not valid YAML in line 274, within Better Stack, Inc.: mend that first');

@@ -7,6 +7,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { Splice } from '../../yaml/edits.ts';
 import { reviewToday } from '../blocks/reviewItem.ts';
 import { editsOf, entityOn, siteAt, spanOf } from '../place/place.ts';
+import { escalate } from './escalate.ts';
 import { compactRanges, expandRanges } from './refactoringsControls.ts';
 import { type Exists, moveToOwnFile, moveToRegister } from './refactoringsMove.ts';
 import { isUnsorted, sortKeys } from './refactoringsSort.ts';
@@ -56,6 +57,8 @@ export function refactoringsAt(
     }
   }
   if (entity) add('Record a review held today, to fill in', reviewToday(site, entity, workspace.today));
+  const escalated = entity && escalate(site, trail, entity, { files, exists });
+  if (escalated) found.push({ ...escalated, kind: 'refactor.rewrite' });
   const map = trail.places.findLast(isMapPlace);
   const sortable = entity ?? map;
   if (sortable && isUnsorted(sortable.node, sortable.shape))

@@ -1,16 +1,22 @@
 import { ruleById } from '../../check/rules.ts';
 import { controlById, controls, type Theme } from '../../facts/controls.ts';
-import { mappedBy, mappingItem, policiesOf, policyDue } from '../../kinds/policy/model.ts';
+import { kindOf } from '../../kinds/index.ts';
+import { mappedBy, mappingItem, policiesOf } from '../../kinds/policy/model.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
+import { riskLens } from '../../kinds/risk/lens.ts';
+import { currentHeight, isOpen, isReviewed, risksOf } from '../../kinds/risk/model.ts';
+import type { Risk } from '../../kinds/risk/types.ts';
 import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../../kinds/soa/model.ts';
 import type { SoaRow } from '../../kinds/soa/types.ts';
 import { SCOPE_WORDS } from '../../kinds/supplier/model.ts';
 import type { Day } from '../../model/dates.ts';
 import type { Placed, Project } from '../../model/project.ts';
+import { eventAfter, isUnreviewed } from '../../model/reviews.ts';
 import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';
 import { compareNames } from '../../text/compare.ts';
+import { capital } from '../../text/words.ts';
 import type { PartFinding } from '../../workspace/document.ts';
 import type { Home, Root } from '../../workspace/root.ts';
 import { encodeText, nameOfFile, readable } from '../../workspace/uri.ts';
@@ -128,14 +134,17 @@ export class Overview {
 
   private state(roots: readonly RootView[]): State {
     if (roots.length === 0) return 'none';
-    return roots.some(({ root: { counts } }) => counts.suppliers || counts.policies) ? 'ready' : 'empty';
+    return roots.some(({ root: { counts } }) => counts.suppliers || counts.policies || counts.risks)
+      ? 'ready'
+      : 'empty';
   }
 
   /** The roots that are shown: each `isms.yaml`, and files on their own that hold something. */
   private roots(): RootView[] {
     const shown: RootView[] = [];
     for (const root of this.workspace.allRoots()) {
-      if (root.standalone ? !root.counts.suppliers && !root.counts.policies : !hasSettings(root)) continue;
+      if (root.standalone ? !root.counts.suppliers && !root.counts.policies && !root.counts.risks : !hasSettings(root))
+        continue;
       let view = this.views.get(root);
       if (!view) {
         view = new RootView(root, this.workspace, () => this.tick);
@@ -166,8 +175,9 @@ const MOST_OPEN = 3;
 /** At most so many lines below one node; a longer list is divided. */
 const PAGE = 250;
 
-interface PolicyEntry {
-  readonly placed: Placed<Policy, Home>;
+/** What the views keep of an entity whose model is kept. */
+interface Kept<E extends Policy | Risk> {
+  readonly placed: Placed<E, Home>;
   readonly id: string;
   readonly title: string;
   readonly worst: PartFinding | undefined;
@@ -176,6 +186,9 @@ interface PolicyEntry {
   readonly place: () => Place;
   readonly nth: number;
 }
+
+type PolicyEntry = Kept<Policy>;
+type RiskEntry = Kept<Risk>;
 
 const RATINGS = ['critical', 'high', 'medium', 'low', 'unrated'] as const;
 const STATUSES = ['active', 'prospective', 'suspended', 'terminated', 'unstated'] as const;
@@ -200,12 +213,13 @@ class RootView {
   readonly key: string;
   private readonly suppliers: SupplierLists;
   private counted: { tick: number; counts: ReviewCounts } | undefined;
-  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry)[]> } | undefined;
+  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry | RiskEntry)[]> } | undefined;
   private perProject:
     | {
         project: Project<Home>;
         today: Day;
         policies: readonly PolicyEntry[];
+        risks: readonly RiskEntry[];
         byControl: Map<string, Placed<Policy, Home>[]>;
         uncovered: readonly string[];
       }
@@ -265,45 +279,68 @@ class RootView {
     const { project } = this.root;
     const { today } = this.workspace;
     if (this.perProject?.project === project && this.perProject.today === today) return this.perProject;
-    const seen = new Map<string, number>();
-    const policies = policiesOf(project).map((placed): PolicyEntry => {
-      const { entity, home } = placed;
-      const { part, document } = home;
-      const id = entity.fields.id?.text ?? '';
-      const nth = seen.get(id) ?? 0;
-      seen.set(id, nth + 1);
-      const findings = (part.result?.findings ?? []).filter(
-        ({ subject, waived }) => !waived && (!subject || (subject.kind === 'policy' && subject.id === id)),
-      );
-      const worst = worstFinding([...findings]);
-      return {
-        placed,
-        id,
-        title: entity.fields.title?.text || id || 'A policy without a title',
-        worst,
-        count: findings.length,
-        due: this.policyDue(entity),
-        nth,
-        place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
-      };
-    });
-    policies.sort((a, b) => compareNames(a.title, b.title));
+    const policies = this.kept(policiesOf(project));
+    const risks = this.kept(risksOf(project));
     this.perProject = {
       project,
       today,
       policies,
+      risks,
       byControl: policiesByControl(project),
       uncovered: this.root.standalone ? [] : uncoveredControls(project),
     };
     return this.perProject;
   }
 
-  private policyDue(policy: Policy): Due | undefined {
-    if (policy.fields.status?.value !== 'approved') return undefined;
-    const state = policyDue(policy, { settings: this.root.settings, today: this.workspace.today });
-    if (!state) return undefined;
-    const group = groupOfDue(state.due, this.workspace.today, this.root);
-    return { groups: [group], day: state.due, text: { [group]: dueText(group, state.due, this.workspace.today) } };
+  /** By name, each with what was found in it and where its review is. */
+  private kept<E extends Policy | Risk>(all: readonly Placed<E, Home>[]): Kept<E>[] {
+    const seen = new Map<string, number>();
+    return all
+      .map((placed): Kept<E> => {
+        const { entity, home } = placed;
+        const { part, document } = home;
+        const kind = kindOf(entity);
+        const id = entity.fields.id?.text ?? '';
+        const nth = seen.get(id) ?? 0;
+        seen.set(id, nth + 1);
+        const findings = (part.result?.findings ?? []).filter(
+          ({ subject, waived }) => !waived && (!subject || (subject.kind === kind.name && subject.id === id)),
+        );
+        return {
+          placed,
+          id,
+          title: entity.fields.title?.text || id || `A ${kind.noun} without a title`,
+          worst: worstFinding([...findings]),
+          count: findings.length,
+          due: this.dueOf(entity),
+          nth,
+          place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
+        };
+      })
+      .sort((a, b) => compareNames(a.title, b.title));
+  }
+
+  private dueOf(entity: Policy | Risk): Due | undefined {
+    const { settings } = this.root;
+    const { today } = this.workspace;
+    const { review } = kindOf(entity);
+    const state = review!.next(entity, { settings, today });
+    // The day that a policy counts from may be stated elsewhere; a risk that is followed has to be reviewed.
+    if (!state)
+      return entity.kind === 'risk' && isReviewed(entity) && isUnreviewed(entity.fields.reviews)
+        ? { groups: ['overdue'], day: '', text: { overdue: 'never reviewed' } }
+        : undefined;
+    const event = eventAfter(entity.fields.events, state.last.day);
+    const group = groupOfDue(state.due, today, this.root);
+    const groups: ReviewGroup[] = group === 'planned' && event ? ['triggered'] : event ? [group, 'triggered'] : [group];
+    return {
+      groups,
+      day: state.due,
+      text: {
+        [group]: dueText(group, state.due, today),
+        ...(event ? { triggered: `${event.kind.replace('-', ' ')} ${event.date.value}` } : {}),
+      },
+    };
   }
 
   counts(): ReviewCounts {
@@ -322,7 +359,7 @@ class RootView {
       if (pressing) sum.pressing++;
     };
     for (const { due } of this.entries) add(due);
-    for (const { due } of this.project().policies) add(due);
+    for (const { due } of [...this.project().policies, ...this.project().risks]) add(due);
     this.counted = { tick: this.tick(), counts: sum };
     return sum;
   }
@@ -343,11 +380,12 @@ class RootView {
       if (rest.length === 1) return this.controls(id, rest[0]!);
       return this.mappings(id, rest[1]!);
     }
+    if (group === 'risks') return rest.length ? this.risksOf(id, rest) : this.levels(id);
     return group === 'suppliers' ? this.supplierTree(id, rest, arrangement) : [];
   }
 
   private top(id: string, arrangement: Arrangement): readonly TreeNode[] {
-    const { policies, uncovered } = this.project();
+    const { policies, risks, uncovered } = this.project();
     const nodes: TreeNode[] = [];
     const root = this.root.uri;
     if (!this.root.standalone || policies.length) {
@@ -369,6 +407,17 @@ class RootView {
           ? `${uncovered.length} of ${controls.length} not covered`
           : `all ${controls.length} covered or excluded`,
         tooltip: 'ISO/IEC 27001:2022 Annex A, by theme, with the policies that map each control',
+        children: 'collapsed',
+        root,
+      });
+    }
+    if (risks.length) {
+      const bad = risks.filter(({ worst }) => worst?.severity === 'error').length;
+      nodes.push({
+        id: `${id}/risks`,
+        kind: 'risks',
+        label: 'Risks',
+        detail: bad ? `${risks.length}, ${bad} with errors` : `${risks.length}`,
         children: 'collapsed',
         root,
       });
@@ -414,6 +463,68 @@ class RootView {
         ...(worst ? [worst.message] : []),
       ].join('\n'),
       spoken: [title, 'policy', detail].filter(Boolean).join(', '),
+      opens: true,
+      subject: id,
+      root: this.root.uri,
+    };
+  }
+
+  /** The group of a risk: how high it is now. */
+  private levelOf({ placed: { entity } }: RiskEntry): string {
+    if (!isOpen(entity)) return 'closed';
+    return currentHeight(entity, this.root.settings)?.level ?? 'unassessed';
+  }
+
+  /** The levels that risks have, the highest first. */
+  private levels(id: string): readonly TreeNode[] {
+    const { risks } = this.project();
+    const names = this.root.settings.risks.levels.map(({ name }) => name).reverse();
+    return [...names, 'unassessed', 'closed'].flatMap((level): TreeNode[] => {
+      const own = risks.filter((risk) => this.levelOf(risk) === level);
+      if (!own.length) return [];
+      const bad = own.filter(({ worst }) => worst?.severity === 'error').length;
+      const label = level === 'unassessed' ? 'Not assessed' : capital(level);
+      return [
+        {
+          id: `${id}/${level}`,
+          kind: 'riskLevel',
+          label,
+          detail: bad ? `${own.length}, ${bad} with errors` : `${own.length}`,
+          spoken: `${label} risks, ${own.length}`,
+          children: level === 'closed' || own.length > 50 ? 'collapsed' : 'expanded',
+          root: this.root.uri,
+        },
+      ];
+    });
+  }
+
+  private risksOf(id: string, [level, page, ...deeper]: readonly string[]): readonly TreeNode[] {
+    if (deeper.length) return [];
+    const own = this.project().risks.filter((risk) => this.levelOf(risk) === level);
+    if (page !== undefined && !page.startsWith('page:')) return [];
+    return paged(id, own, page, (parent, risk) => this.riskNode(parent, risk));
+  }
+
+  private riskNode(parent: string, { id, title, worst, count, due, placed, nth }: RiskEntry): TreeNode {
+    const { status, owner } = placed.entity.fields;
+    const next = due?.groups[0];
+    const detail = [
+      ...(status?.value && status.value !== 'closed' ? [status.value] : []),
+      ...(worst ? [summaryOf(worst, count)] : next && next !== 'planned' ? [`review ${due!.text[next]}`] : []),
+    ].join(' · ');
+    return {
+      id: `${parent}/risk:${encodeText(id)}:${nth}`,
+      kind: 'risk',
+      label: title,
+      detail,
+      level: isOpen(placed.entity) ? levelOf(worst) : 'off',
+      tooltip: [
+        `${title} (${id})`,
+        riskLens(placed.entity, { settings: this.root.settings, today: this.workspace.today }),
+        ...(owner ? [`Owner: ${owner.text}`] : []),
+        ...(worst ? [worst.message] : []),
+      ].join('\n'),
+      spoken: [title, 'risk', detail].filter(Boolean).join(', '),
       opens: true,
       subject: id,
       root: this.root.uri,
@@ -667,36 +778,38 @@ class RootView {
     return paged(id, this.due(name), page, (parent, entry) => this.reviewNode(parent, entry, name));
   }
 
-  /** Suppliers and policies whose review stands so, the earliest day first. */
-  private due(group: ReviewGroup): readonly (Entry | PolicyEntry)[] {
+  /** What has its review so, the earliest day first. */
+  private due(group: ReviewGroup): readonly (Entry | PolicyEntry | RiskEntry)[] {
     this.settle();
     if (this.dueLists?.tick !== this.tick()) this.dueLists = { tick: this.tick(), lists: new Map() };
     const known = this.dueLists.lists.get(group);
     if (known) return known;
-    const policies = this.project().policies.filter(({ due }) => due?.groups.includes(group));
-    const list: (Entry | PolicyEntry)[] = [...this.suppliers.due(group)];
+    const { policies, risks } = this.project();
+    const few = [...policies, ...risks].filter(({ due }) => due?.groups.includes(group));
+    const list: (Entry | PolicyEntry | RiskEntry)[] = [...this.suppliers.due(group)];
     // Few into many that are in order already.
-    for (const policy of policies) {
-      const at = list.findIndex(({ due }) => due!.day > policy.due!.day);
-      list.splice(at < 0 ? list.length : at, 0, policy);
+    for (const one of few) {
+      const at = list.findIndex(({ due }) => due!.day > one.due!.day);
+      list.splice(at < 0 ? list.length : at, 0, one);
     }
     this.dueLists.lists.set(group, list);
     return list;
   }
 
-  private reviewNode(parent: string, entry: Entry | PolicyEntry, group: ReviewGroup): TreeNode {
+  private reviewNode(parent: string, entry: Entry | PolicyEntry | RiskEntry, group: ReviewGroup): TreeNode {
     const supplier = 'row' in entry;
     const known = supplier ? entry.nodes?.get(parent) : undefined;
     if (known) return known;
     const label = nameOf(entry);
+    const what = supplier ? 'supplier' : entry.placed.entity.kind;
     const detail = entry.due!.text[group] ?? '';
     const node: TreeNode = {
-      id: `${parent}/${supplier ? segmentOf(entry) : `policy:${encodeText(entry.id)}:${entry.nth}`}`,
-      kind: supplier ? 'supplierReview' : 'policyReview',
+      id: `${parent}/${supplier ? segmentOf(entry) : `${what}:${encodeText(entry.id)}:${entry.nth}`}`,
+      kind: `${what}Review`,
       label,
       detail,
-      tooltip: `${label}\n${supplier ? 'Supplier' : 'Policy'}: ${detail}`,
-      spoken: `${label}, ${supplier ? 'supplier' : 'policy'}, ${detail}`,
+      tooltip: `${label}\n${capital(what)}: ${detail}`,
+      spoken: `${label}, ${what}, ${detail}`,
       level: group === 'soon' ? 'warning' : group === 'planned' ? 'ok' : 'error',
       opens: true,
       subject: supplier ? entry.row.id : entry.id,
@@ -726,6 +839,10 @@ class RootView {
       return placeIn(entry, range ?? entry.row.range);
     }
     if (kind === 'policy') return this.policy(id, nth)?.place();
+    if (kind === 'risk')
+      return this.project()
+        .risks.find((risk) => risk.id === decodeURIComponent(id) && risk.nth === Number(nth))
+        ?.place();
     if (kind === 'finding') {
       const entry = this.find(path.at(-2) ?? '');
       const finding = entry?.findings.filter(({ rule }) => rule === decodeURIComponent(id))[Number(nth)];
@@ -790,10 +907,11 @@ function keep(entry: Entry, parent: string, node: TreeNode): void {
 }
 
 const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeText(row.id)}:${nth}`;
-const nameOf = (entry: Entry | PolicyEntry): string => ('row' in entry ? nameOfSupplier(entry) : entry.title);
+const nameOf = (entry: Entry | PolicyEntry | RiskEntry): string =>
+  'row' in entry ? nameOfSupplier(entry) : entry.title;
 
 /** The lines of a list, or of one of the stretches that a long one is divided into. */
-function paged<E extends Entry | PolicyEntry>(
+function paged<E extends Entry | PolicyEntry | RiskEntry>(
   id: string,
   list: readonly E[],
   page: string | undefined,

@@ -104,6 +104,7 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
     case 'residency':
       return { list: residencyValues(spot.items), search: true };
     case 'role':
+    case 'acceptor':
       return {
         list: [...(settings.roleNames ?? [])].map(([label, note]) => ({
           label,
@@ -124,6 +125,13 @@ export function valuesFor(spot: Spot, around: Surroundings): Candidates {
     case 'factor':
       return {
         list: Object.entries(WEIGHTS).map(([label, note]) => ({ label, note, kind: 'value' as const })),
+      };
+    case 'score':
+      return {
+        list: Array.from({ length: settings.risks.scale }, (_, index) => ({
+          label: String(index + 1),
+          kind: 'value' as const,
+        })),
       };
     case 'document':
       return { list: files(spot, around) };

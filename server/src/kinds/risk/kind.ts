@@ -1,15 +1,13 @@
 import { SymbolKind } from 'vscode-languageserver-types';
-import risks from '../../../../schemas/risks.schema.json' with { type: 'json' };
 import { certainLastReview } from '../../model/reviews.ts';
-import type { ListShape, MapShape } from '../../schema/shapes.ts';
-import { readSchema } from '../../values/index.ts';
 import { defineKind } from '../kind.ts';
+import { riskForm } from './form.ts';
+import { riskHover, risksNaming } from './hover.ts';
 import { riskLens } from './lens.ts';
 import { isOpen, isReviewed, riskDue } from './model.ts';
 import { riskRules } from './rules.ts';
+import { document, shape } from './shape.ts';
 import type { Risk } from './types.ts';
-
-const document = readSchema(risks);
 
 export const riskKind = defineKind<Risk, never, 'risks'>({
   name: 'risk',
@@ -19,7 +17,7 @@ export const riskKind = defineKind<Risk, never, 'risks'>({
   nouns: 'risks',
   what: 'this risk',
   document,
-  shape: (document.keys.get('risks') as ListShape).items as MapShape,
+  shape,
   id: 'id',
   unique: true,
   files: ['risks.yaml', 'risks/**/*.yaml'],
@@ -28,7 +26,10 @@ export const riskKind = defineKind<Risk, never, 'risks'>({
   outline: (of) => ({ name: of('id') || of('title'), detail: of('title') }),
   title: ({ fields }) => fields.title?.text,
   home: { lists: ['risks.yaml', 'risks.yml'], folder: 'risks/' },
+  form: riskForm,
   lens: riskLens,
+  hover: riskHover,
+  referrers: risksNaming,
   rules: riskRules,
   inScope: isOpen,
   review: {

@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../../facts/placeholders.ts';
+import { lacks, review } from '../../fixes/common.ts';
 import { addDuration, daysBetween } from '../../model/dates.ts';
 import { shortName } from '../../model/names.ts';
 import { days, dueIn, isUnreviewed, overdueActions } from '../../model/reviews.ts';
@@ -65,6 +66,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/assessment-missing',
     title: 'Risk without an assessment',
     severity: 'error',
+    fixes: [lacks('inherent')],
     scope: 'risk',
     basis: ASSESSMENT,
     check(risk, _context, report) {
@@ -81,6 +83,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/treatment-missing',
     title: 'Treated, but how is not stated',
     severity: 'error',
+    fixes: [lacks('treatment')],
     scope: 'risk',
     basis: TREATMENT,
     check(risk, _context, report) {
@@ -96,6 +99,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/controls-missing',
     title: 'Mitigated by nothing',
     severity: 'warning',
+    fixes: [lacks('controls')],
     scope: 'risk',
     basis: TREATMENT,
     check(risk, _context, report) {
@@ -114,6 +118,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/residual-missing',
     title: 'Treated, but what remains is not stated',
     severity: 'warning',
+    fixes: [lacks('residual')],
     scope: 'risk',
     basis: TREATMENT,
     check(risk, _context, report) {
@@ -148,6 +153,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/acceptance-missing',
     title: 'Nobody has accepted what remains',
     severity: 'error',
+    fixes: [lacks('accepted')],
     settings: LEVELS,
     scope: 'risk',
     basis: TREATMENT,
@@ -247,6 +253,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/review-missing',
     title: 'No review of the risk yet',
     severity: 'error',
+    fixes: [review],
     settledBy: 'review',
     scope: 'risk',
     basis: REVIEW,
@@ -302,6 +309,7 @@ export const riskRules: readonly Rule<Risk>[] = [
     id: 'risk/owner-missing',
     title: 'Risk without an owner',
     severity: 'warning',
+    fixes: [lacks('owner')],
     scope: 'risk',
     basis: ASSESSMENT,
     check(risk, _context, report) {

@@ -32,7 +32,7 @@ function newOf(workspace: Workspace, purpose: NewPurpose): New | undefined {
     project: root.project,
     ...(purpose.control === undefined ? {} : { control: purpose.control }),
     freeId: (suggestion) => freeId(root, kind.name, suggestion),
-    entities: () => root.entitiesOf(kind.name),
+    entities: (name = kind.name) => root.entitiesOf(name),
     ...(home.in === 'file'
       ? { folder: { path: pathIn(root, home.folder), beside: home.beside.map(({ uri }) => nameOfFile(uri)) } }
       : {}),
