@@ -15,6 +15,20 @@ export interface Section {
   readonly heading: (Heading & { readonly anchor: string }) | undefined;
   readonly parent: Section | undefined;
   readonly says: Says;
+  /** What it and the headings above say together. */
+  readonly chain: Chain;
+}
+
+interface Chain {
+  /** What the nearest that names a standard says. */
+  readonly governs: Governs | undefined;
+  /** Some heading names another standard. */
+  readonly other: boolean;
+  readonly old: boolean;
+  readonly template: boolean;
+  readonly appendix: boolean;
+  /** All of this, to be compared. */
+  readonly key: string;
 }
 
 /** What a heading says of what is below it. */
@@ -38,15 +52,44 @@ export interface Block {
   readonly name: string;
   readonly read: BlockRead;
   readonly section: Section;
-  /** It is directly below its heading, with at most a line that leads to it in between. */
-  readonly first: boolean;
+}
+
+/** What is known of a block wherever it stands. */
+interface Facts {
+  readonly runs: BlockRuns;
+  readonly definitions: readonly string[];
+  /** Names of tags that it closes. */
+  readonly closes: readonly string[];
+  /** A heading that begins a section. */
+  readonly heading: Run | undefined;
+  readonly says: Says | undefined;
+  /** It is a heading of the document's own appendix. */
+  readonly appendix: boolean;
+  /** The end of a paragraph, which may lead to what follows. */
+  readonly lead: Lead | undefined;
+  /** It calls the text a template; looked for where that counts. */
+  readonly copied: () => boolean;
+}
+
+/** Where names may be those of suppliers: below a heading that says so, and directly below it. */
+type Naming = 'nowhere' | 'below' | 'first';
+
+interface Lead {
+  readonly text: string;
+  /** It ends with a colon. */
+  readonly colon: boolean;
+  readonly old: boolean;
+  readonly template: boolean;
 }
 
 interface Kept {
-  readonly runs: BlockRuns;
-  readonly key: string;
+  readonly facts: Facts;
+  /** What it was read with. */
+  readonly chain: string;
+  readonly lead: Lead | undefined;
+  readonly named: Naming;
+  readonly shared: string;
   readonly read: BlockRead;
-  says: Says | undefined;
 }
 
 /** A text of Markdown, read. It can be read again after a change, which costs what the change touched. */
@@ -58,11 +101,21 @@ export interface Prose {
   readonly state: unknown;
 }
 
+/** A block's place in the Markdown, and what is kept of it. */
+interface Item {
+  readonly at: number;
+  readonly end: number;
+  readonly name: string;
+  readonly facts: Facts;
+  readonly kept: Kept | undefined;
+}
+
 interface State {
   readonly from: number;
   readonly parsed: Parsed;
-  readonly kept: readonly { readonly at: number; readonly end: number; readonly name: string; readonly kept: Kept }[];
-  readonly around: string;
+  readonly items: readonly (Item & { readonly kept: Kept })[];
+  readonly shared: string;
+  readonly anchors: ReadonlySet<string>;
 }
 
 const OLD = wordsOf(words.oldEdition);
@@ -74,22 +127,30 @@ const TITLE_COLUMN = onlyOf(words.headings.titleColumns);
 const POLICY_COLUMN = onlyOf(words.headings.policyColumns);
 /** A row of a mapping that says that a control is not followed. */
 const EXCLUDED = wordsOf(words.excluded);
-const OPENING = /^[^\p{L}\p{N}]*((?:[5-8])\.\d{1,2})(?![\p{L}\p{N}]|\.\d|,\d|:\d)/u;
+const isHeading = ({ kind }: Run): boolean => kind === 'heading';
+const OPENING = /^[\s*_>|-]*((?:[5-8])\.\d{1,2})(?![\p{L}\p{N}]|\.\d|,\d|:\d)/u;
 const OWN_TEMPLATE =
   /(?<![\p{L}])(?:(?:copy|use|fill in|this|entire) (?:this |the )?(?:entire )?template|diese (?:Muster)?vorlage|dieses Muster)(?![\p{L}])/iu;
-const ROOT: Section = {
-  heading: undefined,
-  parent: undefined,
-  says: {
-    old: false,
-    template: false,
-    appendix: false,
-    mapping: undefined,
-    review: false,
-    suppliers: false,
-    control: false,
-  },
+const NOTHING: Says = {
+  old: false,
+  template: false,
+  appendix: false,
+  mapping: undefined,
+  review: false,
+  suppliers: false,
+  control: false,
 };
+const ROOT: Section = { heading: undefined, parent: undefined, says: NOTHING, chain: chainOf(NOTHING, undefined) };
+
+/** The Annex A below the heading of another standard is that one's. */
+function chainOf(says: Says, above: Chain | undefined): Chain {
+  const governs = says.governs === 'annex' && above?.other ? 'other' : (says.governs ?? above?.governs);
+  const other = says.governs === 'other' || Boolean(above?.other);
+  const old = says.old || Boolean(above?.old);
+  const template = says.template || Boolean(above?.template);
+  const appendix = says.appendix || Boolean(above?.appendix);
+  return { governs, other, old, template, appendix, key: `${governs} ${old} ${template} ${appendix}` };
+}
 
 function saysOf(text: string): Says {
   const governs = governorOf(text);
@@ -171,6 +232,8 @@ function ignoreOf(
 }
 
 interface Surroundings {
+  /** Lists and columns of names in it may be suppliers. */
+  readonly named: Naming;
   readonly governs?: Governs | undefined;
   readonly lead?: Governs | undefined;
   readonly old: boolean;
@@ -223,12 +286,13 @@ function readBlock(
       cadences.push(...cadencesIn(run));
     }
     if (!around.template) placeholders.push(...placeholdersIn(run, mdx, definitions, closed));
-    vague.push(...vagueIn(run));
+    const unclear = vagueIn(run);
+    if (unclear.length) vague.push(...unclear);
     const opening = OPENING.exec(run.text)?.[1];
     if (opening && controlById(`A.${opening}`)) openers.push(`A.${opening}`);
   }
   for (const cells of tables.values()) {
-    suppliers.push(...suppliersInTable(cells));
+    suppliers.push(...suppliersInTable(cells, around.named !== 'nowhere'));
     if (!cells.some(({ text }) => NUMBERED.test(text))) continue;
     const head: (Run | undefined)[] = [];
     for (const run of cells) if (run.cell!.row === 0) head[run.cell!.column] = run;
@@ -302,18 +366,21 @@ function readBlock(
       }
     }
   }
-  if (runs.parents.length) suppliers.push(...suppliersInList(runs.runs, runs.parents));
-  const ignores = [
-    ...runs.comments.flatMap((comment) => ignoreOf(comment, 4) ?? []),
-    ...runs.runs.flatMap(({ expressions }) =>
-      expressions.flatMap(({ start, end, text }) => {
-        const comment = /^\{\s*\/\*([\s\S]*)\*\/\s*\}$/.exec(text);
-        return (comment && ignoreOf({ start, end, text: comment[1]! }, text.indexOf(comment[1]!))) || [];
-      }),
-    ),
-  ];
+  if (runs.parents.length && around.named === 'first') suppliers.push(...suppliersInList(runs.runs, runs.parents));
+  const ignores =
+    !runs.comments.length && runs.runs.every(({ expressions }) => !expressions.length)
+      ? []
+      : [
+          ...runs.comments.flatMap((comment) => ignoreOf(comment, 4) ?? []),
+          ...runs.runs.flatMap(({ expressions }) =>
+            expressions.flatMap(({ start, end, text }) => {
+              const comment = /^\{\s*\/\*([\s\S]*)\*\/\s*\}$/.exec(text);
+              return (comment && ignoreOf({ start, end, text: comment[1]! }, text.indexOf(comment[1]!))) || [];
+            }),
+          ),
+        ];
   return {
-    headings: runs.runs.filter(({ kind }) => kind === 'heading').map(headingOf),
+    headings: runs.runs.some(isHeading) ? runs.runs.filter(isHeading).map(headingOf) : [],
     mentions,
     openers,
     placeholders,
@@ -321,7 +388,9 @@ function readBlock(
     cadences,
     controlBlock: once(() => controlBlockIn(runs.runs)),
     suppliers,
-    links: [...runs.runs.flatMap(({ links }) => links), ...runs.links],
+    links: runs.runs.some(({ links }) => links.length)
+      ? [...runs.runs.flatMap(({ links }) => links), ...runs.links]
+      : runs.links,
     ignores,
     anchors: runs.anchors,
   };
@@ -332,10 +401,86 @@ const NUMBERED = /\d\.\d|[Cc]lause|Art|Cl\.|Abschnitt|Kapitel|Klausel/;
 
 const LEADS = new Set(['BulletList', 'OrderedList', 'Table', 'Blockquote', 'FencedCode', 'HTMLBlock', 'Paragraph']);
 
+const NONE: readonly string[] = [];
+const OWN_APPENDIX = /^\W*(?:appendix|annex|anhang)?\s*A\.?[1-4]\b/i;
+
+function factsOf(name: string, runs: BlockRuns): Facts {
+  const [first] = runs.runs;
+  // Behind a footnote, definitions are lines of its paragraph to a parser that does not know footnotes.
+  const inText = runs.runs.flatMap(({ text }) =>
+    text.includes(']:')
+      ? [...text.matchAll(/^ {0,3}\[([^\]\n]+)\]:[ \t]/gm)].map((found) => found[1]!.toLowerCase())
+      : [],
+  );
+  const definitions = [...runs.definitions, ...inText];
+  const closes = runs.tags.flatMap(({ text }) => /^<\/([\w.:-]+)/.exec(text)?.[1] ?? []);
+  const heading =
+    first?.kind === 'heading' && runs.runs.length === 1 && !first.inQuote && first.item === undefined
+      ? first
+      : undefined;
+  const end = name === 'Paragraph' && first ? first.text.slice(-400) : undefined;
+  return {
+    runs,
+    definitions: definitions.length ? definitions : NONE,
+    closes: closes.length ? closes : NONE,
+    heading,
+    says: heading && saysOf(heading.text),
+    appendix: /^(?:ATX|Setext)/.test(name) && OWN_APPENDIX.test(first?.text ?? ''),
+    lead:
+      end === undefined
+        ? undefined
+        : {
+            text: end,
+            ...(/:\s*$/.test(end)
+              ? { colon: true, old: OLD.test(end), template: saysTemplate(end.slice(-200)) }
+              : { colon: false, old: false, template: false }),
+          },
+    copied: once(() => runs.runs.some(({ kind, text }) => kind !== 'heading' && OWN_TEMPLATE.test(text))),
+  };
+}
+
+/** How many blocks before a change are looked at again: what is typed behind a block may become a part of it. */
+const BEFORE = 2;
+
+/** The blocks of a text. Of those read before, the ones that a change did not touch are taken as they are. */
+function itemsOf({ tree, text }: Parsed, state: State | undefined, change: Change | undefined): Item[] {
+  const old = state?.items ?? [];
+  let head = 0;
+  let tail = old.length;
+  const shift = change ? change.length - (change.to - change.from) : 0;
+  if (change) {
+    while (head < old.length && old[head]!.end < change.from) head++;
+    tail = head;
+    while (tail < old.length && old[tail]!.at <= change.to) tail++;
+  }
+  const known = head;
+  head = Math.max(0, head - BEFORE);
+  const items: Item[] = old.slice(0, head);
+  let next = head;
+  const before = items.at(-1);
+  let node = before ? tree.topNode.childAfter(before.end) : tree.topNode.firstChild;
+  for (; node; node = node.nextSibling) {
+    const { from: at, to: end, name } = node;
+    const is = (item: Item | undefined, by: number): boolean =>
+      item !== undefined && item.at + by === at && item.name === name && item.end + by === end;
+    while (tail < old.length && old[tail]!.at + shift < at) tail++;
+    // From the first block behind the change that is what it was, all are.
+    if (change && is(old[tail], shift)) break;
+    while (next < known && old[next]!.at < at) next++;
+    if (next < known && is(old[next], 0)) items.push(old[next]!);
+    else items.push({ at, end, name, facts: factsOf(name, runsOf(node, text)), kept: undefined });
+  }
+  if (node)
+    for (const item of old.slice(tail))
+      items.push(shift ? { ...item, at: item.at + shift, end: item.end + shift } : item);
+  return items;
+}
+
 /**
  * Reads Markdown.
  * @param from where the Markdown begins: behind front matter
- * @param before what was read before a change, whose offsets are in the text
+ * @param before what was read before a change, whose offsets are in the text; only then what the next change needs is
+ * kept, for most texts are never changed
  */
 export function readProse(
   source: string,
@@ -343,89 +488,62 @@ export function readProse(
   mdx: boolean,
   before?: { readonly prose: Prose; readonly change: Change },
 ): Prose {
-  const state = before?.prose.state as State | undefined;
-  const change = before &&
-    state && { from: before.change.from - state.from, to: before.change.to - state.from, length: before.change.length };
-  const usable = state && change && state.from === from && change.from >= 0 && state.parsed.mdx === mdx;
-  const parsed = parse(source.slice(from), mdx, usable ? { parsed: state.parsed, change } : undefined);
-  const { text, tree } = parsed;
+  const last = before?.prose.state as State | undefined;
+  const shifted = before &&
+    last && { from: before.change.from - last.from, to: before.change.to - last.from, length: before.change.length };
+  const usable = last && shifted && last.from === from && shifted.from >= 0 && last.parsed.mdx === mdx;
+  const [state, change] = usable ? [last, shifted] : [];
+  const parsed = parse(source.slice(from), mdx, state && change && { parsed: state.parsed, change });
+  const items = itemsOf(parsed, state, change);
 
-  // A block that ends before the change, or begins behind it, is what it was: only its place is another one.
-  const old = new Map<number, State['kept'][number]>();
-  if (usable) {
-    const shift = change.length - (change.to - change.from);
-    for (const block of state.kept) {
-      if (block.end < change.from) old.set(block.at, block);
-      else if (block.at > change.to) old.set(block.at + shift, block);
-    }
-  }
-  const nodes: { node: NonNullable<typeof tree.topNode.firstChild>; runs: BlockRuns; kept: Kept | undefined }[] = [];
   const definitions = new Set<string>();
-  const opened = new Map<string, boolean>();
+  const closed = new Set<string>();
   let appendix = false;
-  let copied = false;
-  for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
-    const was = old.get(node.from);
-    const kept = was && was.name === node.name && was.end - was.at === node.to - node.from ? was.kept : undefined;
-    const runs = kept?.runs ?? runsOf(node, text);
-    nodes.push({ node, runs, kept });
-    for (const label of runs.definitions) definitions.add(label);
-    // Behind a footnote, definitions are lines of its paragraph to a parser that does not know footnotes.
-    for (const run of runs.runs)
-      if (run.text.includes(']:'))
-        for (const found of run.text.matchAll(/^ {0,3}\[([^\]\n]+)\]:[ \t]/gm))
-          definitions.add(found[1]!.toLowerCase());
-    for (const { text: tag } of runs.tags) {
-      const name = /^<\/([\w.:-]+)/.exec(tag)?.[1];
-      if (name) opened.set(name, true);
-    }
-    // A text that calls itself a template is there to be filled in by whoever copies it.
-    if (nodes.length <= 20)
-      copied ||= runs.runs.some(({ kind, text: said }) => kind !== 'heading' && OWN_TEMPLATE.test(said));
-    if (/^(?:ATX|Setext)/.test(node.name))
-      appendix ||= /^\W*(?:appendix|annex|anhang)?\s*A\.?[1-4]\b/i.test(runs.runs[0]?.text ?? '');
+  for (const { facts } of items) {
+    for (const label of facts.definitions) definitions.add(label);
+    for (const tag of facts.closes) closed.add(tag);
+    appendix ||= facts.appendix;
   }
-  const closed = new Set(opened.keys());
-  const shared = `${[...definitions].join()}|${[...closed].join()}|${appendix}`;
+  // A text that calls itself a template is there to be filled in by whoever copies it.
+  const copied = items.slice(0, 20).some(({ facts }) => facts.copied());
+  const together = `${[...definitions].join()}|${[...closed].join()}|${appendix}|${copied}`;
+  const shared = together === state?.shared ? state.shared : together;
 
   const blocks: Block[] = [];
   const sections: Section[] = [ROOT];
-  const keep: State['kept'][number][] = [];
+  const keep: (Item & { readonly kept: Kept })[] = [];
   const anchors = new Set<string>();
   const slugs = new Slugs();
   let section = ROOT;
-  let lead: { readonly text: string; readonly end: number } | undefined;
+  let lead: Lead | undefined;
+  let leadEnd = 0;
   let below = false;
-  for (const { node, runs, kept } of nodes) {
-    const first = runs.runs[0];
-    const isHeading = first?.kind === 'heading' && runs.runs.length === 1 && !first.inQuote && first.item === undefined;
-    let says: Says | undefined = kept?.says;
-    if (isHeading) {
-      says ??= saysOf(first.text);
-      const level = first.level!;
-      while (section.heading && section.heading.level >= level) section = section.parent!;
+  for (const item of items) {
+    const { facts, name } = item;
+    const { heading: run, says } = facts;
+    if (run) while (section.heading && section.heading.level >= run.level!) section = section.parent!;
+    const { chain } = section;
+    const led =
+      lead && (lead.colon || name === 'Table') && item.at - leadEnd <= 3 && LEADS.has(name) ? lead : undefined;
+    const known = item.kept;
+    let kept = known;
+    const named: Naming = !section.says.suppliers ? 'nowhere' : below ? 'first' : 'below';
+    if (!known || known.chain !== chain.key || known.lead !== led || known.named !== named || known.shared !== shared) {
+      const around: Surroundings = {
+        named,
+        governs: chain.governs,
+        lead: led && governorOf(led.text, chain.governs),
+        old: chain.old || Boolean(led?.colon && led.old),
+        template: copied || chain.template || Boolean(led?.colon && led.template) || Boolean(says?.template),
+        appendix: chain.appendix || appendix,
+      };
+      const read = readBlock(facts.runs, around, mdx, definitions, closed);
+      kept = { facts, chain: chain.key, lead: led, named, shared, read };
     }
-    const chain = surroundingsOf(section);
-    const led = lead && LEADS.has(node.name) && node.from - lead.end <= 3 ? lead : undefined;
-    const colon = led !== undefined && /:\s*$/.test(led.text);
-    const around: Surroundings = {
-      governs: chain.governs,
-      lead: led && (node.name === 'Table' || colon) ? governorOf(led.text, chain.governs) : undefined,
-      old: chain.old || (colon && OLD.test(led.text)),
-      template:
-        copied ||
-        chain.template ||
-        (colon && saysTemplate(led.text.slice(-200))) ||
-        Boolean(isHeading && says!.template),
-      appendix: chain.appendix || appendix,
-    };
-    const key = `${around.governs}|${around.lead}|${around.old}|${around.template}|${around.appendix}|${shared}`;
-    const current: Kept =
-      kept && kept.key === key ? kept : { runs, key, read: readBlock(runs, around, mdx, definitions, closed), says };
-    current.says = says;
-    const at = from + node.from;
-    if (isHeading) {
-      const heading = current.read.headings[0]!;
+    const { read } = kept!;
+    const at = from + item.at;
+    if (run) {
+      const heading = read.headings[0]!;
       section = {
         heading: {
           ...heading,
@@ -435,41 +553,28 @@ export function readProse(
         },
         parent: section,
         says: says!,
+        chain: chainOf(says!, section.chain),
       };
       anchors.add(section.heading!.anchor);
       sections.push(section);
-    } else for (const heading of current.read.headings) anchors.add(heading.id ?? slugs.next(heading.slug));
-    for (const anchor of current.read.anchors) anchors.add(anchor);
-    blocks.push({ at, end: from + node.to, name: node.name, read: current.read, section, first: below });
-    below =
-      isHeading ||
-      (below && node.name === 'Paragraph' && /:\s*$/.test(first?.text ?? '')) ||
-      (below && node.name === 'CommentBlock');
-    keep.push({ at: node.from, end: node.to, name: node.name, kept: current });
-    lead = node.name === 'Paragraph' && first ? { text: first.text.slice(-400), end: node.to } : undefined;
+    } else for (const heading of read.headings) anchors.add(heading.id ?? slugs.next(heading.slug));
+    for (const anchor of read.anchors) anchors.add(anchor);
+    blocks.push({ at, end: from + item.end, name, read, section });
+    below = run !== undefined || (below && (facts.lead?.colon || name === 'CommentBlock'));
+    keep.push(kept === known ? (item as Item & { readonly kept: Kept }) : { ...item, kept: kept! });
+    lead = facts.lead;
+    leadEnd = item.end;
   }
-  return { blocks, sections, anchors, state: { from, parsed, kept: keep, around: shared } satisfies State };
-}
-
-/** What the headings above say together: the nearest that names a standard, and what any of them says. */
-function surroundingsOf(section: Section): {
-  governs: Governs | undefined;
-  old: boolean;
-  template: boolean;
-  appendix: boolean;
-} {
-  let governs: Governs | undefined;
-  let old = false;
-  let template = false;
-  let appendix = false;
-  for (let above: Section | undefined = section; above; above = above.parent) {
-    // The Annex A below the heading of another standard is that one's.
-    if (governs === undefined || (governs === 'annex' && above.says.governs === 'other')) governs = above.says.governs;
-    old ||= above.says.old;
-    template ||= above.says.template;
-    appendix ||= above.says.appendix;
-  }
-  return { governs, old, template, appendix };
+  if (!before) return { blocks, sections, anchors, state: undefined };
+  const had = state?.anchors;
+  // The same set as before, if it is: what is worked out from it holds.
+  const same = had && had.size === anchors.size && [...anchors].every((anchor) => had.has(anchor)) ? had : anchors;
+  return {
+    blocks,
+    sections,
+    anchors: same,
+    state: { from, parsed, items: keep, shared, anchors: same } satisfies State,
+  };
 }
 
 /** The sections that a section is in, itself first. */

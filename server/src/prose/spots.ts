@@ -125,6 +125,8 @@ export function placeholdersIn(
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** Words that a text that obliges has in it, quick to look for. */
+const OBLIGE_HINT = /must|shall|should|ha(?:s|ve) to|required|muss|müss|soll|darf|dürfen| zu/i;
 const OBLIGE = wordsOf(words.oblige);
 const VAGUE = wordsOf([...words.vague.en, ...words.vague.de], 'giu');
 const MEASURE = new RegExp(anyOf(words.measure), 'iu');
@@ -133,7 +135,7 @@ const ROLES = new RegExp(words.roles.join('|'), 'u');
 /** Words that cannot be checked, in sentences that oblige and give no measure. */
 export function vagueIn(run: Run): Vague[] {
   const { text, start: origin } = run;
-  if (run.kind === 'heading' || !OBLIGE.test(text)) return [];
+  if (run.kind === 'heading' || !OBLIGE_HINT.test(text) || !OBLIGE.test(text)) return [];
   const found: Vague[] = [];
   for (const { 0: said, index } of text.matchAll(VAGUE)) {
     const { start, end } = sentenceAt(text, index);

@@ -51,17 +51,17 @@ function nameIn(
   return { start, end: start + part.length, text: part };
 }
 
-/** The names in columns of suppliers of one table. */
-export function suppliersInTable(cells: readonly Run[]): SupplierName[] {
+/** The names in columns of suppliers of one table. @param named a column of names counts, too */
+export function suppliersInTable(cells: readonly Run[], named: boolean): SupplierName[] {
   const head = cells.filter(({ cell }) => cell!.row === 0);
   if (head.some(({ text }) => HARDWARE.test(bare(text)))) return [];
   const own = head.find(({ text }) => COLUMN.test(bare(text)));
-  const column = own ?? head.find(({ text }) => NAME.test(bare(text)));
+  const column = own ?? (named ? head.find(({ text }) => NAME.test(bare(text))) : undefined);
   if (!column) return [];
   return cells.flatMap((run) => {
     if (run.cell!.row === 0 || run.cell!.column !== column.cell!.column) return [];
     const name = nameIn(run, true);
-    return name ? [{ ...name, own: own !== undefined }] : [];
+    return name ? [name] : [];
   });
 }
 
@@ -73,5 +73,5 @@ export function suppliersInList(runs: readonly Run[], parents: readonly (number 
   const names = [...first.values()].flatMap((run) => nameIn(run, false) ?? []);
   // Among things that are no names, what looks like one is certain by its legal form only.
   const sure = names.length * 2 >= first.size;
-  return names.filter(({ text }) => sure || FORM.test(text)).map((name) => ({ ...name, own: false, listed: true }));
+  return names.filter(({ text }) => sure || FORM.test(text));
 }

@@ -80,13 +80,9 @@ export interface ControlBlock {
   readonly pure: boolean;
 }
 
-/** A name in a column or list that may hold suppliers. */
+/** A name in a column or list that holds suppliers. */
 export type SupplierName = Span & {
   readonly text: string;
-  /** Its column's heading says supplier; otherwise it counts only under a heading that says list of suppliers. */
-  readonly own: boolean;
-  /** It begins an item of a list. */
-  readonly listed?: boolean;
 };
 
 export interface Heading extends Span {

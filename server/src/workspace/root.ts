@@ -342,7 +342,7 @@ const concernsAll = ({ entities, rows, topKey }: PartResult): boolean =>
 
 /** In a register read by items, the list's key stands in the head. */
 function headKey(part: Part, list: string): Span | undefined {
-  if (part.role !== 'plain') return undefined;
+  if (part.role !== 'plain' || part.markdown) return undefined;
   const match = new RegExp(`(?<=^\\uFEFF?)${list}(?=:)`, 'm').exec(part.text);
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;
 }

@@ -586,7 +586,10 @@ export class Workspace {
       this.changed.add(document.uri);
       const context = this.contextOf(document, root);
       const texts = this.textsOf(document, root, context);
+      // What the rules over the whole root see is not in texts.
+      let onlyText = true;
       for (const part of queue) {
+        onlyText &&= part.markdown !== undefined;
         const parts = document.parts;
         root.remove(part);
         if ((part.role !== 'plain' || part.markdown) && !document.check(part, context, texts)) {
@@ -605,7 +608,7 @@ export class Workspace {
       if (this.dirty.get(document) === queue && queue.size === 0) this.dirty.delete(document);
       this.judgeConcerned(root);
       if (document.holds.keep) this.judgeNaming(root);
-      else root.invalidateProject();
+      else if (!onlyText) root.invalidateProject();
     }
   }
 

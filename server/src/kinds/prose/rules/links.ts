@@ -10,8 +10,29 @@ const decoded = (text: string): string => {
   }
 };
 
+interface Known {
+  readonly plain: ReadonlySet<string>;
+  readonly near: Map<string, string | undefined>;
+}
+/** What is worked out of a text's anchors, while they are the same set. */
+const worked = new WeakMap<ReadonlySet<string>, Known>();
+function knownOf(anchors: ReadonlySet<string>): Known {
+  let known = worked.get(anchors);
+  if (!known) {
+    known = { plain: new Set([...anchors].map(plainAnchor)), near: new Map() };
+    worked.set(anchors, known);
+  }
+  return known;
+}
+
 const has = (anchors: ReadonlySet<string>, anchor: string): boolean =>
-  anchors.has(anchor) || [...anchors].some((known) => plainAnchor(known) === plainAnchor(anchor));
+  anchors.has(anchor) || knownOf(anchors).plain.has(plainAnchor(anchor));
+
+function nearestAnchor(anchor: string, anchors: ReadonlySet<string>): string | undefined {
+  const { near } = knownOf(anchors);
+  if (!near.has(anchor)) near.set(anchor, nearest(anchor, anchors));
+  return near.get(anchor);
+}
 
 /** Anchors that no heading gives: the top of the page, lines of a file, a stretch of text. */
 const OWN_ANCHOR = /^(?:top|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|:~:.*|fn.*|user-content-.*|\^.*|)$/i;
@@ -35,7 +56,7 @@ export const linkRules: readonly ProseRule[] = [
           const at = placed(block, { start: link.at, end: link.until });
           if (!path) {
             if (anchor === undefined || OWN_ANCHOR.test(anchor) || has(anchors, anchor)) continue;
-            const near = nearest(anchor, anchors);
+            const near = nearestAnchor(anchor, anchors);
             report(
               at,
               `No heading here has the anchor #${anchor}: ${near ? `#${near} is near` : 'correct it'}${whose(text)}`,
@@ -58,7 +79,7 @@ export const linkRules: readonly ProseRule[] = [
           } else if (state === 'there' && anchor !== undefined && !OWN_ANCHOR.test(anchor)) {
             const there = anchorsThere?.();
             if (!there || has(there, anchor)) continue;
-            const near = nearest(anchor, there);
+            const near = nearestAnchor(anchor, there);
             report(
               at,
               `No heading in ${path} has the anchor #${anchor}: ${near ? `#${near} is near` : 'correct it'}${whose(text)}`,

@@ -13,7 +13,6 @@ export const supplierRules: readonly ProseRule[] = [
         if (!block.read.suppliers.length || [...sectionsAbove(block.section)].some(({ says }) => says.template))
           continue;
         for (const name of block.read.suppliers) {
-          if (!name.own && !(block.section.says.suppliers && (block.first || !name.listed))) continue;
           if (!known) {
             const register = suppliers();
             if (!register) return;
