@@ -2,7 +2,7 @@
 FROM node:22-alpine AS build
 WORKDIR /build
 COPY . .
-RUN npm ci --ignore-scripts && npm rebuild esbuild && npm run build && npm pack --ignore-scripts && mv isms-author-*.tgz isms-author.tgz
+RUN npm ci --ignore-scripts && npm rebuild esbuild && npm run build && node scripts/npm.mjs && mv dist/isms-author-*.tgz isms-author.tgz
 
 FROM node:22-alpine
 # git is for --since, and reads only. The mounted folder belongs to another user than the one in here.

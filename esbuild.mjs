@@ -54,6 +54,17 @@ const shared = (file, source, globalName, plugins = []) => ({
 });
 
 const bundles = [
+  // The library: see server/src/index.ts.
+  {
+    ...browser,
+    ...yaml,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { service: 'server/src/index.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'service/[name]-[hash]',
+  },
   {
     ...node,
     ...yaml,
@@ -135,7 +146,8 @@ for (const options of bundles) {
       throw new Error(`${file} is not in ASCII: write other characters in regular expressions as \\u….`);
   // Chunks have their content in their names: those of earlier bundles stay behind otherwise.
   if (options.chunkNames) {
-    for (const file of readdirSync('dist/cli')) if (!metafile.outputs[`dist/cli/${file}`]) rmSync(`dist/cli/${file}`);
+    const folder = `dist/${options.chunkNames.split('/')[0]}`;
+    for (const file of readdirSync(folder)) if (!metafile.outputs[`${folder}/${file}`]) rmSync(`${folder}/${file}`);
   }
 }
 if (!watch) {

@@ -22,6 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['workspace/'],
   ['features/', 'reports/', 'import/', 'starter.ts'],
   ['service.ts'],
+  ['index.ts'],
   ['hosts/'],
 ];
 
