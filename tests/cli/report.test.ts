@@ -318,6 +318,75 @@ describe('what a review report says', () => {
   });
 });
 
+describe('a review report on a part', () => {
+  const of = (...more: string[]) => JSON.parse(report('review', 'json', undefined, more));
+
+  it('is on one supplier, or on those of some ratings, and says so', () => {
+    const one = of('--supplier', 'openai');
+    expect(one.suppliers.map(({ id }: { id: string }) => id)).toEqual(['openai']);
+    expect(one.selection).toEqual({ supplier: 'openai', of: 11 });
+    expect(one.summary).toMatchObject({ suppliers: 1, inScope: 1, elsewhere: 0 });
+    for (const { supplierId } of one.findings) expect(supplierId).toBe('openai');
+    const text = report('review', 'md', undefined, ['--supplier', 'openai']);
+    expect(text).toContain('This report is on 1 of the 11 suppliers in the register (openai)');
+    expect(text).not.toContain('Hetzner');
+    const ratings = new Set(
+      of('--criticality', 'critical,high').suppliers.map(({ rating }: { rating: string }) => rating),
+    );
+    expect([...ratings].sort()).toEqual(['critical', 'high']);
+  });
+
+  it('is a summary: figures, what needs attention, sign-off', () => {
+    for (const format of ['md', 'html']) {
+      const text = report('review', format, undefined, ['--summary']);
+      for (const part of ['What was checked', 'Criteria', 'What needs attention', 'Sign-off'])
+        expect(text).toContain(part);
+      for (const part of ['Evidence by supplier', 'Reviews held']) expect(text).not.toContain(part);
+    }
+    const many = Array.from(
+      { length: 20 },
+      (_, n) => ACME.slice(ACME.indexOf('  -')).replaceAll('acme', `acme-${n}`) + ACCESS,
+    );
+    const text = report(
+      'review',
+      'md',
+      folder({ 'isms.yaml': 'isms: 1\n', 'suppliers.yaml': `suppliers:\n${many.join('')}` }),
+      ['--summary'],
+    );
+    expect(text).toContain('13 further suppliers have errors');
+  });
+
+  it('is only of the reviews, and of suppliers that there are', () => {
+    const wrong = (...args: string[]) => isms(['report', ...args, '--as-of', today]);
+    for (const { code, stderr } of [
+      wrong('review', fixture('botbrains'), '--supplier', 'opnai'),
+      wrong('soa', fixture('botbrains'), '--summary'),
+      wrong('all', fixture('botbrains'), '--supplier', 'openai'),
+      wrong('review', fixture('botbrains'), '--summary', '--format', 'csv'),
+      wrong('review', fixture('botbrains'), '--criticality', 'urgent'),
+    ]) {
+      expect(code).toBe(2);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('on one supplier does not mind what is broken elsewhere', () => {
+    const at = folder({
+      'isms.yaml': 'isms: 1\n',
+      'suppliers.yaml': `${ACME}${ACCESS}  - id: beta\n    name: Beta\n    status: actve\n`,
+    });
+    const one = (id: string) => isms(['report', 'review', at, '--as-of', today, '--supplier', id]).code;
+    expect(one('acme')).toBe(0);
+    expect(one('beta')).toBe(2);
+  });
+
+  it('repeats the supplier on each printed page of its evidence', () => {
+    const html = report('review', 'html');
+    expect(html).toContain('<tr class="running"><th colspan="4" scope="colgroup">OpenAI Ireland Ltd</th></tr>');
+    expect(html.indexOf('>Sign-off</h2>')).toBeLessThan(html.indexOf('>Evidence by supplier</h2>'));
+  });
+});
+
 describe('soa and coverage', () => {
   it('show no green figure of a Statement of Applicability that does not exist', () => {
     expect(report('soa', 'md', register('hosting: [DE]'))).not.toContain('With gaps');
@@ -581,6 +650,33 @@ describe('--since', () => {
     expect(changes('HEAD', open).suppliers).toEqual([]);
     put(open, { 'suppliers.yaml': `suppliers:\n${third}${supplier('delta', 'Delta Ltd', 'DE')}` });
     expect(changes('HEAD', open).suppliers).toMatchObject([{ id: 'delta', change: 'new' }]);
+  });
+
+  it('tells evidence that was about to end and has ended as worse, not as gone', () => {
+    const root = folder();
+    git(root, ['init', '-q', '-b', 'main']);
+    const assured = `    assurance: [{ kind: iso27001, valid-until: 2026-11-10, scope: all }]\n`;
+    put(root, {
+      'isms.yaml': 'isms: 1\n',
+      'suppliers.yaml': `suppliers:\n${supplier('beta', 'Beta Ltd', 'DE', assured)}`,
+    });
+    commit(root, 'one', '2026-10-01');
+    const changed = changes('2026-10-02', root);
+    expect(changed.worseFindings).toMatchObject([
+      { rule: 'supplier/assurance-expired', before: { rule: 'supplier/assurance-expiring' } },
+    ]);
+    expect(changed.goneFindings).toEqual([]);
+    expect(report('review', 'md', root, ['--since', '2026-10-02'])).toMatch(/\*\*Worse\*\* \| Beta Ltd/);
+  });
+
+  it('looks at the suppliers that are asked for, before and now', () => {
+    const only = (...more: string[]) =>
+      JSON.parse(report('review', 'json', at, ['--since', 'v1', ...more])).changes.suppliers.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(only('--supplier', 'beta')).toEqual(['beta']);
+    expect(only('--supplier', 'alpha')).toEqual([]);
+    expect(only('--criticality', 'critical')).toEqual([]);
   });
 
   it('makes the notice to customers, with nothing internal in it', () => {

@@ -30,6 +30,8 @@ export type Block =
       readonly rows: readonly (readonly Cell[])[];
       /** Column widths in per cent; together 100. */
       readonly widths?: readonly number[];
+      /** Whose table it is, for the pages on which it goes on. */
+      readonly running?: string;
     }
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'signOff'; readonly roles: readonly string[] };

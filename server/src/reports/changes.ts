@@ -217,8 +217,18 @@ export function byId(suppliers: readonly PlacedSupplier[]): Map<string, PlacedSu
 
 const EMPTY: Pick<RootData, 'suppliers'> = { suppliers: [] };
 
-export function changesSince(now: RootData, earlier: Earlier): Changes {
-  const then = earlier.root ? readRoot(earlier.workspace, earlier.root) : undefined;
+/**
+ * @param isChosen where not all suppliers are asked for, which of the earlier ones are
+ * @param whole the root with all its suppliers
+ */
+export function changesSince(
+  now: RootData,
+  earlier: Earlier,
+  isChosen?: (supplier: PlacedSupplier) => boolean,
+  whole: RootData = now,
+): Changes {
+  const all = earlier.root ? readRoot(earlier.workspace, earlier.root) : undefined;
+  const then = all && isChosen ? { ...all, suppliers: alike(all.suppliers, now, whole, isChosen) } : all;
   const before = byId((then ?? EMPTY).suppliers);
   const after = byId(now.suppliers);
   const suppliers: SupplierChange[] = [];
@@ -256,6 +266,20 @@ export function changesSince(now: RootData, earlier: Earlier): Changes {
     newFindings: findings.came,
     goneFindings: findings.went,
   };
+}
+
+/** Earlier suppliers: those that are among the chosen now, and chosen ones that are there no longer. */
+function alike(
+  earlier: readonly PlacedSupplier[],
+  now: RootData,
+  whole: RootData,
+  isChosen: (supplier: PlacedSupplier) => boolean,
+): PlacedSupplier[] {
+  const [chosen, there] = [byId(now.suppliers), byId(whole.suppliers)];
+  return earlier.filter((placed) => {
+    const [key] = byId([placed]).keys();
+    return chosen.has(key!) || (!there.has(key!) && isChosen(placed));
+  });
 }
 
 type Held = FindingChange & { readonly severity: Severity };

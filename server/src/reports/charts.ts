@@ -84,13 +84,13 @@ function brush({ paper, ink, faint, on, font }: Palette) {
       axisLine: { show: false },
       splitLine: { lineStyle: { color: faint } },
     },
-    /** Shows no number where there is nothing to count. */
-    label: (tone: Tone) => ({
+    /** Shows no number where there is nothing to count, or no room for one. @param least that has room */
+    label: (tone: Tone, least: number) => ({
       show: true,
       color: on(tone),
       fontSize: 11,
       fontFamily: font,
-      formatter: ({ value }: { value: unknown }) => (value ? String(value) : ''),
+      formatter: ({ value }: { value: unknown }) => (value && Number(value) >= least ? String(value) : ''),
     }),
   };
 }
@@ -111,6 +111,11 @@ function counts(
   };
   const shown = picture.series.filter(({ values }) => values.some(Boolean));
   const widest = Math.max(...names.map((name) => name.length), 1);
+  const highest = Math.max(
+    ...names.map((_, index) => shown.reduce((sum, { values }) => sum + (values[index] ?? 0), 0)),
+    1,
+  );
+  const least = highest * (lying ? 0.07 : 0.1);
   return {
     height: lying ? 64 + 26 * names.length : 260,
     option: {
@@ -125,7 +130,7 @@ function counts(
         stack: 'all',
         barMaxWidth: lying ? 16 : 30,
         itemStyle: { color: palette.tones[tone] },
-        label: label(tone),
+        label: label(tone, least),
         data: [...values],
       })),
     },

@@ -18,7 +18,7 @@ import type { Place } from '../protocol.ts';
 import { capital, plural } from '../text/words.ts';
 import { controlsIn } from '../values/control.ts';
 import type { Home } from '../workspace/root.ts';
-import type { Block, Cell, Inline } from './blocks.ts';
+import type { Block, Cell, Inline, Tone } from './blocks.ts';
 import { placeOf, type RootData } from './model.ts';
 import type { Maker } from './report.ts';
 import type { Link } from './sources.ts';
@@ -219,6 +219,13 @@ function implementationCell({ implementation, action, owner, due, evidence }: So
 const titles = (policies: readonly PolicyName[], link: Link): Cell =>
   policies.length ? { lines: policies.map((policy) => link(policy, policy.title)) } : '–';
 
+/** A figure with its tone; where it is 0 and that is something good, shown so. */
+const counted = (label: string, value: number, tone: Tone, noneIsGood = false) => ({
+  label,
+  value,
+  ...(value ? { tone } : noneIsGood ? { tone: 'good' as const } : {}),
+});
+
 export function soaBlocks({ stated, statement, summary, entries }: SoaReport, link: Link): Block[] {
   const blocks: Block[] = [
     {
@@ -244,13 +251,10 @@ export function soaBlocks({ stated, statement, summary, entries }: SoaReport, li
         { label: 'Applicable', value: summary.applicable },
         { label: 'Excluded', value: summary.excluded },
         { label: 'Not stated', value: summary.unstated, tone: summary.unstated ? 'warn' : 'good' },
-        { label: 'Implemented or inherited', value: summary.implemented + summary.inherited, tone: 'good' },
-        { label: 'Partial', value: summary.partial, tone: summary.partial ? 'warn' : 'good' },
-        {
-          label: 'Planned or not implemented',
-          value: summary.planned + summary.notImplemented,
-          tone: summary.planned + summary.notImplemented ? 'warn' : 'good',
-        },
+        counted('Implemented or inherited', summary.implemented + summary.inherited, 'good'),
+        // Without a statement, nothing partial is nothing good.
+        counted('Partial', summary.partial, 'warn', stated),
+        counted('Planned or not implemented', summary.planned + summary.notImplemented, 'warn', stated),
         ...(stated
           ? [
               {
@@ -456,7 +460,7 @@ export function coverageBlocks(report: CoverageReport, link: Link): Block[] {
       kind: 'tiles',
       tiles: [
         { label: 'Controls', value: summary.controls },
-        { label: 'Covered by a policy', value: summary.covered, tone: 'good' },
+        counted('Covered by a policy', summary.covered, 'good'),
         { label: 'Excluded', value: summary.excluded },
         { label: 'Uncovered', value: summary.uncovered, tone: summary.uncovered ? 'warn' : 'good' },
         { label: 'Clauses mapped', value: `${summary.clausesMapped} of ${summary.clauses}` },

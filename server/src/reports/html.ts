@@ -57,8 +57,9 @@ export function figureOf(picture: Picture, name: string, draw: Draw | undefined)
   return `<figure>${caption}${draw ? draw(picture, name) : `<p>${escapeHtml(alt)}</p>`}</figure>`;
 }
 
-export const headOf = (head: readonly string[]): string =>
-  `<thead><tr>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')}</tr></thead>`;
+/** @param running whose table it is: shown in print, at the top of each page */
+export const headOf = (head: readonly string[], running?: string): string =>
+  `<thead>${running === undefined ? '' : `<tr class="running"><th colspan="${head.length}" scope="colgroup">${escapeHtml(running)}</th></tr>`}<tr>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')}</tr></thead>`;
 
 export const signOffOf = (roles: readonly string[]): string =>
   `<table class="sign"><thead><tr><th scope="col"><span class="hidden">Role</span></th><th scope="col">Name</th><th scope="col">Date</th><th scope="col">Signature</th></tr></thead><tbody>${roles
@@ -84,10 +85,10 @@ function block(part: Block, index: number, draw: Draw | undefined): string {
         .map(
           (cells) =>
             // On a narrow screen each cell shows its column's heading.
-            `<tr>${cells.map((cell, column) => `<td data-head="${escapeHtml(part.head[column] ?? '')}">${cellOf(cell)}</td>`).join('')}</tr>`,
+            `<tr>${cells.map((cell, column) => `<td${cell === '–' ? ' class="none"' : ''} data-head="${escapeHtml(part.head[column] ?? '')}">${cellOf(cell)}</td>`).join('')}</tr>`,
         )
         .join('\n');
-      return `<div class="table"><table${part.widths ? ' class="fixed"' : ''}>${columns}${headOf(part.head)}\n<tbody>\n${rows}\n</tbody></table></div>`;
+      return `<div class="table"><table${part.widths ? ' class="fixed"' : ''}>${columns}${headOf(part.head, part.running)}\n<tbody>\n${rows}\n</tbody></table></div>`;
     }
     case 'picture':
       return figureOf(part.picture, `p${index}`, draw);
@@ -146,7 +147,7 @@ th { text-align: start; font-weight: 600; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 0 0 1.2rem; font-size: .9rem; }
 td, th { padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { border-bottom: 1.5px solid var(--strong); background: var(--head); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .6rem; margin: 1rem 0 1.4rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.4rem, 1fr)); gap: .6rem; margin: 1rem 0 1.4rem; }
 .tile { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .55rem .7rem; border: 1px solid var(--line); border-inline-start: 5px solid #b8b8b8; }
 .tile dt { font-size: .8rem; color: var(--faint); }
 .tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; }
@@ -166,6 +167,7 @@ figcaption { font-weight: 600; margin-bottom: .5rem; }
 figcaption small { display: block; font-weight: 400; color: var(--faint); }
 .sign td { height: 3.4rem; border: 1px solid var(--strong); width: 28%; }
 .sign th[scope=row] { vertical-align: middle; white-space: nowrap; }
+.running { display: none; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line); color: var(--faint); font-size: .8rem; }
 a { color: var(--link); }
@@ -183,21 +185,34 @@ a { color: var(--link); }
   .table td { display: grid; grid-template-columns: minmax(6.5rem, 30%) 1fr; gap: 0 .6rem; border: 0; padding: .15rem 0; overflow-wrap: anywhere; }
   .table td::before { content: attr(data-head); color: var(--faint); grid-row: 1 / span 20; }
   .table td > div { grid-column: 2; }
+  .table td.none { display: none; }
+  .table td:first-child > div { font-weight: 600; }
 }
 @media print {
   nav { display: none; }
   .table { overflow: visible; }
   table.fixed { table-layout: fixed; }
   td { overflow-wrap: anywhere; }
-  html { font-size: 9.5pt; }
-  body { padding: 0; max-width: none; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  html { font-size: 9pt; }
+  body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.35; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }
-  tr, .tile, .sign, .sign tr { break-inside: avoid; }
+  .running { display: table-row; }
+  .running th { background: none; border: 0; padding-bottom: 0; font-weight: 400; color: var(--faint); }
+  td, th { padding: .2rem .4rem; }
+  h2 { margin: 1.4rem 0 .4rem; }
+  h3 { margin: 1rem 0 .2rem; }
+  table { margin: .4rem 0 .8rem; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(6.4rem, 1fr)); margin: .7rem 0 .9rem; }
+  .tile { padding: .35rem .5rem; }
+  footer { margin-top: 1rem; }
+  .sign { break-inside: avoid; break-before: avoid; }
+  .sign td { height: 2.6rem; }
+  tr, .tile, .sign tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   h3 + p { break-after: avoid; }
   .pictures { grid-template-columns: 1fr 1fr; gap: .4rem 2rem; }
   .page { break-before: page; margin-top: 0; }
-  p { orphans: 3; widows: 3; }
+  p { orphans: 3; widows: 3; max-width: none; }
   a { color: inherit; }
 }
 `;

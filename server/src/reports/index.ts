@@ -11,7 +11,7 @@ import { factsOf, type ReportFormat, type ReportKind } from './list.ts';
 import { toMarkdown } from './markdown.ts';
 import { fileOf, type RootData, readRoot } from './model.ts';
 import { omissionBlocks, omissionsOf } from './omissions.ts';
-import type { Maker } from './report.ts';
+import type { Choice, Maker } from './report.ts';
 import { makeReview } from './review-pages.ts';
 import { makeRisks } from './risks.ts';
 import { linksFrom } from './sources.ts';
@@ -24,6 +24,8 @@ export type { Draw } from './html.ts';
 export { factsOf, type ReportFormat, type ReportKind, reportFormats, reportKinds } from './list.ts';
 export { readRoot } from './model.ts';
 export { type Omission, omissionsOf } from './omissions.ts';
+export type { Choice } from './report.ts';
+export { chosenOf } from './review.ts';
 export type { ReportBody } from './view.ts';
 
 const MAKERS: Readonly<Record<ReportKind, Maker>> = {
@@ -45,6 +47,8 @@ export interface ReportOptions {
   /** An earlier state, for what changed since; only for reports that compare. */
   readonly earlier?: Earlier;
   readonly commit?: Commit;
+  /** What of it is asked for; only for the review report. */
+  readonly choice?: Choice;
   /** Draws the pictures of `html`: `drawing()` of `charts.ts`, which is big, so that hosts load it when it is needed. */
   readonly draw?: Draw;
 }
@@ -63,9 +67,10 @@ export function renderReport(
   options: ReportOptions = {},
 ): string {
   const data = readRoot(workspace, root);
-  const made = MAKERS[kind](data, options.earlier);
-  const omitted = omissionsOf(kind, data);
-  const { commit } = options;
+  const { commit, choice } = options;
+  const made = MAKERS[kind](data, options.earlier, choice);
+  const omitted = omissionsOf(kind, data, choice);
+  const lead = made.lead ?? [];
   switch (format) {
     case 'json': {
       const { organisation } = data.settings;
@@ -85,9 +90,12 @@ export function renderReport(
       return toCsv(head, [...rows, ...note]);
     }
     case 'md':
-      return toMarkdown(page(kind, data, [...omissionBlocks(omitted), ...made.blocks(false, PLAIN)], commit));
+      return toMarkdown(page(kind, data, [...omissionBlocks(omitted), ...made.blocks(false, PLAIN)], commit, lead));
     case 'html':
-      return toHtml(page(kind, data, [...omissionBlocks(omitted), ...made.blocks(true, PLAIN)], commit), options.draw);
+      return toHtml(
+        page(kind, data, [...omissionBlocks(omitted), ...made.blocks(true, PLAIN)], commit, lead),
+        options.draw,
+      );
   }
 }
 
@@ -113,6 +121,7 @@ function page(
   { settings, today }: RootData,
   blocks: readonly Block[],
   commit: Commit | undefined,
+  more: ReportDocument['lead'] = [],
 ): ReportDocument {
   const { organisation } = settings;
   const { title, landscape, outward } = factsOf(kind);
@@ -121,7 +130,11 @@ function page(
     : '';
   return {
     title,
-    lead: [...(organisation ? [{ label: 'Organisation', text: organisation }] : []), { label: 'As of', text: today }],
+    lead: [
+      ...(organisation ? [{ label: 'Organisation', text: organisation }] : []),
+      { label: 'As of', text: today },
+      ...more,
+    ],
     blocks,
     ...(landscape ? { landscape } : {}),
     // The list for the public tells nothing about how it is kept.

@@ -5,6 +5,8 @@ import { scopeOf } from '../kinds/supplier/model.ts';
 import type { Block } from './blocks.ts';
 import type { ReportKind } from './list.ts';
 import { nameOf, type PlacedSupplier, placeOf, type RootData } from './model.ts';
+import type { Choice } from './report.ts';
+import { chosenOf } from './review.ts';
 
 /** Something that a report would have to leave out, because what is written cannot be judged. */
 export interface Omission {
@@ -48,7 +50,9 @@ const MADE_OF: Readonly<Record<ReportKind | 'calendar', readonly string[]>> = {
 };
 
 /** What a report on a root would leave out or could get wrong, by file and line. Empty: it says everything. */
-export function omissionsOf(kind: ReportKind | 'calendar', data: RootData): Omission[] {
+export function omissionsOf(kind: ReportKind | 'calendar', root: RootData, choice?: Choice): Omission[] {
+  // What cannot be read may have any criticality, but is not the one supplier that is asked for.
+  const data = choice?.supplier === undefined ? root : chosenOf(root, choice);
   const found = new Map<string, Omission>();
   const add = (file: string, line: number, what: string, why: string): void => {
     const key = `${file}:${line}`;

@@ -1,13 +1,14 @@
+import { ruleById } from '../check/rules.ts';
 import { riskText } from '../kinds/risk/model.ts';
 import { addDuration, daysBetween } from '../model/dates.ts';
 import type { Basis } from '../model/rule.ts';
 import type { Severity } from '../model/types.ts';
 import { capital, monthOf, plural, webLink } from '../text/words.ts';
-import type { Block, Cell, Inline, Text, Tone } from './blocks.ts';
+import { type Block, type Cell, type Inline, inlines, linesOf, type Text, type Tone } from './blocks.ts';
 import type { Changes, MovedFinding } from './changes.ts';
 import { CRITERIA, criteria, type Evidence, type Judged, type Verdict } from './criteria.ts';
 import type { Picture } from './pictures.ts';
-import type { Maker } from './report.ts';
+import type { Choice, Maker } from './report.ts';
 import {
   type CountryUse,
   RATINGS,
@@ -120,18 +121,34 @@ function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell 
  * @param draw whether the format can show pictures
  * @param link where entries lead to, in a format that can lead somewhere
  */
-export function reviewBlocks(report: ReviewReport, today: string, draw: boolean, link: Link): Block[] {
+export function reviewBlocks(
+  report: ReviewReport,
+  today: string,
+  draw: boolean,
+  link: Link,
+  choice: Choice = {},
+): Block[] {
   const { summary, suppliers } = report;
   const blocks: Block[] = [];
-  const heading = (text: string, level: 2 | 3 = 2, newPage = false) =>
-    blocks.push({ kind: 'heading', level, text, ...(newPage ? { newPage } : {}) });
+  const heading = (text: string, level: 2 | 3 = 2) => blocks.push({ kind: 'heading', level, text });
   const paragraph = (text: Text) => blocks.push({ kind: 'paragraph', text });
-  const table = (head: readonly string[], rows: readonly (readonly Cell[])[], widths?: readonly number[]) =>
-    blocks.push({ kind: 'table', head, rows, ...(widths ? { widths } : {}) });
+  const table = (
+    head: readonly string[],
+    rows: readonly (readonly Cell[])[],
+    widths?: readonly number[],
+    running?: string,
+  ) =>
+    blocks.push({
+      kind: 'table',
+      head,
+      rows,
+      ...(widths ? { widths } : {}),
+      ...(running === undefined ? {} : { running }),
+    });
 
   heading('What was checked');
   paragraph(
-    `The register names ${plural(summary.suppliers, 'supplier')}: ${summary.inScope} in scope${summary.scopeUnknown ? `, ${summary.scopeUnknown} of unknown scope` : ''}. Each one in scope was checked as of ${today} for security assurance, data residency, contract and criticality, for the three model rules where models run, and for its ongoing review. ${
+    `${registerSays(report)} Each one in scope was checked as of ${today} for security assurance, data residency, contract and criticality, for the three model rules where models run, and for its ongoing review. ${
       report.policies.length
         ? `The basis is ${report.policies.length === 1 ? 'the policy' : 'the policies'} ${report.policies.join(', ')}.`
         : 'No policy maps the controls A.5.19 to A.5.23 of ISO/IEC 27001:2022, so these controls themselves are the basis.'
@@ -144,31 +161,31 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
         : `The suppliers' last reviews took place between ${summary.reviewedFrom} and ${summary.reviewedTo}.`,
     );
   }
+  // Where nothing was checked, nothing is good.
+  const fine = summary.inScope ? ('good' as const) : undefined;
+  const tile = (label: string, value: number, tone: Tone) => ({
+    label,
+    value,
+    ...(value ? { tone } : fine ? { tone: fine } : {}),
+  });
   blocks.push({
     kind: 'tiles',
     tiles: [
       { label: 'Suppliers in scope', value: summary.inScope },
       ...(summary.scopeUnknown ? [{ label: 'Scope unknown', value: summary.scopeUnknown, tone: 'bad' as const }] : []),
-      { label: 'Errors', value: summary.errors, tone: summary.errors ? 'bad' : 'good' },
-      { label: 'Warnings', value: summary.warnings, tone: summary.warnings ? 'warn' : 'good' },
-      { label: 'Findings waived', value: summary.waived, tone: summary.waived ? 'note' : 'good' },
-      {
-        label: 'Reviews overdue',
-        value: summary.overdue + summary.neverReviewed,
-        tone: summary.overdue + summary.neverReviewed ? 'bad' : 'good',
-      },
-      { label: 'Reviews triggered', value: summary.triggered, tone: summary.triggered ? 'bad' : 'good' },
-      { label: 'Reviews due soon', value: summary.dueSoon, tone: summary.dueSoon ? 'warn' : 'good' },
-      {
-        label: 'Models not eligible',
-        value: summary.modelNotEligible,
-        tone: summary.modelNotEligible ? 'bad' : 'good',
-      },
+      tile('Errors', summary.errors, 'bad'),
+      tile('Warnings', summary.warnings, 'warn'),
+      tile('Findings waived', summary.waived, 'note'),
+      tile('Reviews overdue', summary.overdue + summary.neverReviewed, 'bad'),
+      tile('Reviews triggered', summary.triggered, 'bad'),
+      tile('Reviews due soon', summary.dueSoon, 'warn'),
+      tile('Models not eligible', summary.modelNotEligible, 'bad'),
     ],
   });
+  if (choice.summary) return [...blocks, ...summaryBlocks(report, today, draw, link)];
   if (draw) for (const picture of pictures(report, today)) blocks.push({ kind: 'picture', picture });
 
-  heading('Suppliers', 2, draw);
+  heading('Suppliers');
   if (!suppliers.length) paragraph('No supplier is in scope.');
   else {
     table(
@@ -299,10 +316,10 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
         entry.supplier,
         entry.by,
         capital(entry.outcome),
-        entry.checked.length ? { lines: entry.checked } : '–',
+        entry.checked.join(', ') || '–',
         dash(entry.notes),
       ]),
-      [11, 24, 12, 12, 13, 28],
+      [11, 22, 9, 11, 22, 25],
     );
   }
 
@@ -326,7 +343,10 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
     );
   }
 
-  if (suppliers.length) heading('Evidence by supplier', 2, draw);
+  // What is signed comes before its evidence, which goes on for pages.
+  signOff(blocks);
+
+  if (suppliers.length) heading('Evidence by supplier');
   for (const supplier of suppliers) {
     heading(supplier.name, 3);
     const facts = [
@@ -369,13 +389,112 @@ export function reviewBlocks(report: ReviewReport, today: string, draw: boolean,
             : '–',
         ]),
       [16, 9, 40, 35],
+      supplier.name,
     );
     if (supplier.lastReview?.notes) paragraph(`Notes of the last review: ${supplier.lastReview.notes}`);
   }
+  return blocks;
+}
 
-  blocks.push({ kind: 'heading', level: 2, text: 'Sign-off' });
-  paragraph('The results above were taken note of, and the actions agreed.');
-  blocks.push({ kind: 'signOff', roles: ['Reviewed by', 'Approved by'] });
+function signOff(blocks: Block[]): void {
+  blocks.push(
+    { kind: 'heading', level: 2, text: 'Sign-off' },
+    { kind: 'paragraph', text: 'The results above were taken note of, and the actions agreed.' },
+    { kind: 'signOff', roles: ['Reviewed by', 'Approved by'] },
+  );
+}
+
+/** How many suppliers the report is on, and which, where not all were asked for. */
+function registerSays({ selection, summary }: ReviewReport): string {
+  const { suppliers, inScope, scopeUnknown } = summary;
+  const unknown = scopeUnknown ? `, ${scopeUnknown} of unknown scope` : '';
+  return selection
+    ? `This report is on ${suppliers} of the ${plural(selection.of, 'supplier')} in the register (${selectionText(selection)}): ${inScope} in scope${unknown}.`
+    : `The register names ${plural(suppliers, 'supplier')}: ${inScope} in scope${unknown}.`;
+}
+
+const selectionText = ({ supplier, criticality }: NonNullable<ReviewReport['selection']>): string =>
+  [supplier, criticality && `criticality ${criticality.join(' or ')}`].filter(Boolean).join(', ');
+
+const inOneLine = (cell: Cell): Text =>
+  linesOf(cell).flatMap((line, index) => [...(index ? [' '] : []), ...inlines(line)]);
+
+/** The suppliers that a summary names: as many as fit on its second page. */
+const MOST_NAMED = 7;
+/** The words for a verdict, as columns of a summary. */
+const COUNTED: readonly Verdict[] = ['met', 'attention', 'not-met', 'waived', 'unclear'];
+
+/** What a summary has behind its figures: the criteria counted, what needs attention most, and the sign-off. */
+function summaryBlocks(report: ReviewReport, today: string, draw: boolean, link: Link): Block[] {
+  const { suppliers, findings, actions } = report;
+  const blocks: Block[] = [];
+  if (draw)
+    for (const picture of [dueByMonth(report, today), criticalityByFindings(report)])
+      if (picture) blocks.push({ kind: 'picture', picture });
+  blocks.push(
+    { kind: 'heading', level: 2, text: 'Criteria', newPage: true },
+    {
+      kind: 'table',
+      head: ['Criterion', 'Met', 'To be settled', 'Not met', 'Waived', 'Unreadable'],
+      rows: criteria.map((criterion) => {
+        const verdicts = suppliers.map((supplier) => supplier.criteria.find((one) => one.criterion === criterion));
+        return [
+          CRITERIA[criterion],
+          ...COUNTED.map((verdict): Inline => {
+            const count = verdicts.filter((one) => one?.verdict === verdict).length;
+            return count ? { text: String(count), tone: VERDICTS[verdict].tone } : '0';
+          }),
+        ];
+      }),
+      widths: [40, 12, 12, 12, 12, 12],
+    },
+    { kind: 'heading', level: 2, text: 'What needs attention' },
+  );
+  const wanting = suppliers
+    .map((supplier) => ({
+      supplier,
+      errors: findings.filter(
+        ({ waived, severity, supplierId, file, supplier: name }) =>
+          !waived &&
+          severity === 'error' &&
+          file === supplier.file &&
+          supplierId === (supplier.id || undefined) &&
+          name === supplier.name,
+      ),
+    }))
+    .filter(({ errors }) => errors.length);
+  if (!wanting.length) blocks.push({ kind: 'paragraph', text: 'No supplier has an error.' });
+  else {
+    const named = wanting.slice(0, MOST_NAMED);
+    blocks.push({
+      kind: 'table',
+      head: ['Supplier', 'Criticality', 'Owner', 'Next review', 'Errors'],
+      rows: named.map(({ supplier, errors }) => {
+        const titles = [...new Set(errors.map(({ rule }) => ruleById(rule)?.title ?? rule))];
+        const more = titles.length - 2;
+        return [
+          link(supplier, supplier.name),
+          ratingCell(supplier.rating),
+          dash(supplier.owner),
+          inOneLine(nextCell(supplier)),
+          `${titles.slice(0, 2).join('; ')}${more > 0 ? `; ${more} more` : ''}`,
+        ];
+      }),
+      widths: [28, 10, 12, 14, 36],
+    });
+    const rest = wanting.length - named.length;
+    if (rest)
+      blocks.push({
+        kind: 'paragraph',
+        text: `${plural(rest, 'further supplier')} ${rest === 1 ? 'has' : 'have'} errors; the whole report names them.`,
+      });
+  }
+  const late = actions.filter(({ due }) => due !== undefined && due < today).length;
+  blocks.push({
+    kind: 'paragraph',
+    text: `Actions of reviews: ${actions.length} open, ${late} overdue. Waivers: ${report.waivers.filter(({ state }) => state === 'in force' || state === 'lapsing').length} in force.`,
+  });
+  signOff(blocks);
   return blocks;
 }
 
@@ -738,11 +857,12 @@ export function reviewRows({ suppliers, changes: changed, findings }: ReviewRepo
   };
 }
 
-export const makeReview: Maker = (data, earlier) => {
-  const report = reviewReport(data, earlier);
+export const makeReview: Maker = (data, earlier, choice) => {
+  const report = reviewReport(data, earlier, choice);
   return {
     data: report,
-    blocks: (draw, link) => reviewBlocks(report, data.today, draw, link),
+    ...(report.selection ? { lead: [{ label: 'Suppliers', text: selectionText(report.selection) }] } : {}),
+    blocks: (draw, link) => reviewBlocks(report, data.today, draw, link, choice),
     rows: () => reviewRows(report),
   };
 };

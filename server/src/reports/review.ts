@@ -26,6 +26,7 @@ import { byText } from '../text/words.ts';
 import { type Changes, changesSince, type Earlier, termsOf, type WaiverTerms } from './changes.ts';
 import { type Judged, judge, mechanismName, placeText, statesNoTransfer, transfersOf } from './criteria.ts';
 import { nameOf, type PlacedFinding, type PlacedSupplier, placeOf, type RootData, worst } from './model.ts';
+import type { Choice } from './report.ts';
 
 /** One supplier of the review, with everything that the report says of it. */
 export interface ReviewedSupplier {
@@ -124,6 +125,8 @@ export interface CountryUse {
 
 /** The data of the supplier review report: what every format is made from. */
 export interface ReviewReport {
+  /** Not all suppliers were asked for: which ones, and how many there are altogether. */
+  readonly selection?: { readonly supplier?: string; readonly criticality?: readonly Rating[]; readonly of: number };
   readonly suppliers: readonly ReviewedSupplier[];
   readonly outOfScope: readonly Pick<ReviewedSupplier, 'id' | 'name' | 'status' | 'access'>[];
   /** Suppliers whose access is not stated, so that nobody knows whether the policy governs them. */
@@ -401,8 +404,21 @@ function heldReviews(suppliers: readonly PlacedSupplier[], { today, sources }: R
 
 const riskTextOf = (named: NamedRisk | undefined, text: string): string => (named ? riskText(named) : text);
 
+const isChosen = ({ supplier, criticality }: Choice, { supplier: one }: PlacedSupplier): boolean =>
+  (supplier === undefined || one.fields.id?.text === supplier) &&
+  (!criticality || criticality.includes(ratingOf(one) as Rating));
+
+/** A root's data with the suppliers that are asked for and what is found in them. */
+export function chosenOf(data: RootData, choice: Choice): RootData {
+  const suppliers = data.suppliers.filter((placed) => isChosen(choice, placed));
+  return { ...data, suppliers, findings: suppliers.flatMap(({ findings }) => findings) };
+}
+
 /** Puts the review report's data together. */
-export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
+export function reviewReport(root: RootData, earlier?: Earlier, choice: Choice = {}): ReviewReport {
+  const { supplier: asked, criticality } = choice;
+  const partial = asked !== undefined || criticality !== undefined;
+  const data = partial ? chosenOf(root, choice) : root;
   const risks = risksBy(data);
   const all = data.suppliers.map((placed) => ({ placed, entry: reviewed(placed, data, risks) }));
   const rank = ({ rating }: ReviewedSupplier) => (rating ? RATINGS.indexOf(rating) : RATINGS.length);
@@ -443,6 +459,15 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
         return data.sources.same({ id, name, status, access }, entry);
       });
   return {
+    ...(partial
+      ? {
+          selection: {
+            ...ifThere('supplier', asked),
+            ...ifThere('criticality', criticality),
+            of: root.suppliers.length,
+          },
+        }
+      : {}),
     suppliers,
     outOfScope: beside('out'),
     scopeUnknown: beside('unknown'),
@@ -473,7 +498,9 @@ export function reviewReport(data: RootData, earlier?: Earlier): ReviewReport {
       elsewhere: data.findings.length - register.length,
     },
     findings,
-    ...(earlier ? { changes: changesSince(data, earlier) } : {}),
+    ...(earlier
+      ? { changes: changesSince(data, earlier, partial ? (placed) => isChosen(choice, placed) : undefined, root) }
+      : {}),
     waivers: waivers(data.suppliers, data),
     actions: data.suppliers.flatMap(({ supplier, at }): OpenAction[] => {
       if (!inScope(supplier)) return [];

@@ -8,7 +8,7 @@ import { writeOut } from './output.ts';
 import { startedFrom } from './pages.ts';
 import { rulePatterns } from './ruleNames.ts';
 import { listRules } from './rules.ts';
-import { asOfDay, count, day, EXIT, UsageError } from './usage.ts';
+import { asOfDay, count, day, EXIT, ratings, UsageError } from './usage.ts';
 
 const EXAMPLES = {
   isms: `
@@ -46,6 +46,8 @@ Kinds:
 Examples:
   isms report review --out review.html                prints well to PDF
   isms report review --since 2026-01-01               with what changed this year
+  isms report review --supplier aws                   one supplier
+  isms report review --summary --out summary.html     two pages, for a large register
   isms report subprocessors --since v2.3 --format md  with what changed since a release
   isms report soa --format csv --out soa.csv          for a spreadsheet
   isms report calendar --out isms.ics                 for a calendar to subscribe to
@@ -134,6 +136,11 @@ function program(here: URL): Command {
       ).choices([...reportFormats, 'ics']),
     )
     .option('--since <state>', 'report what changed since a git revision or a day (YYYY-MM-DD)')
+    .option('--supplier <id>', 'review: only this supplier')
+    .addOption(
+      new Option('--criticality <ratings>', 'review: only suppliers rated so, separated by commas').argParser(ratings),
+    )
+    .option('--summary', 'review: two pages, for large registers (md, html)')
     .option('--incomplete', 'write the report even if it has to leave out entries that cannot be judged')
     .option('--out <file>', 'write to a file')
     .addOption(force())

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Rating } from '../../kinds/supplier/types.ts';
 import {
   type CalendarFormat,
+  type Choice,
   type Commit,
   type Draw,
   type Earlier,
@@ -16,6 +18,7 @@ import {
   reportFormats,
   reportKinds,
 } from '../../reports/index.ts';
+import { nearest } from '../../text/nearest.ts';
 import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -34,6 +37,10 @@ export interface ReportCommand {
   readonly out?: string;
   readonly since?: string;
   readonly incomplete?: boolean;
+  /** The id of the one supplier that the review report is on. */
+  readonly supplier?: string;
+  readonly criticality?: readonly Rating[];
+  readonly summary?: boolean;
   readonly force?: boolean;
 }
 
@@ -61,6 +68,15 @@ export async function report(
       `${kind === 'all' ? 'a report' : `the report ${kind}`} has no format ${options.format}: it has ${Object.keys(formats).join(', ')}.`,
     );
   const format = kind === 'all' ? 'md' : formatOf(options, formats, kind === 'calendar' ? 'ics' : 'md');
+  const { supplier, criticality, summary } = options;
+  if ((supplier !== undefined || criticality || summary) && kind !== 'review')
+    throw new UsageError('--supplier, --criticality and --summary are for the report review.');
+  if (summary && format !== 'md' && format !== 'html') throw new UsageError('--summary is for md and html.');
+  const choice: Choice = {
+    ...(supplier === undefined ? {} : { supplier }),
+    ...(criticality ? { criticality } : {}),
+    ...(summary ? { summary } : {}),
+  };
   const reading = progress('Reading');
   const { workspace, wanted, unreadable, left } = await loadPaths([given], asOf, {
     tick: reading.tick,
@@ -84,11 +100,12 @@ export async function report(
     );
   }
   const [root] = roots as [Root];
-  if (!options.incomplete && refused([kind], workspace, roots)) return EXIT.wrong;
+  if (supplier !== undefined) mustExist(supplier, workspace, root);
+  if (!options.incomplete && refused([kind], workspace, roots, choice)) return EXIT.wrong;
   const text =
     kind === 'calendar'
       ? renderCalendar(readRoot(workspace, root), format as CalendarFormat, digestIn(root))
-      : await render(kind, format as ReportFormat, workspace, root, earlier.get(root));
+      : await render(kind, format as ReportFormat, workspace, root, earlier.get(root), choice);
   write(text, options);
   return EXIT.ok;
 }
@@ -99,12 +116,25 @@ function digestIn({ uri, settings }: Root): (key: string) => string {
   return (key) => createHash('sha256').update(`${home}\n${key}`).digest('hex').slice(0, 32);
 }
 
+/** @throws UsageError if the register has no supplier with the id */
+function mustExist(id: string, workspace: Workspace, root: Root): void {
+  const ids = readRoot(workspace, root).suppliers.flatMap(({ supplier }) => supplier.fields.id?.text ?? []);
+  if (ids.includes(id)) return;
+  const near = nearest(id, ids);
+  throw new UsageError(`there is no supplier ${id}${near ? `: did you mean ${near}?` : ' in the register.'}`);
+}
+
 /** Names what the reports would leave out. @returns whether there is anything */
-function refused(kinds: readonly (ReportKind | 'calendar')[], workspace: Workspace, roots: readonly Root[]): boolean {
+function refused(
+  kinds: readonly (ReportKind | 'calendar')[],
+  workspace: Workspace,
+  roots: readonly Root[],
+  choice?: Choice,
+): boolean {
   const omitted = new Set(
     roots.flatMap((root) => {
       const data = readRoot(workspace, root);
-      return kinds.flatMap((kind) => omissionsOf(kind, data).map(({ text }) => text));
+      return kinds.flatMap((kind) => omissionsOf(kind, data, choice).map(({ text }) => text));
     }),
   );
   for (const text of omitted) process.stderr.write(`isms: ${text}\n`);
@@ -135,6 +165,7 @@ async function render(
   workspace: Workspace,
   root: Root,
   earlier: Earlier | undefined,
+  choice?: Choice,
 ): Promise<string> {
   charts ??= format === 'html' ? import('../../reports/charts.ts') : undefined;
   const draw = format === 'html' ? (await charts)?.drawing() : undefined;
@@ -142,6 +173,7 @@ async function render(
   return renderReport(kind, format, workspace, root, {
     ...(earlier && factsOf(kind).compares ? { earlier } : {}),
     ...(commit ? { commit } : {}),
+    ...(choice ? { choice } : {}),
     ...(draw ? { draw } : {}),
   });
 }

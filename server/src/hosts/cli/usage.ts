@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Rating } from '../../kinds/supplier/types.ts';
 import { localDay, parseDay } from '../../model/dates.ts';
 
 /** Exit codes of the command line. */
@@ -34,3 +35,13 @@ export function asOfDay(option: string | undefined): string {
 export const warn = (line: string): void => {
   process.stderr.write(`isms: ${line}\n`);
 };
+
+const RATINGS: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies readonly Rating[];
+
+/** Ratings of criticality, separated by commas. */
+export function ratings(text: string): readonly Rating[] {
+  const given = text.split(',').map((one) => one.trim());
+  const wrong = given.find((one) => !RATINGS.includes(one));
+  if (wrong !== undefined) throw new InvalidArgumentError(`“${wrong}” is not one of ${RATINGS.join(', ')}.`);
+  return given as readonly Rating[];
+}
