@@ -250,6 +250,11 @@ export interface Requests {
     params: { readonly root?: string; readonly kind: ReportKind; readonly format: ReportFormat };
     result: Report | null;
   };
+  /** The Statement of Applicability of a root: where it is, or what to write there if there is none yet. */
+  'isms/statement': {
+    params: { readonly root: string };
+    result: { readonly uri: string; readonly text?: string } | null;
+  };
   'isms/starterFiles': { params: Record<string, never>; result: readonly StarterFile[] };
   'isms/importSheet': {
     /** `data` is the file in Base64, `name` its name. */

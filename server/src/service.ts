@@ -15,6 +15,7 @@ import { CodeLenses } from './features/writing/codeLens.ts';
 import { type CompletionQuery, complete } from './features/writing/completion.ts';
 import { type HoverOptions, hover } from './features/writing/hover.ts';
 import { inlayHints } from './features/writing/inlayHints.ts';
+import { newStatement, statementOf } from './kinds/soa/rows.ts';
 import type { Answers, Purpose } from './protocol.ts';
 import type { Position, Range } from './workspace/document.ts';
 import { indexAhead } from './workspace/occurrences.ts';
@@ -76,6 +77,13 @@ export function createService(workspace: Workspace, ports: Ports) {
     selections: (uri: string, positions: readonly Position[]) => selections(workspace, uri, positions),
 
     overview: new Overview(workspace),
+    /** Where the Statement of Applicability of a root is, or the text of a new one. @param root URI of its folder */
+    statement(root: string): { readonly uri: string; readonly text?: string } | undefined {
+      const found = workspace.allRoots().find(({ uri, standalone }) => uri === root && !standalone);
+      const key = found && statementOf(found.project);
+      if (!found) return undefined;
+      return key ? { uri: key.home.document.uri } : { uri: `${root}soa.yaml`, text: newStatement(found.project) };
+    },
     reviewable: async () => (await guided()).reviewable(workspace),
     subjectAt: async (uri: string, position: Position) => (await guided()).subjectAt(workspace, uri, position),
     form: async (purpose: Purpose, answers: Answers) => (await guided()).formOf(workspace, purpose, answers),

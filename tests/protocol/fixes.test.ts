@@ -57,6 +57,29 @@ const rulesOf = (diagnostics: readonly Diagnostic[] | undefined): unknown[] =>
   (diagnostics ?? []).map(({ code }) => code);
 
 describe('textDocument/codeAction, fixes', () => {
+  it('writes a row for each control into an empty Statement of Applicability, filled from policies', async () => {
+    const policy = (id: string, status: string, controls: string) =>
+      `  - { id: ${id}, title: A policy, status: ${status}, owner: ciso, controls: [${controls}] }\n`;
+    await client.open(
+      'policies/all.yaml',
+      `policies:\n${policy('access', 'draft', 'A.5.15-A.5.16')}${policy('old', 'retired', 'A.5.17')}`,
+    );
+    for (const list of ['soa:\n', 'soa: []\n', 'statement: { version: "1" }\nsoa:\n']) {
+      const { outcome } = await actionsAt(list, (all) => at(all, 'soa'), undefined, 'soa.yaml');
+      const text = outcome('Write a row for each of the 93 controls, to complete');
+      expect(text.match(/^ {2}- \{ control: A\.\d/gm)).toHaveLength(93);
+      expect(text).toContain('\n  - { control: A.5.16, applicable: true, policies: [access] }\n');
+      expect(text).toContain('\n  - { control: A.5.17, applicable: }\n');
+      await client.close('soa.yaml');
+    }
+    const { roots } = await client.request<{ roots: { uri: string }[] }>('isms/summary', {});
+    const created = await client.request<{ uri: string; text: string }>('isms/statement', { root: roots[0]!.uri });
+    expect(created.uri).toBe(client.uri('soa.yaml'));
+    expect(created.text).toContain('\nsoa:\n  - { control: A.5.1, applicable: }\n');
+    expect(created.text).toContain('  - { control: A.5.15, applicable: true, policies: [access] }\n');
+    await client.close('policies/all.yaml');
+  });
+
   it('block style: inserts blanks that stay flagged, and says which finding it is for', async () => {
     const text = `suppliers:\n${supplier('a', whole.replace(/ {4}dpa.*\n/, ''))}`;
     const { actions, outcome, file } = await actionsAt(text, (all) => at(all, 'a\n'));

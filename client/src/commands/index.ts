@@ -9,6 +9,7 @@ import { importSuppliers } from './import.ts';
 import { open, showFindings } from './open.ts';
 import { exportReport, showReport, switchReport } from './report.ts';
 import { startIsms } from './start.ts';
+import { createStatement } from './statement.ts';
 
 /** What commands are given. */
 export interface Extension {
@@ -34,6 +35,7 @@ const all: Readonly<Record<string, Command>> = {
   'isms.addSupplier': addSupplier,
   'isms.addPolicy': addPolicy,
   'isms.addRisk': addRisk,
+  'isms.createStatement': createStatement,
   'isms.start': startIsms,
   'isms.importSuppliers': importSuppliers,
   'isms.open': open,

@@ -25,7 +25,7 @@ export { factsOf, type ReportFormat, type ReportKind, reportFormats, reportKinds
 export { readRoot } from './model.ts';
 export { type Omission, omissionsOf } from './omissions.ts';
 export type { Choice } from './report.ts';
-export { chosenOf } from './review.ts';
+
 export type { ReportBody } from './view.ts';
 
 const MAKERS: Readonly<Record<ReportKind, Maker>> = {

@@ -39,6 +39,14 @@ export const requests: readonly Handler[] = [
     whole: true,
     run: (params, { reports }, token) => reports.view(params, token),
   }),
+  isms('isms/statement', {
+    fallback: null,
+    whole: true,
+    run({ root }, { workspace, service }) {
+      workspace.update();
+      return service.statement(root) ?? null;
+    },
+  }),
   isms('isms/starterFiles', { fallback: [], run: () => starterFiles }),
   isms('isms/importSheet', {
     fallback: { problem: 'the spreadsheet could not be read; the log says why.' },

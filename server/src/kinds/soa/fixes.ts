@@ -1,4 +1,5 @@
 import { indentsAt, isListPlace, isMapPlace, itemShape, trailTo } from '../../edit/place.ts';
+import { putKey } from '../../edit/put.ts';
 import { controls } from '../../facts/controls.ts';
 import type { Draft, Fault, Fix } from '../../model/fix.ts';
 import {
@@ -10,10 +11,12 @@ import {
   itemLines,
   lineBreakOf,
   removeItem,
-  type Sketch,
 } from '../../yaml/edits.ts';
 import type { Node } from '../../yaml/tree.ts';
 import { controlOf, soaOf } from './model.ts';
+import { rowsFor } from './rows.ts';
+
+const KEY = 'soa';
 
 /** A row holds more than its control: only one that adds nothing to the first can go. */
 function* repeated({ site, entity, trail, world }: Fault): Generator<Draft> {
@@ -40,10 +43,23 @@ function bare(node: Node | undefined): unknown {
   return node?.kind;
 }
 
-/** Rows for the controls that have none, each behind the last row of a control before it. Whether they apply is left blank. */
-function* missingRows({ world }: Fault): Generator<Draft> {
+/** Rows for the controls that have none, each behind the last row of a control before it; all of them in an empty list. */
+function* missingRows({ world, site, trail }: Fault): Generator<Draft> {
   const rows = soaOf(world.project)?.rows ?? [];
   const last = rows.findLast(({ home }) => world.siteOf(home));
+  if (!rows.length) {
+    const map = trail.places.find(isMapPlace);
+    const all = rowsFor(
+      world.project,
+      controls.map(({ id }) => id),
+    );
+    if (map)
+      yield {
+        title: `Write a row for each of the ${controls.length} controls, to complete`,
+        splices: putKey(site, map, KEY, all.map(inline)),
+      };
+    return;
+  }
   const target = last && world.siteOf(last.home);
   const list =
     target &&
@@ -55,7 +71,7 @@ function* missingRows({ world }: Fault): Generator<Draft> {
   const lacking = controls.map(({ id }) => id).filter((id) => !there.has(id));
   const item = list.node.items.findLast((node) => node?.kind === 'map');
   if (!item || lacking.length === 0) return;
-  const sketches: Sketch[] = lacking.map((control) => ({ control, applicable: '' }));
+  const sketches = rowsFor(world.project, lacking);
   const title = `Add rows for the ${lacking.length} controls without one, to fill in`;
   if (list.node.flow) {
     yield {
