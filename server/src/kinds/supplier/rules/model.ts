@@ -41,7 +41,7 @@ export function inferenceInput({ value: fields }: Field<Inference>, today: Day):
   const models = (fields.models?.value ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
   if (models.length) input.models = models;
   const { terms, document, places, until } = fields.commitment?.value ?? {};
-  const worded = document ?? (terms && !isPlaceholder(terms.text) ? terms : undefined);
+  const worded = [document, terms].some((field) => field && !isPlaceholder(field.text));
   const holds = !until || (until.value !== undefined && until.value >= today);
   if (worded && holds && places?.value && !places.partial) input.committed = places.value.map(({ text }) => text);
   const destinations = placesOf(fields.destinations);
