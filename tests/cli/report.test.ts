@@ -235,6 +235,10 @@ describe('subprocessors', () => {
       '',
       '2026-01-01',
     ]);
+    const wide = register(
+      'hosting: [DE]\n    model: { inference: [{ platform: openai, endpoint: eu.api.openai.com }, { platform: scaleway }, { platform: mistral, endpoint: api.mistral.ai }] }',
+    );
+    expect(cells(report('subprocessors', 'csv', wide))[1]![4]).toBe('Germany; EEA; Switzerland; France; Worldwide');
   });
 
   it('says nothing in the name of an organisation that is not stated', () => {

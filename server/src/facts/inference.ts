@@ -381,7 +381,11 @@ export function inferencePlaces(input: InferenceInput): readonly string[] {
     return input.committed.map((text) => `${label(text)} (by contract)`);
   if (input.destinations?.length) return input.destinations.map(label);
   if (option?.promise === 'none') return ['Worldwide'];
-  if (option?.promise === 'places') return promiseOf(option)?.map(countryName) ?? [option.processing];
+  if (option?.promise === 'places') {
+    // Groups and countries as they are; the countries of many regions are one entry.
+    if (option.places!.every((place) => !place.includes(':'))) return option.places!.map(label);
+    return [promiseOf(option)?.map(countryName).join(', ') ?? option.processing];
+  }
   const regionText = (option === byRegion && decides ? input[decides] : undefined) ?? input.region;
   const region = regionText === undefined ? undefined : parsePlace(regionText, platform?.provider);
   if (option?.promise === 'zone') {
