@@ -1,8 +1,7 @@
 /** What hosts load when a spreadsheet is to be imported, and not before. */
 import type { ImportedRegister, Requests } from '../protocol.ts';
-import type { DateOrder } from './dates.ts';
 import { describe } from './describe.ts';
-import { type ImportResult, readRegister } from './register.ts';
+import { type ImportResult, type RegisterOptions, readRegister } from './register.ts';
 import { readSheets, type Sheet } from './sheet.ts';
 import { writeRegister } from './write.ts';
 
@@ -15,8 +14,7 @@ export interface Imported {
 }
 
 /** What a user says of a spreadsheet that it does not say itself. */
-export interface ImportOptions {
-  readonly dates?: DateOrder;
+export interface ImportOptions extends Pick<RegisterOptions, 'dates' | 'map' | 'set'> {
   /** The sheet of a workbook that is read; none: the first visible one with suppliers. */
   readonly sheet?: string;
 }
@@ -43,7 +41,7 @@ export async function importSheet(
   let headed = false;
   let chosen: Imported | undefined;
   for (const sheet of wanted === undefined ? sheets.filter(({ hidden }) => !hidden) : named) {
-    const result = readRegister(sheet.rows, options);
+    const result = readRegister(sheet.rows, { ...options, ...(sheet.merged ? { merged: sheet.merged } : {}) });
     headed ||= result.headingRow !== undefined;
     if (!result.suppliers.length) continue;
     chosen = { sheet, result };

@@ -1,12 +1,15 @@
+import { namedIn } from '../facts/countries.ts';
 import { parseDuration } from '../model/dates.ts';
 import { slug } from '../model/slug.ts';
-import { webLink } from '../text/words.ts';
+import { plural, webLink } from '../text/words.ts';
 import { type DateOrder, type DateRead, readDate } from './dates.ts';
-import { readCountry, readPlaces } from './places.ts';
+import { type PlacesRead, readPlaces, readSeat } from './places.ts';
+import { lettersOf, type Merged } from './unzip.ts';
 import {
   ACCESS,
   AMBIGUOUS,
   CATEGORIES,
+  HEADING_WORDS,
   HEADINGS,
   INCORPORATED,
   INTERVALS,
@@ -21,6 +24,7 @@ import {
   ROLES,
   STATUS,
   TRAINING,
+  WEAK,
   YES,
 } from './words.ts';
 
@@ -54,10 +58,26 @@ export interface ImportResult {
   readonly passedOver: readonly number[];
 }
 
-const FIELDS: ReadonlyMap<string, string> = new Map(
-  Object.entries(HEADINGS).flatMap(([field, all]) => all.map((heading) => [normal(heading), field] as const)),
-);
-const fieldOf = (heading: string): string | undefined => FIELDS.get(normal(heading));
+/** Headings and their fields; each field goes by its own name too, unless that is the heading of another. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ...Object.keys(HEADINGS).map((field) => [normal(field), field] as const),
+  ...Object.entries(HEADINGS).flatMap(([field, all]) => all.map((heading) => [normal(heading), field] as const)),
+]);
+
+/** What a heading is for, and how surely: 0 it is known as a whole, 1 it leaves others the precedence, 2 by its words. */
+function fieldOf(
+  heading: string,
+): { readonly field: string; readonly rank: number; readonly else?: string } | undefined {
+  const text = normal(heading);
+  const field = FIELDS.get(text);
+  if (field) {
+    const other = WEAK.get(text);
+    return { field, rank: WEAK.has(text) ? 1 : 0, ...(other ? { else: other } : {}) };
+  }
+  if (Object.hasOwn(AMBIGUOUS, text)) return undefined;
+  const words = HEADING_WORDS.find(([pattern]) => pattern.test(text));
+  return words && { field: words[1], rank: 2 };
+}
 
 /** An id as the register wants it, that is no mere number. */
 const ID = /^[a-z0-9-]*[a-z][a-z0-9-]*$/;
@@ -75,13 +95,34 @@ const UNSEEN = /[\p{Bidi_Control}\p{Noncharacter_Code_Point}]|(?![\n\t])\p{Cc}/g
 /** How many rows may stand above the headings: a title, a date, a blank line. */
 const DEEPEST = 20;
 
-function findHeadings(rows: readonly (readonly string[])[]): number {
+type Row = readonly string[];
+
+/** Which fields a row's cells are the headings of, and how many cells are not empty. */
+function headingsIn(
+  row: Row,
+  isKnown: (heading: string) => string | undefined,
+): { fields: Set<string>; cells: number } {
+  const cells = row.filter((cell) => cell.trim() !== '');
+  return { fields: new Set(cells.flatMap((cell) => isKnown(cell) ?? [])), cells: cells.length };
+}
+
+/** Whether a row heads a table beyond doubt: the names' column among others, and hardly anything that is not understood. */
+function isHeadings(row: Row, isKnown: (heading: string) => string | undefined): boolean {
+  const { fields, cells } = headingsIn(row, isKnown);
+  return (fields.has('name') || fields.has('id')) && fields.size >= 2 && fields.size >= cells / 2;
+}
+
+/** The row of the headings: the first that is one beyond doubt, else the one that is most like it. A title is none. */
+function findHeadings(rows: readonly Row[], isKnown: (heading: string) => string | undefined): number {
+  const top = rows.slice(0, DEEPEST);
+  const sure = top.findIndex((row) => isHeadings(row, isKnown));
+  if (sure >= 0) return sure;
   let best = -1;
-  let most = 0;
-  for (const [index, row] of rows.slice(0, DEEPEST).entries()) {
-    const fields = new Set(row.map(fieldOf).filter(Boolean));
-    const score = fields.size + (fields.has('name') ? 1 : 0);
-    if (score >= 2 && score > most) [best, most] = [index, score];
+  let most = 1;
+  for (const [index, row] of top.entries()) {
+    const { fields, cells } = headingsIn(row, isKnown);
+    const score = cells < 2 ? 0 : fields.size + (fields.has('name') ? 1 : 0);
+    if (score > most) [best, most] = [index, score];
   }
   return best;
 }
@@ -112,44 +153,68 @@ const SHOWN: Readonly<Record<string, string>> = {
   'review-outcome': 'reviews (outcome)',
 };
 
+/** What a user says of a sheet that it does not say itself. */
+export interface RegisterOptions {
+  readonly dates?: DateOrder;
+  /** Headings, by what `normal` makes of them, and the fields that they are for; `ignore` for none. */
+  readonly map?: ReadonlyMap<string, string>;
+  /** Fields, and what a cell would say in each row where the sheet has none. */
+  readonly set?: ReadonlyMap<string, string>;
+  /** Cells that are merged over several rows. */
+  readonly merged?: readonly Merged[];
+}
+
+/** The names that a user may call a field by: as the register writes it (`dpa.signed`), or as this file does. */
+export const KEYS: ReadonlyMap<string, string> = new Map(
+  Object.keys(HEADINGS).flatMap((field) => {
+    const [, key, inner] = /^([\w-]+) \((?:[\w-]+, )?([\w-]+)\)$/.exec(SHOWN[field] ?? '') ?? [];
+    return [[field, field] as const, ...(key ? [[`${key}.${inner}`, field] as const] : [])];
+  }),
+);
+
 /**
  * Turns the rows of a spreadsheet into suppliers. Nothing is invented: a value that is not in the sheet is not in the
- * result, and a cell that could mean two things is told instead. Only ids are made, from the names.
+ * result, and a cell that could mean two things is reported instead. Only ids are made, from the names.
  */
-export function readRegister(
-  rows: readonly (readonly string[])[],
-  options: { readonly dates?: DateOrder } = {},
-): ImportResult {
-  const at = findHeadings(rows);
+export function readRegister(rows: readonly Row[], options: RegisterOptions = {}): ImportResult {
+  const { map = new Map(), set = new Map(), merged = [] } = options;
+  const mapped = (heading: string): string | undefined => map.get(normal(heading)) ?? fieldOf(heading)?.field;
+  const at = findHeadings(rows, mapped);
   if (at < 0) return { suppliers: [], columns: [], remarks: [], headingRow: undefined, passedOver: [] };
-  const headings = rows[at]!.map((heading) => heading.trim());
-  const taken = new Map<string, string>();
-  const columns = headings.map((heading, column): ColumnRead => {
-    const field = fieldOf(heading);
-    if (!field) return { heading, why: AMBIGUOUS[normal(heading)] ?? 'no key of the register is for it' };
-    const other = taken.get(field);
-    if (other !== undefined) return { heading, why: `“${other}” is read for the same` };
-    taken.set(field, heading);
-    // A column of running numbers names no one.
-    if (field === 'id' && rows.slice(at + 1).every((row) => !ID.test((row[column] ?? '').trim().toLowerCase())))
-      return { heading, why: 'running numbers are no ids: these are made from the names' };
-    return { heading, field };
-  });
   const result = {
     suppliers: [] as Record<string, unknown>[],
     remarks: [] as CellRemark[],
     passedOver: [] as number[],
   };
+  const read: ColumnRead[] = [];
+  let columns: readonly ColumnRead[] = [];
+  const begin = (index: number) => {
+    let end = index + 1;
+    while (end < rows.length && !isHeadings(rows[end]!, mapped)) end++;
+    columns = columnsOf(rows[index]!, rows.slice(index + 1, end), map);
+    for (const column of columns)
+      if (
+        column.heading !== '' &&
+        !read.some(({ heading, field }) => heading === column.heading && field === column.field)
+      )
+        read.push(column);
+  };
   const ids = new Map<string, number>();
   for (const [index, row] of rows.entries()) {
-    if (index === at || row.every((cell) => cell.trim() === '')) continue;
+    if (row.every((cell) => cell.trim() === '')) continue;
     if (index < at) {
       result.passedOver.push(index + 1);
       continue;
     }
+    // Headings are repeated at page breaks, and tables stacked, each with its own.
+    if (index === at || isHeadings(row, mapped)) {
+      begin(index);
+      continue;
+    }
     const values: Values = new Map();
     for (const [column, { field, heading }] of columns.entries()) {
-      const text = (row[column] ?? '').replace(UNSEEN, '').trim();
+      const over = merged.find((range) => range.column === column && range.first < index && index <= range.last);
+      const text = ((over ? rows[over.first] : row)?.[column] ?? '').replace(UNSEEN, '').trim();
       if (!field || text === '') continue;
       if (ERROR.test(text))
         result.remarks.push({ row: index + 1, heading, text, why: 'it is an error of the spreadsheet, not a value' });
@@ -157,30 +222,41 @@ export function readRegister(
     }
     for (const extra of row.slice(columns.length)) {
       if (extra.trim() !== '')
-        result.remarks.push({
-          row: index + 1,
-          heading: '',
-          text: extra.trim(),
-          why: 'it stands beyond the last heading',
-        });
+        result.remarks.push({ row: index + 1, heading: '', text: extra.trim(), why: 'it is beyond the last heading' });
     }
-    if (
-      (!values.has('name') && !values.has('id')) ||
-      (values.size === 1 && TOTAL.test(values.get('name')?.text ?? ''))
-    ) {
+    const name = values.get('name')?.text;
+    const isTotal =
+      TOTAL.test(name ?? '') && [...values].every(([field, { text }]) => field === 'name' || /^[\d.,\s]+$/.test(text));
+    const below = rows.slice(index + 1).find((next) => next.some((cell) => cell.trim() !== ''));
+    // A title stands alone above the headings of the next table.
+    const isTitle = values.size === 1 && below !== undefined && isHeadings(below, mapped);
+    if ((name === undefined && !values.has('id')) || isTotal || isTitle) {
       result.passedOver.push(index + 1);
       continue;
     }
-    // Headings are repeated at page breaks.
-    if (columns.every(({ heading }, column) => normal(row[column] ?? '') === normal(heading))) continue;
     if (values.size === 1 && columns.filter(({ field }) => field).length > 2) {
       result.remarks.push({
         row: index + 1,
         ...[...values.values()][0]!,
-        why: 'only this stands in the row: is it a supplier?',
+        why: 'only this is in the row: is it a supplier?',
       });
     }
+    for (const [field, text] of set) if (!values.has(field)) values.set(field, { text, heading: `--set ${field}` });
     const supplier = new RowReader(values, index + 1, options.dates, result.remarks).supplier();
+    const nameColumn = columns.findIndex(({ field }) => field === 'name');
+    const continued = merged.some(({ column, first, last }) => column === nameColumn && first < index && index <= last);
+    const above = result.suppliers.at(-1);
+    if (continued && above) {
+      join(above, supplier, (key, text) =>
+        result.remarks.push({
+          row: index + 1,
+          heading: key,
+          text,
+          why: 'the row above, with the same name, says another',
+        }),
+      );
+      continue;
+    }
     const id = supplier.id as string | undefined;
     if (id !== undefined) {
       const count = (ids.get(id) ?? 0) + 1;
@@ -191,7 +267,7 @@ export function readRegister(
           row: index + 1,
           heading: values.get('name')?.heading ?? '',
           text: values.get('name')?.text ?? id,
-          why: `the name stands more than once; this one has the id ${supplier.id}`,
+          why: `the name is there more than once; this one has the id ${supplier.id}`,
         });
       }
     }
@@ -199,12 +275,78 @@ export function readRegister(
   }
   return {
     ...result,
-    columns: columns
-      .filter(({ heading }) => heading !== '')
-      .map((column) => (column.field ? { ...column, field: SHOWN[column.field] ?? column.field } : column)),
+    columns: read.map((column) => (column.field ? { ...column, field: SHOWN[column.field] ?? column.field } : column)),
     headingRow: at + 1,
   };
 }
+
+/** What each column of a table is for. */
+function columnsOf(headings: Row, rows: readonly Row[], map: ReadonlyMap<string, string>): ColumnRead[] {
+  const cellsOf = (column: number) => rows.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
+  const candidates = headings.map((cell, column) => {
+    const heading = cell.trim();
+    const own = map.get(normal(heading));
+    const found = own ? { field: own, rank: -1 } : fieldOf(heading);
+    // The key of criticality is a number; under the same heading others list what can be reached.
+    const reached = found?.field === 'data-access-rating' && cellsOf(column).some((text) => !/^\d$/.test(text));
+    return { heading, column, found: found && reached && !own ? { ...found, field: 'access' } : found };
+  });
+  const taken = new Map<string, string>();
+  const columns = new Map<number, ColumnRead>();
+  for (const { heading, column, found } of [...candidates].sort(
+    (a, b) => (a.found?.rank ?? 9) - (b.found?.rank ?? 9),
+  )) {
+    if (!found) {
+      const cells = heading === '' ? cellsOf(column) : [];
+      columns.set(
+        column,
+        cells.length
+          ? {
+              heading: `column ${lettersOf(column + 1)}`,
+              why: `it has no heading, so ${plural(cells.length, 'cell')} of it ${cells.length === 1 ? 'is' : 'are'} not read`,
+            }
+          : { heading, why: AMBIGUOUS[normal(heading)] ?? 'no key of the register is for it' },
+      );
+      continue;
+    }
+    let { field } = found;
+    if (field === 'ignore') {
+      columns.set(column, { heading, why: 'left out, as you said' });
+      continue;
+    }
+    if (taken.has(field) && 'else' in found && found.else) field = found.else;
+    const other = taken.get(field);
+    if (other !== undefined) columns.set(column, { heading, why: `“${other}” is read for the same` });
+    // A column of running numbers names no one.
+    else if (field === 'id' && cellsOf(column).every((cell) => !ID.test(cell.toLowerCase())))
+      columns.set(column, { heading, why: 'running numbers are no ids: these are made from the names' });
+    else {
+      taken.set(field, heading);
+      columns.set(column, { heading, field });
+    }
+  }
+  return candidates.map(({ column }) => columns.get(column)!);
+}
+
+/** Adds what a further row says of the same supplier. @param differs is called for what the rows say differently */
+function join(
+  supplier: Record<string, unknown>,
+  more: Readonly<Record<string, unknown>>,
+  differs: (key: string, text: string) => void,
+): void {
+  for (const [key, value] of Object.entries(more)) {
+    const known = supplier[key];
+    if (known === undefined) supplier[key] = value;
+    else if (Array.isArray(known) && Array.isArray(value)) {
+      const texts = new Set(known.map((item) => JSON.stringify(item)));
+      supplier[key] = [...known, ...value.filter((item) => !texts.has(JSON.stringify(item)))];
+    } else if ((key === 'purpose' || key === 'notes') && known !== value) supplier[key] = `${known}; ${value}`;
+    else if (JSON.stringify(known) !== JSON.stringify(value))
+      differs(key, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+}
+
+const NOT_PERSONAL = 'it says what the supplier cannot reach: state what it can, or none, under access';
 
 /** Reads one row. Every cell that is not understood leaves a remark, and nothing else. */
 class RowReader {
@@ -260,17 +402,32 @@ class RowReader {
   private places(field: string): string[] | undefined {
     const text = this.cell(field);
     if (text === undefined) return undefined;
-    const { places, unknown } = readPlaces(text);
-    if (!places.length)
-      return this.remark(field, 'no place in it is known: a country, EU, EEA, a cloud region or worldwide would be');
+    const read = readPlaces(text);
+    const { places, unknown } = read;
+    this.remarkPlaces(field, read);
+    if (!places.length) {
+      if (!read.mechanisms.length && !read.ambiguous.length)
+        this.remark(field, 'no place in it is known: a country, EU, EEA, a cloud region or worldwide would be');
+      return undefined;
+    }
     // What is left out of a list of places would be denied: it is kept, for the check to ask about.
-    for (const part of unknown)
-      this.remark(field, 'this place is not known: kept as it is written, for the check to ask about', part);
     return [...places, ...unknown];
   }
 
+  private remarkPlaces(field: string, { places, unknown, ambiguous, mechanisms }: PlacesRead): void {
+    for (const part of mechanisms) this.remark(field, 'it is a safeguard of a transfer, and no place', part);
+    for (const part of unknown)
+      if (ambiguous.includes(part))
+        this.remark(field, 'the two letters may be a state or a country: write the country out', part);
+      else if (places.length)
+        this.remark(field, 'this place is not known: kept as it is written, for the check to ask about', part);
+  }
+
+  /** A path or an address; another text names no document. */
   private document(field: string): string | undefined {
-    return this.cell(field);
+    const text = this.cell(field);
+    if (text === undefined || webLink(text) || /^[^\s]*[\\/][^\n]*$|\.\w{2,5}$/.test(text)) return text;
+    return this.remark(field, 'it is neither a file nor an address');
   }
 
   supplier(): Record<string, unknown> {
@@ -286,8 +443,14 @@ class RowReader {
     put('id', fromGiven ?? (slug(name ?? '') || undefined));
     put('name', name);
     put('status', this.word('status', STATUS));
-    put('categories', this.wordList('categories', CATEGORIES));
-    put('purpose', this.cell('purpose'));
+    const service = this.service();
+    put(
+      'categories',
+      service
+        ? CATEGORIES.get(normal(service)) && [CATEGORIES.get(normal(service))]
+        : this.wordList('categories', CATEGORIES),
+    );
+    put('purpose', this.cell('purpose') ?? service);
     put('country', this.country());
     put('owner', this.cell('owner'));
     put('role', this.word('role', ROLES));
@@ -307,23 +470,47 @@ class RowReader {
     return supplier;
   }
 
+  /** What a column on the type of service says, where none is on the purpose: mostly more than a category. */
+  private service(): string | undefined {
+    const heading = this.values.get('categories')?.heading ?? '';
+    return !this.values.has('purpose') && /service|leistung/i.test(heading) ? this.cell('categories') : undefined;
+  }
+
   private country(): string | undefined {
     const text = this.cell('country');
     if (text === undefined) return undefined;
-    const code = readCountry(text) ?? readCountry(text.split(',').at(-1)!);
-    return code ?? this.remark('country', 'it is no country');
+    const { country, note } = readSeat(text);
+    if (!country)
+      return this.remark(
+        'country',
+        /,\s*[A-Za-z]{2}$/.test(text)
+          ? 'the two letters may be a state or a country: write the country out'
+          : 'it is no country',
+      );
+    if (note && namedIn(note).some((other) => other !== country))
+      this.remark('country', 'only the seat is kept: say where data is in a column Hosting location', note);
+    return country;
   }
 
   private access(): string[] | undefined {
-    const access = this.wordList('access', ACCESS) ?? [];
+    const text = this.cell('access');
+    const access =
+      (text !== undefined && NO.has(normal(text)) && !ACCESS.has(normal(text))
+        ? undefined
+        : this.wordList('access', ACCESS)) ?? [];
+    const denied = text !== undefined && !access.length && NO.has(normal(text));
+    if (denied) this.remark('access', NOT_PERSONAL);
     const personal = this.cell('personal-data');
     if (personal !== undefined) {
       if (YES.has(normal(personal))) {
         if (!access.includes('personal-data')) access.push('personal-data');
       } else if (!NO.has(normal(personal))) this.remark('personal-data', 'it is neither yes nor no');
+      else if (access.some((value) => value === 'personal-data' || value === 'customer-data'))
+        this.remark('personal-data', 'the column on access says that it has personal data');
+      else if (!access.length) this.remark('personal-data', NOT_PERSONAL);
     }
     if (access.length > 1 && access.includes('none'))
-      return this.remark(this.values.has('access') ? 'access' : 'personal-data', 'none stands beside something');
+      return this.remark(this.values.has('access') ? 'access' : 'personal-data', 'none is beside something');
     return access.length ? access : undefined;
   }
 
@@ -341,17 +528,26 @@ class RowReader {
         ? undefined
         : this.remark('transfer-mechanism', 'it does not say to where: a column Transfer to would');
     }
-    const { places, unknown } = readPlaces(to);
-    for (const part of unknown)
-      this.remark('transfer-to', 'this place is not known: kept as it is written, for the check to ask about', part);
+    const read = readPlaces(to);
+    const { places, unknown } = read;
+    if (YES.has(normal(to))) return this.remark('transfer-to', 'it does not say to where');
+    const [safeguard] = read.mechanisms;
+    this.remarkPlaces('transfer-to', {
+      ...read,
+      mechanisms: this.values.has('transfer-mechanism') ? read.mechanisms : read.mechanisms.slice(1),
+    });
     if (!places.length)
-      return YES.has(normal(to))
-        ? this.remark('transfer-to', 'it does not say to where')
-        : unknown.length
-          ? this.remark('transfer-to', 'no place in it is known')
-          : undefined;
-    const mechanism = this.word('transfer-mechanism', MECHANISMS);
-    return [...places, ...unknown].map((place) => ({ to: place, ...(mechanism ? { mechanism } : {}) }));
+      return unknown.length && !read.ambiguous.length
+        ? this.remark('transfer-to', 'no place in it is known')
+        : undefined;
+    const all = this.values.has('transfer-mechanism')
+      ? this.word('transfer-mechanism', MECHANISMS)
+      : safeguard && MECHANISMS.get(normal(safeguard));
+    return [...places, ...unknown].map((place) => {
+      const note = /\(([^()]*)\)$/.exec(place)?.[1];
+      const mechanism = all ?? (note === undefined ? undefined : MECHANISMS.get(normal(note)));
+      return { to: place, ...(mechanism ? { mechanism } : {}) };
+    });
   }
 
   private agreement(): Record<string, unknown> | undefined {

@@ -101,7 +101,8 @@ function mergedRows(range: string): Merged[] {
 const columnOf = (letters: string): number =>
   [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 
-const lettersOf = (column: number): string =>
+/** The letters of a 1-based column. */
+export const lettersOf = (column: number): string =>
   column > 26
     ? lettersOf(Math.floor((column - 1) / 26)) + lettersOf(((column - 1) % 26) + 1)
     : String.fromCharCode(64 + column);

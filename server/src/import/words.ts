@@ -37,6 +37,10 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'auftragsverarbeiter',
     'unterauftragsverarbeiter',
     'unterauftragnehmer',
+    'unterauftragsverhaltnis',
+    'unterauftragsverhaltnisse',
+    'subcontractor',
+    'sub contractor',
     'subunternehmer',
     'vertragspartner',
     'name des lieferanten',
@@ -102,6 +106,8 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tatigkeit',
     'verwendung',
     'gegenstand',
+    'aufgabe',
+    'aufgaben',
   ],
   notes: [
     'note',
@@ -170,7 +176,10 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   access: [
     'access',
     'data',
-    'data access',
+    'data shared',
+    'shared data',
+    'personal data categories',
+    'categories of personal data',
     'data accessed',
     'data categories',
     'categories of data',
@@ -228,6 +237,10 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'hosting ort',
     'ort der speicherung',
     'standort rechenzentrum',
+    'ort region',
+    'location region',
+    'hosting regions',
+    'hosting countries',
   ],
   processing: [
     'processing location',
@@ -307,6 +320,9 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'dpa in place',
     'dpa signed',
     'data processing agreement',
+    'data processing addendum',
+    'data protection addendum',
+    'data protection agreement',
     'art 28',
     'avv',
     'av vertrag',
@@ -428,7 +444,13 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'wichtigkeit',
   ],
   'business-impact': ['business impact', 'impact', 'auswirkung', 'geschaftsauswirkung', 'auswirkung auf das geschaft'],
-  'data-access-rating': ['data access rating', 'data access score', 'datenzugriff', 'datenzugriff bewertung'],
+  'data-access-rating': [
+    'data access',
+    'data access rating',
+    'data access score',
+    'datenzugriff',
+    'datenzugriff bewertung',
+  ],
   'replacement-difficulty': [
     'replacement difficulty',
     'replaceability',
@@ -487,11 +509,64 @@ export const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What counts of a heading that is not known as a whole: the first that fits. Written as `normal` leaves it. */
+export const HEADING_WORDS: readonly (readonly [RegExp, string])[] = (() => {
+  const place = '(?:locations?|regions?|country|countries|places?|standorte?|ort|orte|land|lander)';
+  const hosting =
+    '(?:hosting|hosted|storage|stored|servers?|data cent(?:er|re)s?|speicher\\w*|rechenzentr\\w*|residency)';
+  const processing = '(?:processing|processed|verarbeitung\\w*)';
+  const both = (a: string, b: string) => new RegExp(`\\b(?:${a}\\b.*\\b${b}|${b}\\b.*\\b${a})\\b`);
+  const dpa = '(?:dpa|avv|data (?:processing|protection) (?:agreement|addendum)|auftragsverarbeitungsvertrag)';
+  return [
+    [both(hosting, place), 'hosting'],
+    [both(processing, place), 'processing'],
+    [both(dpa, '(?:until|expiry|expires|valid|bis|ablauf)'), 'dpa-expires'],
+    [both(dpa, '(?:date|on|vom|am|datum)'), 'dpa-signed'],
+    [both(dpa, '(?:url|link|document|dokument|file|ablage)'), 'dpa-document'],
+    [new RegExp(`\\b${dpa}\\b`), 'dpa'],
+    [/\b(?:transfer|ubermittlung)\w*\b.*\b(?:mechanism|safeguard|basis|tool|grundlage|garantie)/, 'transfer-mechanism'],
+    [/^(?:last|letzte\w*) (?:\w+ )?(?:review|assessment|audit|prufung|bewertung)$/, 'review-date'],
+    [
+      /^(?:(?:name|names|list|of|the|our|approved|authorised|authorized|current|company|legal|entity|third|party|des|der|die|und|and|firma|full) )*(?:sub ?processors?|sub ?contractors?|vendors?|suppliers?|providers?|unterauftragsverarbeiters?|unterauftragnehmers?|unterauftragsverhaltnisse|lieferant(?:en)?|dienstleisters?|anbieters?|auftragsverarbeiters?)(?: (?:name|entity|company|firma))?$/,
+      'name',
+    ],
+    [/\b(?:purposes?|zwecke?|aufgaben?)\b/, 'purpose'],
+    [
+      /\b(?:data|daten) (?:shared|elements?|involved|accessed|processed)\b|\b(?:types?|categor\w+|kategorien?|arten?) (?:of|der|von) (?:\w+ )?(?:data|daten)\b/,
+      'access',
+    ],
+    [/\b(?:registered|corporate|headquarters?) (?:office|seat|address|location|country)\b/, 'country'],
+  ];
+})();
+
+/** Headings that leave a stronger one of the same key the precedence, and what they are for then. */
+export const WEAK: ReadonlyMap<string, string | undefined> = new Map([
+  ...['dpa signed', 'avv unterzeichnet', 'avv abgeschlossen'].map((heading) => [heading, 'dpa-signed'] as const),
+  ...[
+    'service',
+    'services',
+    'dienst',
+    'dienstleistung',
+    'leistung',
+    'leistungen',
+    'function',
+    'use',
+    'description',
+    'beschreibung',
+  ].map((heading) => [heading, undefined] as const),
+]);
+
 /** Headings that people use for two things: told with what they may mean, never guessed. */
 export const AMBIGUOUS: Readonly<Record<string, string>> = {
   location: 'the seat of the company (call it Country) or where data is (call it Hosting location)',
   locations: 'the seat of the company (call it Country) or where data is (call it Hosting location)',
   standort: 'the seat of the company (call it Sitz) or where data is (call it Serverstandort)',
+  'geographic location': 'the seat of the company (call it Country) or where data is (call it Hosting location)',
+  'geographical location': 'the seat of the company (call it Country) or where data is (call it Hosting location)',
+  'location and safeguard':
+    'a place and a mechanism of transfer, in one cell (divide it into Hosting location and Safeguard)',
+  'location safeguard':
+    'a place and a mechanism of transfer, in one cell (divide it into Hosting location and Safeguard)',
   ort: 'the seat of the company (call it Sitz) or where data is (call it Serverstandort)',
   address: 'only a country is kept of the seat (call it Country)',
   adresse: 'only a country is kept of the seat (call it Sitz)',
@@ -803,6 +878,10 @@ export const NO = new Set([
   '0',
   'not signed',
   'not in place',
+  'no pii',
+  'no personal data',
+  'keine personenbezogenen daten',
+  'keine personenbezogenen',
 ]);
 export const PENDING = new Set([
   'pending',
@@ -875,6 +954,11 @@ export const COUNTRY_ALIASES: Readonly<Record<string, string>> = {
   'czech republic': 'CZ',
   tschechien: 'CZ',
   'south korea': 'KR',
+  'northern ireland': 'GB',
+  nordirland: 'GB',
+  england: 'GB',
+  scotland: 'GB',
+  wales: 'GB',
   sudkorea: 'KR',
   russia: 'RU',
   vietnam: 'VN',
@@ -896,3 +980,47 @@ export const PROVIDERS: Readonly<Record<string, string>> = {
   ovhcloud: 'ovhcloud',
   scaleway: 'scaleway',
 };
+
+/** States of the US: their abbreviations, many of them codes of countries too, and their names. */
+export const STATES: ReadonlyMap<string, string> = new Map(
+  (
+    'AL alabama,AK alaska,AZ arizona,AR arkansas,CA california,CO colorado,CT connecticut,DE delaware,DC district of columbia,' +
+    'FL florida,GA georgia,HI hawaii,ID idaho,IL illinois,IN indiana,IA iowa,KS kansas,KY kentucky,LA louisiana,ME maine,' +
+    'MD maryland,MA massachusetts,MI michigan,MN minnesota,MS mississippi,MO missouri,MT montana,NE nebraska,NV nevada,' +
+    'NH new hampshire,NJ new jersey,NM new mexico,NY new york,NC north carolina,ND north dakota,OH ohio,OK oklahoma,' +
+    'OR oregon,PA pennsylvania,RI rhode island,SC south carolina,SD south dakota,TN tennessee,TX texas,UT utah,VT vermont,' +
+    'VA virginia,WA washington,WV west virginia,WI wisconsin,WY wyoming'
+  )
+    .split(',')
+    .map((state) => [state.slice(0, 2), state.slice(3)] as const),
+);
+/** Names of states that are no country's. */
+export const STATE_NAMES: ReadonlySet<string> = new Set([...STATES.values()].filter((name) => name !== 'georgia'));
+
+/**
+ * Cities in which suppliers have their seats and servers, where the name means one of them. They only confirm a country
+ * that the cell names; no country is read from a city.
+ */
+export const CITIES: ReadonlyMap<string, string> = new Map(
+  (
+    'AT vienna wien graz linz salzburg innsbruck|AU sydney melbourne brisbane perth canberra|BE brussels brussel bruxelles antwerp gent ghent leuven|' +
+    'BG sofia plovdiv|BR sao_paulo rio_de_janeiro|CA toronto montreal ottawa calgary edmonton|CH zurich zuerich geneva genf basel bern lausanne zug|' +
+    'CY nicosia limassol|CZ prague prag brno|DE berlin munich munchen muenchen hamburg cologne koln koeln frankfurt frankfurt_am_main dusseldorf duesseldorf stuttgart leipzig dresden nuremberg nurnberg nuernberg falkenstein hannover hanover bremen karlsruhe mannheim bonn essen dortmund heidelberg munster muenster freiburg augsburg potsdam|' +
+    'DK copenhagen kopenhagen aarhus odense|EE tallinn tartu|ES madrid barcelona bilbao|FI helsinki espoo tampere turku oulu|' +
+    'FR paris lyon marseille lille toulouse bordeaux nantes strasbourg roubaix gravelines grenoble rennes sophia_antipolis|' +
+    'GB london edinburgh glasgow bristol leeds slough belfast cardiff|GR athens athen thessaloniki|HK hong_kong|HR zagreb|HU budapest|' +
+    'IE dublin cork galway limerick|IL tel_aviv haifa jerusalem herzliya|IN mumbai bangalore bengaluru hyderabad chennai pune delhi new_delhi|' +
+    'IS reykjavik|IT milan milano mailand rome roma turin torino arezzo bologna|JP tokyo osaka|KR seoul|LT vilnius kaunas|LU luxembourg luxemburg|' +
+    'LV riga|MT valletta sliema|NL amsterdam rotterdam utrecht eindhoven den_haag the_hague groningen|NO oslo bergen trondheim stavanger|NZ auckland|' +
+    'PL warsaw warschau krakow krakau wroclaw gdansk poznan|PT lisbon lissabon lisboa porto braga|RO bucharest bukarest cluj cluj_napoca|RS belgrade|' +
+    'SE stockholm gothenburg goteborg malmo gavle|SG singapore|SI ljubljana|SK bratislava|TR istanbul ankara|UA kyiv kiev lviv|' +
+    'US san_francisco san_jose palo_alto mountain_view menlo_park redwood_city los_angeles san_diego seattle redmond new_york new_york_city brooklyn chicago boston austin dallas houston denver boulder atlanta miami philadelphia pittsburgh wilmington ashburn phoenix salt_lake_city las_vegas minneapolis detroit san_mateo sunnyvale santa_clara cupertino oakland'
+  )
+    .split('|')
+    .flatMap((row) =>
+      row
+        .slice(3)
+        .split(' ')
+        .map((city) => [city.replaceAll('_', ' '), row.slice(0, 2)] as const),
+    ),
+);

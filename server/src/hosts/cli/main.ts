@@ -60,10 +60,15 @@ Examples:
 Examples:
   isms import vendors.csv --dry-run            what is understood, and what comes of it
   isms import vendors.csv                      writes suppliers.yaml into the ISMS (or this folder)
-  isms import vendors.xlsx --out suppliers/imported.yaml`,
+  isms import vendors.xlsx --out suppliers/imported.yaml
+  isms import vendors.xlsx --map "Location=hosting" --set status=active
+  isms import vendors.xlsx --update --dry-run  what the register lacks, and where it differs`,
 };
 
 /** @param here the bundle of the command line */
+/** An option that may be given several times. */
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
 function program(here: URL): Command {
   startedFrom(here);
   // The language server is a bundle of its own, as editors start it.
@@ -187,6 +192,9 @@ function program(here: URL): Command {
     .addOption(
       new Option('--dates <order>', 'how to read dates such as 03/04/2026').choices(['day-first', 'month-first']),
     )
+    .option('--map <heading=key>', 'what a heading is for: a key such as hosting or dpa.signed, or ignore', collect, [])
+    .option('--set <key=value>', 'what each supplier has where the sheet says nothing', collect, [])
+    .option('--update', 'add what the register lacks, change nothing in it, and list what differs')
     .option('--sheet <name>', 'the sheet of a workbook (default: the first visible one with suppliers)')
     .addHelpText('after', EXAMPLES.import)
     .action(async (file, options) => {
