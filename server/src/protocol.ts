@@ -125,6 +125,21 @@ export interface ImportedRegister {
   readonly ambiguousDates: readonly { readonly heading: string; readonly text: string }[];
 }
 
+/** Front matter that is proposed and written nowhere yet. */
+export interface Adoption {
+  readonly files: readonly {
+    readonly uri: string;
+    /** Where the text goes: the start of a line, 0-based. */
+    readonly line: number;
+    readonly text: string;
+    readonly keys: readonly string[];
+    /** What the file leaves open, a sentence each. */
+    readonly open: readonly string[];
+  }[];
+  /** An isms.yaml to begin with. */
+  readonly settings?: { readonly uri: string; readonly text: string };
+}
+
 /** A report as VS Code's report view shows it. */
 export interface ReportView {
   /** Goes into the page's body; the links to files have an index into `sources` as `data-source`. */
@@ -255,6 +270,8 @@ export interface Requests {
     params: { readonly root: string };
     result: { readonly uri: string; readonly text?: string } | null;
   };
+  /** The front matter that is proposed for the Markdown of a folder (a URI), and settings where the folder has none. */
+  'isms/adopt': { params: { readonly folder: string }; result: Adoption };
   'isms/starterFiles': { params: Record<string, never>; result: readonly StarterFile[] };
   'isms/importSheet': {
     /** `data` is the file in Base64, `name` its name. */

@@ -3,6 +3,7 @@ import type { Server } from '../common/server.ts';
 import { unlinked } from '../common/unlinked.ts';
 import type { Views } from '../views/index.ts';
 import type { ReportPanels } from '../views/report/index.ts';
+import { adoptPolicies } from './adopt.ts';
 import { arrangeSuppliers, showAllSuppliers } from './arrange.ts';
 import { addPolicy, addRisk, addSupplier, recordReview } from './guided.ts';
 import { importSuppliers } from './import.ts';
@@ -38,6 +39,7 @@ const all: Readonly<Record<string, Command>> = {
   'isms.createStatement': createStatement,
   'isms.start': startIsms,
   'isms.importSuppliers': importSuppliers,
+  'isms.adoptPolicies': adoptPolicies,
   'isms.open': open,
   'isms.showFindings': showFindings,
   'isms.arrangeSuppliers': arrangeSuppliers,

@@ -451,7 +451,9 @@ export class Workspace {
 
   /** Whether there is a text to read, and nothing to read it with. */
   get wantsProse(): boolean {
-    return !this.engine && [...this.documents.values()].some(({ document }) => document.textPart);
+    return (
+      !this.engine && [...this.documents.values()].some(({ document }) => document.textPart || document.isUnregistered)
+    );
   }
 
   /** Gives what reads prose; texts that wait for it are read. */

@@ -2,11 +2,12 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import { indentsAt } from '../../edit/place.ts';
 import { orderOf } from '../../edit/put.ts';
 import { controlOrder } from '../../facts/controls.ts';
-import { slug } from '../../model/slug.ts';
+import { policyKind } from '../../kinds/policy/kind.ts';
 import type { IsmsDocument, Part } from '../../workspace/document.ts';
 import { nameOfFile } from '../../workspace/uri.ts';
 import type { Finding, Workspace } from '../../workspace/workspace.ts';
-import { addToList, lineBreakOf, type Splice, scalarSource } from '../../yaml/edits.ts';
+import { addToList, type Splice, scalarSource } from '../../yaml/edits.ts';
+import { adopt } from '../adopt/adopt.ts';
 import { editsOf, siteOf } from '../place/place.ts';
 
 /** A change that settles a finding in a text. */
@@ -70,21 +71,21 @@ export function* textFixes(
       yield { ...fix(`Change ${key} in the front matter to ${value}`, source, at), preferred: false };
     }
   }
-  if (part.markdown === 'unregistered' && !part.text.startsWith('---')) {
-    const title = (/^#[ \t]+(.+?)[ \t#]*$/m.exec(part.text)?.[1] ?? nameOfFile(document.uri).replace(/\.mdx?$/, ''))
-      .replace(/[^\p{L}\p{N}\p{P}\s&+]+/gu, '')
-      .trim();
-    const eol = lineBreakOf(part.text);
-    const lines = [
-      '---',
-      `id: ${slug(nameOfFile(document.uri).replace(/\.mdx?$/, ''))}`,
-      `title: ${scalarSource(title, false)}`,
-      'status: draft',
-      '---',
-      '',
-      '',
-    ];
-    const start = { line: 0, character: 0 };
-    yield fix('Add front matter, so that it counts as a policy', lines.join(eol), { start, end: start });
+  const { engine } = workspace;
+  if (part.markdown === 'unregistered' && engine) {
+    const root = workspace.rootOf(document.uri)!;
+    const ids = root.idsOf(policyKind.name);
+    const { settings } = root;
+    const [proposal] = adopt([{ path: nameOfFile(document.uri), text: part.text }], engine.readProse, {
+      settings,
+      ids,
+    });
+    if (!proposal) return;
+    const start = part.positionAt(proposal.insert.at);
+    yield fix(
+      `Add front matter with what the text states: ${proposal.understood.map(({ key }) => key).join(', ')}`,
+      proposal.insert.text,
+      { start, end: start },
+    );
   }
 }

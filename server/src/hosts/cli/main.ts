@@ -17,6 +17,7 @@ Examples:
   isms report review --out review.html    the supplier review report, with pictures
   isms init my-isms                       start an ISMS
   isms import vendors.csv                 turn a spreadsheet into a supplier register
+  isms adopt policies/                    make an ISMS of a folder of Markdown
 
 Exit codes: 0 all is well; 1 there are findings (check); 2 wrong usage, or something cannot be read or written.
 The day that is judged as of can also be given in the variable ISMS_AS_OF. NO_COLOR switches colours off.`,
@@ -56,6 +57,11 @@ Examples:
 Examples:
   isms init                   in this folder
   isms init my-isms --dry-run show what would be written`,
+  adopt: `
+Examples:
+  isms adopt policies/                      what the texts say of themselves, and what they leave open
+  isms adopt policies/ --set status=draft   the same, with a status for those that state none
+  isms adopt policies/ --write              puts it into the files`,
   import: `
 Examples:
   isms import vendors.csv --dry-run            what is understood, and what comes of it
@@ -200,6 +206,17 @@ function program(here: URL): Command {
     .action(async (file, options) => {
       const { importFile } = await import('./import.ts');
       process.exitCode = await importFile(file, options);
+    });
+  root
+    .command('adopt')
+    .description('Propose front matter for policies in Markdown, out of what their texts state.')
+    .argument('[folder]', 'a folder of Markdown, or one file', '.')
+    .option('--write', 'put it into the files; nothing else in them changes')
+    .option('--set <key=value>', 'what each policy has where its text says nothing', collect, [])
+    .addHelpText('after', EXAMPLES.adopt)
+    .action(async (folder, options) => {
+      const { adoptFolder } = await import('./adopt.ts');
+      process.exitCode = await adoptFolder(folder, options);
     });
   root
     .command('lsp')

@@ -1,4 +1,6 @@
+import { adoption } from '../../features/adopt/folder.ts';
 import { starterFiles } from '../../starter.ts';
+import { canonicalUri } from '../../workspace/uri.ts';
 import { type Handler, isms } from './handler.ts';
 
 /** What VS Code's views and commands ask beyond LSP. */
@@ -45,6 +47,20 @@ export const requests: readonly Handler[] = [
     run({ root }, { workspace, service }) {
       workspace.update();
       return service.statement(root) ?? null;
+    },
+  }),
+  isms('isms/adopt', {
+    fallback: { files: [] },
+    async run({ folder }, { workspace, runtime, whenReady }) {
+      await whenReady();
+      const at = `${canonicalUri(folder).replace(/\/$/, '')}/`;
+      const files = (await runtime.listFiles(at)).filter((uri) => /\.mdx?$/i.test(uri));
+      const texts: { uri: string; text: string }[] = [];
+      for (const uri of files) {
+        const text = workspace.document(uri)?.text ?? (await runtime.readFile(uri));
+        if (text !== undefined) texts.push({ uri, text });
+      }
+      return adoption(workspace, at, texts, (await runtime.prose()).readProse);
     },
   }),
   isms('isms/starterFiles', { fallback: [], run: () => starterFiles }),

@@ -11,11 +11,11 @@ interface Stated {
 }
 
 /** The heading that is the text's title says what the text is about, not what one section is. */
-const isTitle = (section: Section, text: Text): boolean =>
+const isTitle = (section: Section, text: Pick<Text, 'prose'>): boolean =>
   section === text.prose.sections[1] && section.heading!.level === 1;
 
 /** What the mapping sections of a text state, in order; none: it has no such section. */
-function statedIn(text: Text): readonly Stated[] {
+export function statedIn(text: Pick<Text, 'prose'>): readonly Stated[] {
   const bySection = new Map<Section, Stated[]>();
   const marked = new Set<Section>();
   for (const block of text.prose.blocks) {

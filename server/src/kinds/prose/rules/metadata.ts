@@ -29,7 +29,7 @@ const counted = (entries: readonly Entry[]): number =>
   new Set(entries.flatMap(({ field }) => (field === 'other' ? [] : [field]))).size;
 
 /** The document control blocks at head and foot, in order; neighbours are one. */
-function controlBlocks({ prose }: Text): readonly (readonly Placed[])[] {
+export function controlBlocks({ prose }: Pick<Text, 'prose'>): readonly (readonly Placed[])[] {
   const { blocks, sections } = prose;
   const title =
     sections[1]?.heading?.level === 1 || sections[1]?.heading?.start === blocks[0]?.at ? sections[1] : undefined;
@@ -69,8 +69,8 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-/** Role → its long names. */
-function rolesBy(context: TextContext): Map<string, string> {
+/** Names of roles → the role's id. */
+export function rolesBy(context: Pick<TextContext, 'settings'>): Map<string, string> {
   const roles = new Map<string, string>();
   const { roleNames } = context.settings;
   for (const [id, long] of Object.entries(names.roleNames)) {
@@ -85,7 +85,7 @@ function rolesBy(context: TextContext): Map<string, string> {
 }
 
 /** The roles that a text names: as a whole, in brackets, or side by side. */
-function rolesIn(text: string, roles: ReadonlyMap<string, string>): ReadonlySet<string> {
+export function rolesIn(text: string, roles: ReadonlyMap<string, string>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const part of [text, ...text.split(/[(),/;&|\u2013\u2014-]|\band\b|\bund\b/)]) {
     const role = roles.get(plain(part));
@@ -94,7 +94,8 @@ function rolesIn(text: string, roles: ReadonlyMap<string, string>): ReadonlySet<
   return found;
 }
 
-const versionOf = (text: string): string | undefined => {
+/** The number of a version, without a zero at its end; `undefined` where there is none. */
+export const versionOf = (text: string): string | undefined => {
   const match =
     /^v(?:ersion)?\.?\s*(\d+(?:\.\d+){0,3})(?:\s*\(.*\))?$/i.exec(text.trim()) ??
     /^(\d+(?:\.\d+){0,3})(?:\s*\(.*\))?$/.exec(text.trim());
