@@ -1,7 +1,9 @@
 import { isListPlace, itemShape, type TextSite } from '../edit/place.ts';
 import { blankOf, skeletonOf, sketchOf } from '../edit/skeletons.ts';
 import type { Draft, Fault, Fix } from '../model/fix.ts';
+import type { Shape } from '../schema/shapes.ts';
 import {
+  inline,
   insertLines,
   itemLines,
   keyLines,
@@ -12,7 +14,7 @@ import {
   type Splice,
   scalarSource,
 } from '../yaml/edits.ts';
-import { isNullText, type Node } from '../yaml/tree.ts';
+import { isNullText, type Node, type ScalarNode } from '../yaml/tree.ts';
 import { change, putBlank, quotes, replacing } from './common.ts';
 import { durationMeant } from './form.ts';
 
@@ -20,6 +22,7 @@ function* type({ node, place: at, site, source, inFlow }: Fault): Generator<Draf
   const { text } = site;
   const shape = at?.shape;
   if (!node || !shape) return;
+  if (node.kind === 'scalar') yield* opened(node, shape, text);
   if (shape.kind === 'list') {
     const items = itemShape(shape);
     if (
@@ -86,6 +89,36 @@ function* type({ node, place: at, site, source, inFlow }: Fault): Generator<Draf
       safe: true,
     };
   }
+}
+
+/** A text where keys are expected, under the key that it is a value of; else the keys, to fill in. */
+function* opened(node: ScalarNode, shape: Shape, text: string): Generator<Draft> {
+  const map = shape.kind === 'list' ? shape.items : shape;
+  if (map.kind !== 'map' || map.orText || node.style === 'block') return;
+  const [, glued, rest] = /^([\w-]+):(\S.*)$/.exec(node.text) ?? [];
+  const at = { start: node.start, end: node.end };
+  if (glued !== undefined && map.keys.has(glued) && shape.kind === 'map') {
+    const own = text.slice(lineStart(text, node.start), node.start).trim() === '';
+    const pair = `${glued}: ${rest}`;
+    yield {
+      title: 'Add the missing space',
+      splices: { ...at, text: own ? pair : `{ ${pair} }` },
+      safe: true,
+      preferred: true,
+    };
+    return;
+  }
+  const plain = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const wrap = (inner: string): string => (shape.kind === 'list' ? `[${inner}]` : inner);
+  for (const [key, child] of map.keys) {
+    const value = child.kind === 'enum' ? child.values.find((word) => plain(word) === plain(node.text)) : undefined;
+    if (value === undefined) continue;
+    yield { title: `Write ${key}: ${value}`, splices: { ...at, text: wrap(`{ ${key}: ${value} }`) }, preferred: true };
+    return;
+  }
+  const sketch = blankOf(map);
+  if (typeof sketch !== 'string')
+    yield { title: 'Replace it by keys to fill in', splices: { ...at, text: wrap(inline(sketch)) } };
 }
 
 /** A block map under a key, as the only item of a list: each of its lines moves in by a dash. */

@@ -24,6 +24,20 @@ const KIND_NAMES = {
 const NO_PLACEHOLDER: ReadonlySet<string> = new Set(['reason', 'approved-by']);
 
 /** Reads nodes into fields along a shape, and tells what does not fit. */
+/** What is wrong where keys are expected. */
+const wantsKeys = (node: Node, shape: MapShape): string =>
+  node.kind === 'scalar'
+    ? `Expected keys, ${foundText(node, shape)}`
+    : `Expected a map of keys, found ${KIND_NAMES[node.kind]}`;
+
+function foundText({ text }: ScalarNode, shape: MapShape): string {
+  const [, glued] = /^([\w-]+):\S/.exec(text) ?? [];
+  if (glued !== undefined && shape.keys.has(glued))
+    return `found ${quote(text)}: put a space behind the colon of ${glued}`;
+  const [first] = shape.required.length ? shape.required : shape.keys.keys();
+  return `found ${quote(text)}: put it under a key of its own${first === undefined ? '' : `, such as ${first}`}`;
+}
+
 export class ModelReader implements Reading {
   readonly issues: Issue[] = [];
   /** What the values name that something else defines. */
@@ -115,7 +129,7 @@ export class ModelReader implements Reading {
     at?: Span,
   ): Field<unknown> {
     if (node.kind !== 'map') {
-      this.issue('schema/type', field, `Expected a map of keys, found ${KIND_NAMES[node.kind]}`);
+      this.issue('schema/type', field, wantsKeys(node, shape));
       return { ...field, value: undefined };
     }
     const first = firstValue(node, at);
@@ -194,6 +208,14 @@ export class ModelReader implements Reading {
       // A list that may not be empty is told as such where it is.
       const child = shape.keys.get(key);
       const held = NO_PLACEHOLDER.has(key) && (fields as Record<string, Field<unknown> | undefined>)[key];
+      // A key that is only misspelled is reported as that.
+      if (
+        !held &&
+        node.entries.some(
+          ({ key: other }) => !shape.keys.has(other.text) && nearest(other.text, shape.keys.keys()) === key,
+        )
+      )
+        continue;
       if (held && isPlaceholder(held.text)) {
         this.issue('schema/required', held, `${key} is missing in ${what}: ${quote(held.text)} holds its place`);
         (fields as Record<string, Field<unknown>>)[key] = { ...held, value: undefined };
@@ -261,7 +283,11 @@ export class ModelReader implements Reading {
       this.issue(
         'schema/type',
         field,
-        `Expected a list, found ${KIND_NAMES[node.kind]}`,
+        node.kind === 'map' && shape.items.kind === 'map'
+          ? 'Expected a list, found its keys without a dash: put a dash before the first key of each item'
+          : node.kind === 'scalar' && shape.items.kind === 'map'
+            ? `Expected a list of items with keys, ${foundText(node, shape.items)}`
+            : `Expected a list, found ${KIND_NAMES[node.kind]}`,
         node.kind === 'scalar' && !at && node.style === 'plain' ? { replace: `[${node.text}]` } : undefined,
       );
       return { ...field, value: undefined };

@@ -1,5 +1,6 @@
 import {
   adequacyAsOf,
+  codeOfName,
   countriesAsOf,
   countryName,
   eea,
@@ -18,7 +19,14 @@ export const country: Value = {
   explain: (text) => (isCountry(text) ? countryText(text) : undefined),
   read({ text }, at, reading) {
     if (isCountry(text)) return text;
-    const meant = slips[text] ?? (isCountry(text.toUpperCase()) ? text.toUpperCase() : undefined);
+    const named = codeOfName(text);
+    const meant =
+      slips[text] ??
+      (isCountry(text.toUpperCase())
+        ? text.toUpperCase()
+        : named !== undefined && isCountry(named)
+          ? named
+          : undefined);
     return reading.issue(
       'schema/value',
       at,

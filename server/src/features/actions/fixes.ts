@@ -56,7 +56,9 @@ function faultOf(site: Site, finding: Finding): Fault {
   const trail = trailTo(site, span.start);
   const places = trail.places;
   const at = places.findLastIndex(({ node }) => node.start === span.start && node.end === span.end);
-  const holders = at >= 0 && !trail.onKey ? places.slice(0, at) : places;
+  // A map begins where its first key does: a finding on the whole of it is not on the key.
+  const onKey = at >= 0 ? undefined : trail.onKey;
+  const holders = at >= 0 ? places.slice(0, at) : places;
   const entity = entityOn(trail);
   return {
     site,
@@ -66,8 +68,8 @@ function faultOf(site: Site, finding: Finding): Fault {
     span,
     source: site.text.slice(span.start, span.end),
     trail,
-    node: trail.onKey ? undefined : places[at]?.node,
-    place: trail.onKey ? undefined : places[at],
+    node: onKey ? undefined : places[at]?.node,
+    place: onKey ? undefined : places[at],
     map: holders.findLast((place): place is MapPlace => isMapPlace(place) && place.node !== places[at]?.node),
     entity,
     inFlow: holders.some(({ node }) => (node.kind === 'map' || node.kind === 'seq') && node.flow),

@@ -88,12 +88,21 @@ function questions(answers: Answers, asking: Asking): readonly Question[] {
   return questions;
 }
 
-const countries = (): Choice[] => [
-  { value: '', label: 'Not known yet' },
-  ...countryCodes()
-    .map((code) => ({ value: code, label: countryName(code), description: code }))
-    .sort((a, b) => compareNames(a.label, b.label)),
-];
+/** Countries by name. The code begins the label: editors put first what begins with the letters that are typed. */
+function countries(): Choice[] {
+  const german = new Intl.DisplayNames(['de'], { type: 'region' });
+  return [
+    { value: '', label: 'Not known yet' },
+    ...countryCodes()
+      .map((code) => ({ code, name: countryName(code), own: german.of(code) }))
+      .sort((a, b) => compareNames(a.name, b.name))
+      .map(({ code, name, own }) => ({
+        value: code,
+        label: `${code} ${name}`,
+        ...(own && own !== name && own !== code ? { description: own } : {}),
+      })),
+  ];
+}
 
 const seesPersonalData = (answers: Answers): boolean =>
   listOf(answers, 'access').some((access) => access === 'personal-data' || access === 'customer-data');
