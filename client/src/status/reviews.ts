@@ -17,7 +17,7 @@ export function registerStatus(server: Server): Disposable {
     const parts = [`${overdue} overdue`, `${triggered} triggered by an event`, `${dueSoon} due soon`].filter(
       (part) => !part.startsWith('0'),
     );
-    item.tooltip = `Reviews of suppliers and policies: ${parts.join(', ')}`;
+    item.tooltip = `Reviews of suppliers, policies and risks: ${parts.join(', ')}`;
     item.accessibilityInformation = { label: `ISMS reviews: ${parts.join(', ')}`, role: 'button' };
     item.show();
   };

@@ -67,7 +67,7 @@ function dueIn(data: RootData): Due[] {
     if (due)
       add({ key: `${key}/review`, day: due.due, title: `Review risk: ${name}`, category: 'review', ...by(owner) });
     const until = accepted?.value?.until?.value;
-    if (until && status?.value === 'accepted')
+    if (until)
       add({
         key: `${key}/acceptance`,
         day: until,

@@ -277,7 +277,7 @@ export function reviewBlocks(
   }
   if (summary.elsewhere)
     paragraph(
-      `Policies, settings and the Statement of Applicability have ${plural(summary.elsewhere, 'finding')} of their own; isms check lists them.`,
+      `Policies, risks, settings and the Statement of Applicability have ${plural(summary.elsewhere, 'finding')} of their own; isms check lists them.`,
     );
 
   if (report.changes) changes(report.changes, heading, paragraph, table);

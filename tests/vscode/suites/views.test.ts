@@ -69,6 +69,16 @@ test('a theme shows its controls with the policies that map them, and opens the 
   await driver.click(row('Annex A controls'));
 });
 
+test('risks are shown by level, and a risk opens its place in the register', async () => {
+  await driver.click(row('Risks'));
+  await seen('overview', 'Risks|10, 1 with errors', 'High|2', 'Medium|5, 1 with errors', 'Not assessed|1');
+  await driver.click(row('Somebody gives a password away'));
+  await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('/risks.yaml'));
+  const editor = vscode.window.activeTextEditor!;
+  await until(() => editor.document.getText(editor.selection) === 'phishing', { what: 'the id selected' });
+  await driver.click(row('Risks'));
+});
+
 test('a supplier opens its place in the register', async () => {
   await driver.click(row('Langfuse GmbH'));
   await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('/suppliers.yaml'));
@@ -178,7 +188,7 @@ test('a screen reader hears each line in words', async () => {
 test('the day to judge by can be set', async () => {
   const configuration = vscode.workspace.getConfiguration('isms');
   await configuration.update('asOf', '2030-01-01', vscode.ConfigurationTarget.Global);
-  await seen('reviews', /^Overdue\|3\d/);
+  await seen('reviews', /^Overdue\|4\d/);
   await configuration.update('asOf', undefined, vscode.ConfigurationTarget.Global);
   await seen('reviews', 'Overdue|1');
 });

@@ -147,6 +147,7 @@ function resultOf(
     information: count('information'),
     suppliers: 0,
     policies: 0,
+    risks: 0,
     ...(known ? { known: known.size } : {}),
     ...(settled ? { settled } : {}),
     ...(ignored ? { ignored } : {}),
@@ -154,6 +155,7 @@ function resultOf(
   for (const { counts } of new Set(uris.map((uri) => workspace.rootOf(uri)!))) {
     summary.suppliers += counts.suppliers;
     summary.policies += counts.policies;
+    summary.risks += counts.risks;
   }
   return {
     asOf,

@@ -39,7 +39,7 @@ export interface Scope {
 }
 
 /** Waived findings count nowhere in it. */
-export interface Summary extends Readonly<Record<Severity | 'suppliers' | 'policies', number>> {
+export interface Summary extends Readonly<Record<Severity | 'suppliers' | 'policies' | 'risks', number>> {
   /** Findings that an earlier state or a baseline has, where one is compared with. */
   readonly known?: number;
   /** Entries of the baseline that are found no more. */
@@ -54,11 +54,11 @@ export const relative = (base: string, uri: string): string =>
 
 /** What it came to, in a line. */
 export function summaryLine({ summary, asOf }: Pick<CheckResult, 'summary' | 'asOf'>): string {
-  const { error, warning, information, suppliers, policies, known, ignored, settled } = summary;
+  const { error, warning, information, suppliers, policies, risks, known, ignored, settled } = summary;
   const left = [
     known && `${known} known`,
     ignored && `${ignored} of other rules`,
     settled && `${settled} of the baseline settled`,
   ];
-  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')}${left.some(Boolean) ? ` (${left.filter(Boolean).join(', ')})` : ''} in ${plural(suppliers, 'supplier')} and ${plural(policies, 'policy', 'policies')} as of ${asOf}`;
+  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')}${left.some(Boolean) ? ` (${left.filter(Boolean).join(', ')})` : ''} in ${plural(suppliers, 'supplier')}${risks ? ',' : ' and'} ${plural(policies, 'policy', 'policies')}${risks ? ` and ${plural(risks, 'risk')}` : ''} as of ${asOf}`;
 }
