@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Log } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { reportFormats, reportKinds } from '../../server/src/reports/list.ts';
 import { commit, environment, fixture, folder, git, put, root, today } from './run.ts';
 
 /** The examples of docs/ci.md, as far as they run without their platforms: each command, in a repository with an ISMS. */
@@ -61,7 +62,11 @@ describe('examples for CI', () => {
     expect(shell(check!)).toMatchObject({ status: 0, stderr: '' });
     expect(sarif().version).toBe('2.1.0');
     expect(shell(reports!)).toMatchObject({ status: 0, stderr: '' });
-    expect(readdirSync(path.join(repository, 'reports'))).toHaveLength(16);
+    expect(readdirSync(path.join(repository, 'reports'))).toHaveLength(reportKinds.length * reportFormats.length);
+    const [change] = jobs.change!.steps.flatMap(({ run }) => run ?? []);
+    const [command] = change!.split('\n');
+    expect(shell(command!, { BASE: 'HEAD' })).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(path.join(repository, 'change.md'), 'utf8')).toContain('Nothing of the ISMS changes.');
     whileBroken(() => {
       const { status, stdout } = shell(check!);
       expect(status).toBe(1);

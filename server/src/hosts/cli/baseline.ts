@@ -4,7 +4,7 @@ import { visibleJson } from '../../text/visible.ts';
 import type { Finding } from '../../workspace/workspace.ts';
 import { readRegularFile, reasonOf, textOf } from '../disk.ts';
 import { controlsListed, fingerprints } from './fingerprints.ts';
-import { stateAt } from './git.ts';
+import { partedAt, stateAt } from './git.ts';
 import { write } from './output.ts';
 import { fromRepository } from './paths.ts';
 import { relative, type Scope } from './result.ts';
@@ -94,7 +94,7 @@ export function compare(
 function entriesAt(since: string, { workspace, base, tick }: Scope, asOf: string): Entry[] {
   const roots = new Set(workspace.allRoots().map(({ uri }) => uri));
   return [...roots].flatMap((root) => {
-    const earlier = stateAt(root, since, asOf, workspace.engine);
+    const earlier = stateAt(root, partedAt(root, since), asOf, workspace.engine);
     tick();
     const found = [...earlier.uris()].sort().flatMap((uri) => earlier.findings(uri));
     return [...entriesOf(found, base, textIn({ workspace: earlier })).values()];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { addDuration, type Day, earlier as earlierDay, parseDay } from '../../model/dates.ts';
 import { type Commit, type Earlier, type WaiverState, waiverState } from '../../reports/index.ts';
 import type { ProseEngine } from '../../workspace/document.ts';
+import type { Root } from '../../workspace/root.ts';
 import { isCandidate, Workspace } from '../../workspace/workspace.ts';
 import { isFile, MOST_BYTES, TOO_LARGE, textOf, toPath, toUri } from '../disk.ts';
 import { repositoryAbove } from './paths.ts';
@@ -213,16 +214,26 @@ function prefixOf(folder: string): string {
   return prefix;
 }
 
+/** The commit of a revision, or of the state before a day. @param folderAt a folder's URI @throws UsageError */
+export const revisionAt = (folderAt: string, name: string): string => {
+  prefixOf(toPath(folderAt));
+  return commitOf(toPath(folderAt), name);
+};
+
+/** The commit in which two revisions parted; the first where they have none in common. @throws UsageError */
+export function partedAt(folderAt: string, name: string, other = 'HEAD'): string {
+  const named = revisionAt(folderAt, name);
+  return line(git(toPath(folderAt), ['merge-base', named, revisionAt(folderAt, other)])) ?? named;
+}
+
 /**
- * A folder as it was in a revision, judged as of a day: where the branch left that revision, if it did.
+ * A folder as it was in a commit, judged as of a day.
  * @param folderAt its URI, with a trailing `/`
  * @throws UsageError with what is in the way
  */
-export function stateAt(folderAt: string, since: string, day: Day, engine: ProseEngine | undefined): Workspace {
+export function stateAt(folderAt: string, commit: string, day: Day, engine: ProseEngine | undefined): Workspace {
   const folder = toPath(folderAt);
   const prefix = prefixOf(folder);
-  const named = commitOf(folder, since);
-  const commit = line(git(folder, ['merge-base', named, 'HEAD'])) ?? named;
   const tree = treeOf(folder, commit, prefix);
   const there = new Set(
     tree.flatMap(({ name }) => {
@@ -231,6 +242,41 @@ export function stateAt(folderAt: string, since: string, day: Day, engine: Prose
     }),
   );
   return stateOf(folder, candidates(tree), new Map(), day, engine, (uri) => there.has(uri.replace(/\/$/, '')));
+}
+
+/** The root with a folder's URI, where there is an `isms.yaml`. */
+export const rootIn = (state: Workspace, rootUri: string): Root | undefined =>
+  state.allRoots().find(({ uri, standalone }) => !standalone && uri === rootUri);
+
+/** The waivers in each commit of a range that changed a root, from the oldest on. @throws UsageError */
+export function waiversIn(
+  rootUri: string,
+  range: string,
+  today: Day,
+  tick: () => void,
+  texts = new Map<string, string>(),
+): WaiverState[] {
+  const folder = toPath(rootUri);
+  const prefix = prefixOf(folder);
+  const states: WaiverState[] = [];
+  const list = git(folder, ['rev-list', '--first-parent', `--max-count=${MOST_STATES}`, range, '--', '.']);
+  if (!list) throw new UsageError(NOT_WHOLE);
+  let last = '';
+  for (const next of list.toString('latin1').split('\n').filter(Boolean).reverse()) {
+    const files = filesOf(folder, next, prefix).filter(({ name }) => !/\.mdx?$/i.test(name));
+    const print = files.map(({ object, name }) => `${object} ${name}`).join('\n');
+    if (print === last) continue;
+    last = print;
+    textsOf(folder, files, texts);
+    // Without the word there is no waiver, and nothing to read.
+    const some = files.some(({ object }) => texts.get(object)!.includes('waivers'));
+    const on = earlierDay(dayOf(folder, next), today);
+    const state = some ? stateOf(folder, files, texts, on) : undefined;
+    const root = state && rootIn(state, rootUri);
+    states.push(root ? waiverState(state, root, on) : { day: on, waivers: new Map() });
+    tick();
+  }
+  return states;
 }
 
 /**
@@ -263,38 +309,16 @@ export function earlierState(
     engine,
   );
   tick();
-  const rootOf = (state: Workspace) => state.allRoots().find(({ uri, standalone }) => !standalone && uri === rootUri);
-  /** The waivers in each commit that changed a register, from the oldest on. */
-  const waiversIn = (range: string): WaiverState[] => {
-    const states: WaiverState[] = [];
-    const list = git(folder, ['rev-list', '--first-parent', `--max-count=${MOST_STATES}`, range, '--', '.']);
-    if (!list) throw new UsageError(NOT_WHOLE);
-    let last = '';
-    for (const next of list.toString('latin1').split('\n').filter(Boolean).reverse()) {
-      const files = filesOf(folder, next, prefix).filter(({ name }) => !/\.mdx?$/i.test(name));
-      const print = files.map(({ object, name }) => `${object} ${name}`).join('\n');
-      if (print === last) continue;
-      last = print;
-      textsOf(folder, files, texts);
-      // Without the word there is no waiver, and nothing to read.
-      const some = files.some(({ object }) => texts.get(object)!.includes('waivers'));
-      const on = earlierDay(dayOf(folder, next), today);
-      const state = some ? stateOf(folder, files, texts, on) : undefined;
-      const root = state && rootOf(state);
-      states.push(root ? waiverState(state, root, on) : { day: on, waivers: new Map() });
-      tick();
-    }
-    return states;
-  };
+  const waivers = (range: string) => waiversIn(rootUri, range, today, tick, texts);
   return {
     workspace,
-    root: rootOf(workspace),
+    root: rootIn(workspace, rootUri),
     day,
     label: asDay
       ? `the state before ${asDay} (revision ${commit.slice(0, 12)})`
       : `revision ${since === commit || commit.startsWith(since) ? commit.slice(0, 12) : `${since} (${commit.slice(0, 12)})`}`,
-    between: waiversIn(`${commit}..HEAD`),
-    waiversBefore: () => new Set(waiversIn(commit).flatMap(({ waivers }) => [...waivers.keys()])),
+    between: waivers(`${commit}..HEAD`),
+    waiversBefore: () => new Set(waivers(commit).flatMap((state) => [...state.waivers.keys()])),
   };
 }
 

@@ -53,6 +53,13 @@ Examples:
   isms report soa --format csv --out soa.csv          for a spreadsheet
   isms report calendar --out isms.ics                 for a calendar to subscribe to
   isms report all --out reports/                      everything`,
+  diff: `
+Examples:
+  isms diff main...HEAD --out change.md    what this branch brings, for the pull request
+  isms diff v2.3..v2.4                     between two releases
+  isms diff HEAD                           what is not committed yet
+
+Both states are judged as of the same day.`,
   init: `
 Examples:
   isms init                   in this folder
@@ -159,6 +166,22 @@ function program(here: URL): Command {
     .action(async (kind, path, options) => {
       const { report } = await import('./report.ts');
       process.exitCode = await report(kind, path, options);
+    });
+  root
+    .command('diff')
+    .description(
+      'Say what a change does to the ISMS: suppliers, places, agreements, reviews, waivers, policies, findings.',
+    )
+    .argument('<range>', 'two git revisions: BASE..HEAD, BASE...HEAD from where they parted, or BASE against the files')
+    .argument('[path]', 'the folder of the ISMS', '.')
+    .addOption(asOf())
+    .addOption(new Option('--format <format>', 'md (default) or json').choices(['md', 'json']))
+    .option('--out <file>', 'write to a file')
+    .addOption(force())
+    .addHelpText('after', EXAMPLES.diff)
+    .action(async (range, path, options) => {
+      const { diff } = await import('./diff.ts');
+      process.exitCode = await diff(range, path, options);
     });
   root
     .command('rules')

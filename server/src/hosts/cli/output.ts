@@ -61,6 +61,7 @@ const OWN: readonly RegExp[] = [
   /^\{\n {2}"version": 1,\n {2}"(?:report|asOf|baseline)": "/,
   /^\{\n {2}"\$schema": "[^"]*sarif[^"]*"[\s\S]{0,200}"driver": \{\n\s*"name": "ISMS Author"/,
   /^\[(?:\]\n$|\n {2}\{\n {4}"type": "issue",\n {4}"check_name": ")/,
+  /^<!-- isms diff -->\n/,
   /^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:-\/\/ISMS Author\/\//,
   /^<\?xml [^\n]*\n<testsuites name="isms check as of /,
   /(?:^|\n)\d+ errors?, \d+ warnings?, \d+ information in [^\n]* as of \d{4}-\d\d-\d\d\n$/,
