@@ -255,7 +255,7 @@ export function drawThemed(picture: Picture, name: string): string {
 function matrix(picture: Extract<Picture, { kind: 'matrix' }>, palette: Palette): { body: string; height: number } {
   const { scale, cells, legend } = picture;
   const [left, top] = [46, 30];
-  const [width, height] = [Math.floor((WIDTH - left) / scale), Math.max(Math.min(58, Math.floor(330 / scale)), 32)];
+  const [width, height] = [Math.floor((WIDTH - left) / scale), Math.max(Math.min(44, Math.floor(330 / scale)), 32)];
   const text = (x: number, y: number, words: string, { size = 12, fill = palette.ink, more = '' } = {}): string =>
     `<text x="${x}" y="${y}" font-size="${size}" font-family="${escapeHtml(palette.font)}" fill="${fill}"${more}>${escapeHtml(words)}</text>`;
   const middle = ' text-anchor="middle"';

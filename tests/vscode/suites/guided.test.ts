@@ -322,6 +322,73 @@ test('a policy is added for a control that nobody covers, and stands beside the 
   await seen('overview', 'Policies|24');
 });
 
+test('a risk is added at the end of the register, and a review is escalated as one', async () => {
+  const before = (await open('risks.yaml')).document.getText();
+  await command('ISMS: Add Risk');
+  await question('New Risk', 'What may happen?');
+  await driver.type('A backup cannot be read');
+  await driver.press('Enter');
+  await question('New Risk', 'Id that everything else');
+  assert.equal(await typed(), 'a-backup-cannot-be-read');
+  await driver.press('Enter');
+  await question('New Risk', 'Who owns it?');
+  await driver.type('cto');
+  await take('cto');
+  await question('New Risk', 'Which suppliers does it come from?');
+  await driver.press('Enter');
+  await question('New Risk', 'How likely is it');
+  await driver.type('2');
+  await take('2');
+  await question('New Risk', 'What would it do');
+  await driver.type('4');
+  await take('4');
+  await question('New Risk', 'The risk is medium. What is done about it?');
+  await driver.type('avoid');
+  await take('avoid');
+  await closed();
+  const { document } = await open('risks.yaml');
+  await until(() => document.getText().length > before.length, { what: 'the new risk' });
+  assert.equal(
+    document.getText().slice(before.length),
+    `
+  - id: a-backup-cannot-be-read
+    title: A backup cannot be read
+    status: assessed
+    owner: cto
+    description:
+    inherent:
+      likelihood: 2
+      impact: 4
+    treatment: avoid
+    reviews: []
+`,
+  );
+  await seen('overview', 'Risks|11, 2 with errors');
+  await vscode.commands.executeCommand('undo');
+  await until(() => document.getText() === before, { what: 'the register as it was' });
+
+  const suppliers = (await register()).document;
+  const line = suppliers
+    .getText()
+    .split('\n')
+    .findIndex((text) => text.includes('Paris added'));
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    suppliers.uri,
+    new vscode.Range(line, 20, line, 20),
+    'refactor.rewrite',
+    20,
+  );
+  const edit = actions.find(({ title }) => title === 'Escalate as a risk')?.edit;
+  assert.ok(edit && (await vscode.workspace.applyEdit(edit)));
+  assert.match(suppliers.lineAt(line).text, /risk: aws-risk/);
+  assert.match(document.getText(), /- id: aws-risk\n {4}title:\n {4}status: identified\n/);
+  for (const one of [document, suppliers]) {
+    await vscode.window.showTextDocument(one);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+});
+
 test('a file that cannot be edited is told, and left alone', async () => {
   const editor = await register();
   const { document } = editor;
