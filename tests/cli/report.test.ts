@@ -313,6 +313,14 @@ describe('what a review report says', () => {
     expect(data.actions).toMatchObject([{ date: '2025-12-01', action: 'encrypt', owner: 'cto', due: '2026-03-01' }]);
   });
 
+  it('is every country in which a model runs', () => {
+    const at = register(
+      'hosting: [DE]\n    model: { inference: [{ platform: google-vertex, location: europe-west9, models: [gemini-2.5-pro] }] }',
+    );
+    const { countries } = JSON.parse(report('review', 'json', at));
+    expect(countries.map(({ place }: { place: string }) => place)).toEqual(['France', 'Germany']);
+  });
+
   it('is the role, and no DPA that is met for a controller', () => {
     const [head, row] = cells(
       report('review', 'csv', register('role: controller\n    agreement: { signed: 2026-01-01 }')),

@@ -1,7 +1,7 @@
 import { ruleById } from '../check/rules.ts';
 import { adequacyAsOf, countryName } from '../facts/countries.ts';
-import { inferenceAsOf } from '../facts/inference.ts';
-import { regionsAsOf } from '../facts/places.ts';
+import { inferenceAsOf, platforms } from '../facts/inference.ts';
+import { type Place, parsePlace, regionsAsOf } from '../facts/places.ts';
 import { basisIn, supplierPolicies } from '../kinds/policy/model.ts';
 import type { Policy } from '../kinds/policy/types.ts';
 import { type NamedRisk, namedRisk, risksOf, riskText } from '../kinds/risk/model.ts';
@@ -339,12 +339,19 @@ function validityOf({ supplier }: PlacedSupplier, data: RootData): Validity[] {
   return [{ name: nameOf(supplier), start, end: latest.end, state }];
 }
 
+function regionNamed(text: string, platform: string | undefined): { text: string; place: Place }[] {
+  const place = parsePlace(text, platforms[platform ?? '']?.provider);
+  return place?.members ? [{ text, place }] : [];
+}
+
 function countriesOf(suppliers: readonly PlacedSupplier[], { settings: { residency } }: RootData): CountryUse[] {
   const uses = new Map<string, { suppliers: Set<PlacedSupplier>; verdict: CountryUse['verdict'] }>();
   for (const placed of suppliers) {
     const { fields } = placed.supplier;
     const inference = (fields.model?.value?.inference?.value ?? []).flatMap(({ value }) => [
       ...(value?.region?.value ? [{ text: value.region.text, place: value.region.value.place }] : []),
+      // A location is a region too, unless it is a promise wider than one.
+      ...(value?.location?.value ? regionNamed(value.location.text, value.platform?.value) : []),
       ...placesOf(value?.destinations),
     ]);
     for (const { place } of [
