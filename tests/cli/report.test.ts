@@ -54,7 +54,7 @@ const cells = (csv: string): string[][] =>
 describe('reports', () => {
   it('are written all at once into a folder: the same input gives the same bytes, wherever it runs', () => {
     const here = all(fixture('botbrains'));
-    expect([...here.keys()]).toHaveLength(20);
+    expect([...here.keys()]).toHaveLength(24);
     for (const text of here.values()) expect(text.length).toBeGreaterThan(500);
     expect(all(fixture('botbrains'), { TZ: 'Pacific/Kiritimati', LANG: 'de_DE.UTF-8', LC_ALL: 'C' })).toEqual(here);
     expect(all(copy('botbrains'))).toEqual(here);
@@ -415,6 +415,29 @@ describe('soa and coverage', () => {
     expect(cells(report('soa', 'csv'))).toHaveLength(94);
   });
 
+  it('list the policies with what they cover and what they have to do with ISO 27001', () => {
+    const run = (...more: string[]) =>
+      isms(['report', 'policies', fixture('botbrains'), '--as-of', '2026-11-21', ...more], {});
+    const [head, ...rows] = cells(run('--columns', 'title,relevance', '--format', 'csv').stdout);
+    expect(head).toEqual(['Policy', 'ISO 27001 relevance']);
+    expect(rows).toHaveLength(24);
+    expect(Object.fromEntries(rows as [string, string][])).toMatchObject({
+      'Information Security Policy': 'Clause 5.2; Annex A 5.1',
+      'Risk Management Policy': 'Clauses 6.1, 8.2, 8.3; Annex A 5.7',
+      'Business Continuity and Disaster Recovery': 'Clause 8.1; Annex A 5.29, 5.30, 8.13, 8.14',
+      'Data Classification Policy': 'Annex A 5.12-5.14, 8.10-8.12',
+      'Breach Notification Policy': 'Annex A 5.26; GDPR Art. 33/34',
+    });
+    const [policy] = JSON.parse(run('--format', 'json').stdout).policies;
+    expect(policy).toMatchObject({
+      id: 'acceptable-use',
+      file: 'policies/acceptable-use.md',
+      'next-review': '2027-07-01',
+    });
+    expect(run('--columns', 'title,summery').stderr).toContain('there is no column “summery”');
+    expect(isms(['report', 'soa', fixture('botbrains'), '--columns', 'title']).code).toBe(2);
+  });
+
   it('name the twelve controls of the sample that no policy maps', () => {
     const { uncovered, summary, clauses } = JSON.parse(report('coverage', 'json'));
     expect(uncovered.map(({ id }: { id: string }) => id)).toEqual([
@@ -554,7 +577,8 @@ describe.each([
     for (const [, href] of html.matchAll(/href="([^"]*)"/g)) {
       // The contents lead to sections of the page.
       if (href!.startsWith('#')) expect(html).toContain(`id="${href!.slice(1)}"`);
-      else expect(href).toMatch(/^https?:\/\//);
+      // Files of the ISMS lie beside it: no scheme, no host, no way up.
+      else expect(href).toMatch(/^https?:\/\/|^(?!\.\.?\/)[\w.~%-]+(?:\/(?!\.\.?\/)[\w.~%-]+)*$/);
     }
     expect(html).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
   });
@@ -562,7 +586,7 @@ describe.each([
   it.each(of('.md'))('is text in Markdown %#', (markdown) => {
     // What is not escaped: line breaks in cells, and addresses on the web.
     expect(markdown.replace(/<br>/g, '').replace(/\]\(<https?:\/\/[^<>\s]*>\)/g, ']')).not.toMatch(/</);
-    expect(markdown).not.toMatch(/(?<!\\)\]\((?!<https?:)/);
+    expect(markdown).not.toMatch(/(?<!\\)\]\((?!<https?:|[\w.~%/-]+\))/);
     expect(markdown).not.toMatch(/(?<!\\)!\[/);
     expect(markdown).not.toMatch(/(?<!\\)`/);
     let columns = 0;

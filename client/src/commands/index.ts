@@ -29,6 +29,7 @@ const all: Readonly<Record<string, Command>> = {
   'isms.generateSubprocessorList': showReport('subprocessors'),
   'isms.generateStatementOfApplicability': showReport('soa'),
   'isms.generateRiskReport': showReport('risks'),
+  'isms.generatePolicyRegister': showReport('policies'),
   'isms.generateCoverageReport': showReport('coverage'),
   'isms.switchReport': switchReport,
   'isms.exportReport': exportReport,

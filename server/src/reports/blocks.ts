@@ -36,6 +36,9 @@ export type Block =
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'signOff'; readonly roles: readonly string[] };
 
+/** Whether an address is a file beside the report, spelled so that no format has to escape it. */
+export const isBeside = (href: string): boolean => /^[\w.~%-]+(?:\/[\w.~%-]+)*$/.test(href);
+
 /** A report ready to be written in any format. */
 export interface ReportDocument {
   readonly title: string;

@@ -2,7 +2,16 @@ import { htmlEscape } from 'escape-goat';
 import type { Place } from '../protocol.ts';
 import { clean } from '../text/clean.ts';
 import { webLink } from '../text/words.ts';
-import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
+import {
+  type Block,
+  type Cell,
+  type Inline,
+  inlines,
+  isBeside,
+  linesOf,
+  type ReportDocument,
+  type Text,
+} from './blocks.ts';
 import type { Picture } from './pictures.ts';
 
 /** Days are not torn apart at the end of a line. */
@@ -22,6 +31,7 @@ function inline(part: Inline, lead: Lead | undefined): string {
   if (typeof part === 'string') return wholeDays(escapeInner(part));
   const text = escapeInner(part.text);
   const href = part.href === undefined ? undefined : webLink(part.href);
+  if (part.href !== undefined && isBeside(part.href)) return `<a href="${part.href}">${text}</a>`;
   if (href) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
   const strong = part.strong ? `<strong>${text}</strong>` : text;
   const shown = part.place && lead ? lead(part.place, wholeDays(strong)) : strong;

@@ -11,6 +11,7 @@ import { factsOf, type ReportFormat, type ReportKind } from './list.ts';
 import { toMarkdown } from './markdown.ts';
 import { fileOf, type RootData, readRoot } from './model.ts';
 import { omissionBlocks, omissionsOf } from './omissions.ts';
+import { makePolicies } from './policies.ts';
 import type { Choice, Maker } from './report.ts';
 import { makeReview } from './review-pages.ts';
 import { makeRisks } from './risks.ts';
@@ -33,6 +34,7 @@ const MAKERS: Readonly<Record<ReportKind, Maker>> = {
   subprocessors: makeSubprocessors,
   soa: makeSoa,
   risks: makeRisks,
+  policies: makePolicies,
   coverage: makeCoverage,
 };
 
@@ -47,7 +49,7 @@ export interface ReportOptions {
   /** An earlier state, for what changed since; only for reports that compare. */
   readonly earlier?: Earlier;
   readonly commit?: Commit;
-  /** What of it is asked for; only for the review report. */
+  /** What of it is asked for; only for the reports on reviews and policies. */
   readonly choice?: Choice;
   /** Draws the pictures of `html`: `drawing()` of `charts.ts`, which is big, so that hosts load it when it is needed. */
   readonly draw?: Draw;

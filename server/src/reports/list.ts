@@ -10,6 +10,8 @@ interface ReportFacts {
   /** It reports what changed since an earlier state. */
   readonly compares?: true;
   readonly pictures?: true;
+  /** Its columns can be chosen. */
+  readonly columns?: true;
   /** Its tables are wide: the sheet is turned. */
   readonly landscape?: true;
   /** It is made for people outside: it says nothing about how the ISMS is kept. */
@@ -52,6 +54,14 @@ export const REPORTS = {
     pictures: true,
     landscape: true,
   },
+  policies: {
+    title: 'Policy register',
+    name: 'Policy Register',
+    about: 'Each policy, what it covers, the clauses and controls that it maps, its approval and its reviews',
+    file: 'policy-register',
+    columns: true,
+    landscape: true,
+  },
   coverage: {
     title: 'Control coverage',
     name: 'Coverage Report',
@@ -67,3 +77,18 @@ export const factsOf = (kind: ReportKind): ReportFacts => REPORTS[kind];
 
 export const reportFormats = ['md', 'html', 'csv', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+
+/** The columns of the policy register: name in `--columns` and in JSON → heading. */
+export const policyColumns = {
+  title: 'Policy',
+  summary: 'What it covers',
+  relevance: 'ISO 27001 relevance',
+  version: 'Version',
+  status: 'Status',
+  owner: 'Owner',
+  'approved-by': 'Approved by',
+  effective: 'Effective',
+  'last-review': 'Last review',
+  'next-review': 'Next review',
+} as const;
+export type PolicyColumn = keyof typeof policyColumns;

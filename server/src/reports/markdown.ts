@@ -1,10 +1,19 @@
 import { escapeMarkdown } from '../text/markdown.ts';
-import { type Block, type Cell, type Inline, inlines, linesOf, type ReportDocument, type Text } from './blocks.ts';
+import {
+  type Block,
+  type Cell,
+  type Inline,
+  inlines,
+  isBeside,
+  linesOf,
+  type ReportDocument,
+  type Text,
+} from './blocks.ts';
 
 const inline = (part: Inline): string => {
   if (typeof part === 'string') return escapeInner(part);
   const text = escapeInner(part.text);
-  if (part.href) return `[${text}](<${part.href}>)`;
+  if (part.href) return isBeside(part.href) ? `[${text}](${part.href})` : `[${text}](<${part.href}>)`;
   return part.strong || part.tone === 'bad' ? `**${text}**` : text;
 };
 

@@ -45,6 +45,7 @@ const MADE_OF: Readonly<Record<ReportKind | 'calendar', readonly string[]>> = {
   subprocessors: ['suppliers'],
   soa: ['soa', 'policies', 'risks'],
   risks: ['risks'],
+  policies: ['policies'],
   coverage: ['policies', 'soa'],
   calendar: ['suppliers', 'policies', 'soa', 'risks'],
 };

@@ -1,6 +1,7 @@
 import type { Rating } from '../kinds/supplier/types.ts';
 import type { Block } from './blocks.ts';
 import type { Earlier } from './changes.ts';
+import type { PolicyColumn } from './list.ts';
 import type { RootData } from './model.ts';
 import type { Link } from './sources.ts';
 
@@ -11,6 +12,8 @@ export interface Choice {
   readonly criticality?: readonly Rating[];
   /** Two pages: figures, what needs attention, sign-off. */
   readonly summary?: boolean;
+  /** The columns of the policy register. */
+  readonly columns?: readonly PolicyColumn[];
 }
 
 /** A report's data, and what the formats are made of. */

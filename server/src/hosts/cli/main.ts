@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { reportFormats, reportKinds } from '../../reports/list.ts';
+import { policyColumns, reportFormats, reportKinds } from '../../reports/list.ts';
 import { visible } from '../../text/visible.ts';
 import { version } from '../../version.ts';
 import { check } from './check.ts';
@@ -51,6 +51,7 @@ Examples:
   isms report review --summary --out summary.html     two pages, for a large register
   isms report subprocessors --since v2.3 --format md  with what changed since a release
   isms report soa --format csv --out soa.csv          for a spreadsheet
+  isms report policies --columns title,summary,relevance
   isms report calendar --out isms.ics                 for a calendar to subscribe to
   isms report all --out reports/                      everything`,
   diff: `
@@ -159,6 +160,7 @@ function program(here: URL): Command {
       new Option('--criticality <ratings>', 'review: only suppliers rated so, separated by commas').argParser(ratings),
     )
     .option('--summary', 'review: two pages, for large registers (md, html)')
+    .option('--columns <names>', `the columns of the policy register: ${Object.keys(policyColumns).join(',')}`)
     .option('--incomplete', 'write the report even if it has to leave out entries that cannot be judged')
     .option('--out <file>', 'write to a file')
     .addOption(force())

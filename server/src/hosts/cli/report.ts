@@ -18,6 +18,7 @@ import {
   reportFormats,
   reportKinds,
 } from '../../reports/index.ts';
+import { type PolicyColumn, policyColumns } from '../../reports/list.ts';
 import { nearest } from '../../text/nearest.ts';
 import { visible } from '../../text/visible.ts';
 import type { Root } from '../../workspace/root.ts';
@@ -36,6 +37,8 @@ export interface ReportCommand {
   readonly format?: ReportFormat | CalendarFormat;
   readonly out?: string;
   readonly since?: string;
+  /** Names of columns, with commas. */
+  readonly columns?: string;
   readonly incomplete?: boolean;
   /** The id of the one supplier that the review report is on. */
   readonly supplier?: string;
@@ -62,6 +65,7 @@ export async function report(
   const compares = reportKinds.filter((one) => factsOf(one).compares);
   if (options.since !== undefined && kind !== 'all' && !compares.some((one) => one === kind))
     throw new UsageError(`--since is for the reports ${compares.join(' and ')}.`);
+  const columns = options.columns === undefined ? undefined : columnsIn(kind, options.columns);
   const formats: Endings<string> = kind === 'calendar' ? CALENDAR : FORMATS;
   if (options.format !== undefined && !(options.format in formats))
     throw new UsageError(
@@ -76,6 +80,7 @@ export async function report(
     ...(supplier === undefined ? {} : { supplier }),
     ...(criticality ? { criticality } : {}),
     ...(summary ? { summary } : {}),
+    ...(columns ? { columns } : {}),
   };
   const reading = progress('Reading');
   const { workspace, wanted, unreadable, left } = await loadPaths([given], asOf, {
@@ -176,6 +181,18 @@ async function render(
     ...(choice ? { choice } : {}),
     ...(draw ? { draw } : {}),
   });
+}
+
+/** The columns that are asked for. @throws for one that there is not */
+function columnsIn(kind: string, given: string): readonly PolicyColumn[] {
+  const able: readonly string[] = reportKinds.filter((one) => factsOf(one).columns);
+  if (!able.includes(kind)) throw new UsageError(`--columns is for the report ${able.join(' and ')}.`);
+  const names = given.split(',').map((name) => name.trim());
+  const isColumn = (name: string): name is PolicyColumn => Object.hasOwn(policyColumns, name);
+  const unknown = names.find((name) => !isColumn(name));
+  if (unknown !== undefined)
+    throw new UsageError(`there is no column “${unknown}”: there are ${Object.keys(policyColumns).join(', ')}.`);
+  return names.filter(isColumn);
 }
 
 /** The roots that a path asks for: those under it, else the one that it is in; a file on its own is one too. */
