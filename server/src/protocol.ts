@@ -17,28 +17,11 @@ export interface Place {
 
 export type ViewId = 'isms.overview' | 'isms.reviews';
 
-export type NodeKind =
-  | 'root'
-  | 'policies'
-  | 'policy'
-  | 'controls'
-  | 'uncovered'
-  | 'theme'
-  | 'control'
-  | 'mapping'
-  | 'suppliers'
-  | 'group'
-  | 'page'
-  | 'supplier'
-  | 'finding'
-  | 'hint'
-  | 'reviews'
-  | 'supplierReview'
-  | 'policyReview'
-  | 'risks'
-  | 'riskLevel'
-  | 'risk'
-  | 'riskReview';
+/**
+ * `root`, `controls`, `uncovered`, `theme`, `control`, `mapping`, `group`, `page`, `finding`, `hint`, `reviews`; or of a kind
+ * of document: its section by the name of its list, an entity by the name of its kind, and its review by that and `Review`.
+ */
+export type NodeKind = string;
 
 /** How a node stands: it chooses the icon and its colour. */
 export type Level = 'error' | 'warning' | 'information' | 'ok' | 'off';
@@ -48,6 +31,8 @@ export interface TreeNode {
   /** Stable while the node means the same, and a path: the parent's id is that of all segments but the last. */
   readonly id: string;
   readonly kind: NodeKind;
+  /** Codicon; with a level in its colour. */
+  readonly icon?: string;
   readonly label: string;
   /** Stands behind the label, dimmed. */
   readonly detail?: string;

@@ -4,11 +4,7 @@ import type { Level, NodeKind, TreeNode } from '../../../server/src/protocol.ts'
 /** What a node is, where how it stands does not matter. */
 const KINDS: Partial<Record<NodeKind, string>> = {
   root: 'shield',
-  policies: 'book',
   controls: 'checklist',
-  suppliers: 'organization',
-  risks: 'flame',
-  mapping: 'book',
   hint: 'info',
 };
 
@@ -27,7 +23,8 @@ const REVIEWS: Partial<Record<Level, [icon: string, color: string]>> = {
   ok: ['calendar', 'foreground'],
 };
 
-export function iconOf({ kind, level, id }: TreeNode): ThemeIcon | undefined {
+export function iconOf({ kind, icon: own, level, id }: TreeNode): ThemeIcon | undefined {
+  if (own) return level ? themed([own, LEVELS[level][1]], level) : new ThemeIcon(own);
   const icon = KINDS[kind];
   if (icon) return new ThemeIcon(icon);
   if (!level) return undefined;
@@ -36,9 +33,6 @@ export function iconOf({ kind, level, id }: TreeNode): ThemeIcon | undefined {
     if (id.endsWith('/triggered')) return themed(['zap', 'problemsErrorIcon.foreground']);
     return themed(REVIEWS[level] ?? LEVELS[level]);
   }
-  if (kind === 'supplierReview') return themed(['organization', LEVELS[level][1]], level);
-  if (kind === 'policyReview') return themed(['book', LEVELS[level][1]], level);
-  if (kind === 'riskReview') return themed(['flame', LEVELS[level][1]], level);
   if (kind === 'uncovered') return themed(['circle-large-outline', 'problemsInfoIcon.foreground']);
   if (kind === 'control' && level === 'information')
     return themed(['circle-large-outline', 'problemsInfoIcon.foreground']);

@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import type { Lines } from '../model/range.ts';
 import type { Context, RawFinding, Rule, Subject } from '../model/rule.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
-import type { Entity, Field, List, Review, Waiver } from '../model/types.ts';
+import type { Entity, Event, Field, List, Review, Waiver } from '../model/types.ts';
 import type { Answers, Question, Remark } from '../protocol.ts';
 import type { Sketch } from '../yaml/edits.ts';
 
@@ -47,6 +47,31 @@ export interface KindHover<E extends Entity> {
   value?(entity: E, at: At, seen: Seen): string | undefined;
   /** Below what a value means by its type. */
   more?(entity: E, at: At, seen: Seen): readonly string[];
+}
+
+/** Its section in the tree of the ISMS. Kinds with rows have one of their own making. */
+export interface KindTree<E extends Entity> {
+  /** Its heading. */
+  readonly label: string;
+  /** It is there even where an ISMS has none. */
+  readonly always?: true;
+  /** Headings within it, in order. */
+  groups?(context: Today): readonly { readonly id: string; readonly label: string; readonly closed?: boolean }[];
+  /** The id of the heading that an entity is below. */
+  groupOf?(entity: E, context: Today): string;
+  /**
+   * `state` is behind the name, before the findings, `about` are lines of the tooltip below it; `off`: it is no longer in
+   * force, `quiet`: a review that is only planned is not shown.
+   */
+  line(
+    entity: E,
+    context: Today,
+  ): {
+    readonly state?: string | undefined;
+    readonly about: readonly string[];
+    readonly off?: boolean;
+    readonly quiet?: true;
+  };
 }
 
 /** What the questions for a new entity depend on. */
@@ -104,6 +129,9 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly unique?: true;
   /** How outlines and searches show it. */
   readonly symbol: SymbolKind;
+  /** Codicon of its section, of its reviews, and of where it is named. */
+  readonly icon?: string;
+  readonly tree?: KindTree<E>;
   /** Its line in outlines, from the texts under its keys; '' where there is none. */
   outline(textOf: (key: string) => string): { readonly name: string; readonly detail: string };
   /** What people call it. */
@@ -140,6 +168,10 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
     readonly lists: readonly string[];
     /** Whether nobody reviews it any more. */
     ended(entity: E): boolean;
+    /** What happened that may call for a review. */
+    events?(entity: E): Field<List<Event>> | undefined;
+    /** Whether it has to be reviewed and never was. */
+    never?(entity: E): boolean;
     /** Why a review of this day would not settle everything. */
     later?(entity: E, day: Day): string | undefined;
     /** A further question about a review: what was checked. */

@@ -6,12 +6,9 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
-  'features/views/overview.ts': 'policies policy settings soa supplier suppliers',
-  'features/views/supplierLists.ts': 'supplier suppliers',
   'hosts/cli/import.ts': 'supplier',
   'hosts/cli/result.ts': 'policies policy supplier suppliers',
   'import/describe.ts': 'supplier',
   'import/words.ts': 'supplier',
   'import/write.ts': 'suppliers',
-  'protocol.ts': 'policies policy supplier suppliers',
 };

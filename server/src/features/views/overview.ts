@@ -1,19 +1,20 @@
 import { ruleById } from '../../check/rules.ts';
 import { controlById, controls, type Theme } from '../../facts/controls.ts';
-import { kindOf } from '../../kinds/index.ts';
-import { mappedBy, mappingItem, policiesOf } from '../../kinds/policy/model.ts';
+import { type AnyEntity, type AnyKind, kindNamed, kindOfList, kinds } from '../../kinds/index.ts';
+import type { Today } from '../../kinds/kind.ts';
+import { policyKind } from '../../kinds/policy/kind.ts';
+import { isPolicy, mappedBy, mappingItem } from '../../kinds/policy/model.ts';
 import type { Policy } from '../../kinds/policy/types.ts';
-import { riskLens } from '../../kinds/risk/lens.ts';
-import { currentHeight, isOpen, isReviewed, risksOf } from '../../kinds/risk/model.ts';
-import type { Risk } from '../../kinds/risk/types.ts';
+import { settingsKind } from '../../kinds/settings/kind.ts';
+import { soaKind } from '../../kinds/soa/kind.ts';
 import { controlOf, policiesByControl, soaOf, uncoveredControls } from '../../kinds/soa/model.ts';
 import type { SoaRow } from '../../kinds/soa/types.ts';
 import { SCOPE_WORDS } from '../../kinds/supplier/model.ts';
 import type { Day } from '../../model/dates.ts';
 import type { Placed, Project } from '../../model/project.ts';
-import { eventAfter, isUnreviewed } from '../../model/reviews.ts';
+import { eventAfter } from '../../model/reviews.ts';
 import { rankOf } from '../../model/severity.ts';
-import type { Severity } from '../../model/types.ts';
+import type { Field, Severity } from '../../model/types.ts';
 import type { Arrangement, Changes, Level, Place, State, Summary, TreeNode, ViewId } from '../../protocol.ts';
 import { compareNames } from '../../text/compare.ts';
 import { capital } from '../../text/words.ts';
@@ -28,6 +29,7 @@ import {
   groupOfDue,
   nameOfSupplier,
   type ReviewGroup,
+  rowKind,
   SupplierLists,
 } from './supplierLists.ts';
 
@@ -134,17 +136,14 @@ export class Overview {
 
   private state(roots: readonly RootView[]): State {
     if (roots.length === 0) return 'none';
-    return roots.some(({ root: { counts } }) => counts.suppliers || counts.policies || counts.risks)
-      ? 'ready'
-      : 'empty';
+    return roots.some(({ root }) => holdsSome(root)) ? 'ready' : 'empty';
   }
 
   /** The roots that are shown: each `isms.yaml`, and files on their own that hold something. */
   private roots(): RootView[] {
     const shown: RootView[] = [];
     for (const root of this.workspace.allRoots()) {
-      if (root.standalone ? !root.counts.suppliers && !root.counts.policies && !root.counts.risks : !hasSettings(root))
-        continue;
+      if (root.standalone ? !holdsSome(root) : !hasSettings(root)) continue;
       let view = this.views.get(root);
       if (!view) {
         view = new RootView(root, this.workspace, () => this.tick);
@@ -156,7 +155,10 @@ export class Overview {
   }
 }
 
-const hasSettings = (root: Root): boolean => [...root.documents.values()].some(({ kind }) => kind === 'settings');
+/** It has something that people look for. */
+const holdsSome = ({ counts }: Root): boolean => kinds.some(({ unique, list }) => unique && counts[list] > 0);
+
+const hasSettings = (root: Root): boolean => [...root.documents.values()].some(({ holds }) => holds.whole);
 
 const prefixOf = (view: ViewId): string => (view === 'isms.overview' ? 'o' : 'r');
 
@@ -175,9 +177,10 @@ const MOST_OPEN = 3;
 /** At most so many lines below one node; a longer list is divided. */
 const PAGE = 250;
 
-/** What the views keep of an entity whose model is kept. */
-interface Kept<E extends Policy | Risk> {
-  readonly placed: Placed<E, Home>;
+/** An entity of a kind of which the models are kept. */
+interface EntityEntry {
+  readonly kind: AnyKind;
+  readonly placed: Placed<AnyEntity, Home>;
   readonly id: string;
   readonly title: string;
   readonly worst: PartFinding | undefined;
@@ -186,9 +189,6 @@ interface Kept<E extends Policy | Risk> {
   readonly place: () => Place;
   readonly nth: number;
 }
-
-type PolicyEntry = Kept<Policy>;
-type RiskEntry = Kept<Risk>;
 
 const RATINGS = ['critical', 'high', 'medium', 'low', 'unrated'] as const;
 const STATUSES = ['active', 'prospective', 'suspended', 'terminated', 'unstated'] as const;
@@ -205,6 +205,10 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
   { id: 'technological', label: 'Technological' },
 ];
 
+/** The kinds that have a section of their entities. */
+const SHOWN = kinds.filter(({ tree }) => tree);
+const policies = kindNamed(policyKind.name)!;
+
 /** How many reviews stand how; one that is both overdue and triggered is one pressing one. */
 type ReviewCounts = { overdue: number; triggered: number; dueSoon: number; pressing: number };
 
@@ -213,13 +217,12 @@ class RootView {
   readonly key: string;
   private readonly suppliers: SupplierLists;
   private counted: { tick: number; counts: ReviewCounts } | undefined;
-  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | PolicyEntry | RiskEntry)[]> } | undefined;
+  private dueLists: { tick: number; lists: Map<ReviewGroup, readonly (Entry | EntityEntry)[]> } | undefined;
   private perProject:
     | {
         project: Project<Home>;
         today: Day;
-        policies: readonly PolicyEntry[];
-        risks: readonly RiskEntry[];
+        entries: ReadonlyMap<AnyKind, readonly EntityEntry[]>;
         byControl: Map<string, Placed<Policy, Home>[]>;
         uncovered: readonly string[];
       }
@@ -279,40 +282,39 @@ class RootView {
     const { project } = this.root;
     const { today } = this.workspace;
     if (this.perProject?.project === project && this.perProject.today === today) return this.perProject;
-    const policies = this.kept(policiesOf(project));
-    const risks = this.kept(risksOf(project));
+    const entries = new Map(SHOWN.map((kind) => [kind, this.entitiesOf(kind, project)]));
     this.perProject = {
       project,
       today,
-      policies,
-      risks,
+      entries,
       byControl: policiesByControl(project),
       uncovered: this.root.standalone ? [] : uncoveredControls(project),
     };
     return this.perProject;
   }
 
-  /** By name, each with what was found in it and where its review is. */
-  private kept<E extends Policy | Risk>(all: readonly Placed<E, Home>[]): Kept<E>[] {
+  /** By name. */
+  private entitiesOf(kind: AnyKind, project: Project<Home>): EntityEntry[] {
     const seen = new Map<string, number>();
-    return all
-      .map((placed): Kept<E> => {
+    return project
+      .of<AnyEntity>(kind.name as AnyEntity['kind'])
+      .entities.map((placed): EntityEntry => {
         const { entity, home } = placed;
         const { part, document } = home;
-        const kind = kindOf(entity);
-        const id = entity.fields.id?.text ?? '';
+        const id = (entity.fields as { readonly id?: Field<string> }).id?.text ?? '';
         const nth = seen.get(id) ?? 0;
         seen.set(id, nth + 1);
         const findings = (part.result?.findings ?? []).filter(
           ({ subject, waived }) => !waived && (!subject || (subject.kind === kind.name && subject.id === id)),
         );
         return {
+          kind,
           placed,
           id,
-          title: entity.fields.title?.text || id || `A ${kind.noun} without a title`,
+          title: kind.title?.(entity) || id || `A ${kind.noun} without a title`,
           worst: worstFinding([...findings]),
           count: findings.length,
-          due: this.dueOf(entity),
+          due: this.dueOf(kind, entity),
           nth,
           place: () => ({ uri: document.uri, range: rangeIn({ home, span: entity.anchor }) }),
         };
@@ -320,17 +322,23 @@ class RootView {
       .sort((a, b) => compareNames(a.title, b.title));
   }
 
-  private dueOf(entity: Policy | Risk): Due | undefined {
-    const { settings } = this.root;
-    const { today } = this.workspace;
-    const { review } = kindOf(entity);
-    const state = review!.next(entity, { settings, today });
-    // The day that a policy counts from may be stated elsewhere; a risk that is followed has to be reviewed.
+  private get entities(): readonly EntityEntry[] {
+    return [...this.project().entries.values()].flat();
+  }
+
+  private get today(): Today {
+    return { settings: this.root.settings, today: this.workspace.today };
+  }
+
+  private dueOf(kind: AnyKind, entity: AnyEntity): Due | undefined {
+    const { review } = kind;
+    const state = review?.next(entity, this.today);
     if (!state)
-      return entity.kind === 'risk' && isReviewed(entity) && isUnreviewed(entity.fields.reviews)
+      return review?.never?.(entity)
         ? { groups: ['overdue'], day: '', text: { overdue: 'never reviewed' } }
         : undefined;
-    const event = eventAfter(entity.fields.events, state.last.day);
+    const { today } = this.workspace;
+    const event = eventAfter(review!.events?.(entity), state.last.day);
     const group = groupOfDue(state.due, today, this.root);
     const groups: ReviewGroup[] = group === 'planned' && event ? ['triggered'] : event ? [group, 'triggered'] : [group];
     return {
@@ -359,7 +367,7 @@ class RootView {
       if (pressing) sum.pressing++;
     };
     for (const { due } of this.entries) add(due);
-    for (const { due } of [...this.project().policies, ...this.project().risks]) add(due);
+    for (const { due } of this.entities) add(due);
     this.counted = { tick: this.tick(), counts: sum };
     return sum;
   }
@@ -373,31 +381,34 @@ class RootView {
   private overview(id: string, path: readonly string[], arrangement: Arrangement): readonly TreeNode[] {
     const [group, ...rest] = path;
     if (group === undefined) return this.top(id, arrangement);
-    if (group === 'policies')
-      return rest.length ? [] : this.project().policies.map((policy) => this.policyNode(id, policy));
+    const shown = SHOWN.find(({ list }) => list === group);
+    if (shown) return this.section(id, shown, rest);
     if (group === 'controls') {
       if (rest.length === 0) return this.themes(id);
       if (rest.length === 1) return this.controls(id, rest[0]!);
       return this.mappings(id, rest[1]!);
     }
-    if (group === 'risks') return rest.length ? this.risksOf(id, rest) : this.levels(id);
-    return group === 'suppliers' ? this.supplierTree(id, rest, arrangement) : [];
+    return group === rowKind.list ? this.supplierTree(id, rest, arrangement) : [];
   }
 
   private top(id: string, arrangement: Arrangement): readonly TreeNode[] {
-    const { policies, risks, uncovered } = this.project();
+    const { entries, uncovered } = this.project();
     const nodes: TreeNode[] = [];
     const root = this.root.uri;
-    if (!this.root.standalone || policies.length) {
+    const section = ({ list, icon, tree }: AnyKind): void => {
+      const all = entries.get(kindOfList(list))!;
+      if (!all.length && (this.root.standalone || !tree!.always)) return;
       nodes.push({
-        id: `${id}/policies`,
-        kind: 'policies',
-        label: 'Policies',
-        detail: `${policies.length}`,
+        id: `${id}/${list}`,
+        kind: list,
+        ...(icon ? { icon } : {}),
+        label: tree!.label,
+        detail: tree!.groups ? withErrors(all) : `${all.length}`,
         root,
-        ...(policies.length ? { children: 'collapsed' as const } : {}),
+        ...(all.length ? { children: 'collapsed' as const } : {}),
       });
-    }
+    };
+    for (const kind of SHOWN) if (kind.tree!.always) section(kind);
     if (!this.root.standalone) {
       nodes.push({
         id: `${id}/controls`,
@@ -411,17 +422,7 @@ class RootView {
         root,
       });
     }
-    if (risks.length) {
-      const bad = risks.filter(({ worst }) => worst?.severity === 'error').length;
-      nodes.push({
-        id: `${id}/risks`,
-        kind: 'risks',
-        label: 'Risks',
-        detail: bad ? `${risks.length}, ${bad} with errors` : `${risks.length}`,
-        children: 'collapsed',
-        root,
-      });
-    }
+    for (const kind of SHOWN) if (!kind.tree!.always) section(kind);
     this.settle();
     const groups = this.suppliers.groups(arrangement);
     const total = this.entries.length;
@@ -433,8 +434,9 @@ class RootView {
         ...(bad ? [`${bad} with errors`] : []),
       ].join(', ');
       nodes.push({
-        id: `${id}/suppliers`,
-        kind: 'suppliers',
+        id: `${id}/${rowKind.list}`,
+        kind: rowKind.list,
+        icon: rowKind.icon!,
         label: 'Suppliers',
         detail,
         children: total > PAGE ? 'collapsed' : 'expanded',
@@ -444,87 +446,54 @@ class RootView {
     return nodes;
   }
 
-  private policyNode(parent: string, { id, title, worst, count, due, placed, nth }: PolicyEntry): TreeNode {
-    const { status, version } = placed.entity.fields;
-    const next = due?.groups[0];
-    const detail = [
-      ...(status?.value && status.value !== 'approved' ? [status.value] : []),
-      ...(worst ? [summaryOf(worst, count)] : next ? [`review ${due!.text[next]}`] : []),
-    ].join(' · ');
-    return {
-      id: `${parent}/policy:${encodeText(id)}:${nth}`,
-      kind: 'policy',
-      label: title,
-      detail,
-      level: status?.value === 'retired' ? 'off' : levelOf(worst),
-      tooltip: [
-        title,
-        `${id}${version ? `, version ${version.text}` : ''}${status ? `, ${status.text}` : ''}`,
-        ...(worst ? [worst.message] : []),
-      ].join('\n'),
-      spoken: [title, 'policy', detail].filter(Boolean).join(', '),
-      opens: true,
-      subject: id,
-      root: this.root.uri,
-    };
-  }
-
-  /** The group of a risk: how high it is now. */
-  private levelOf({ placed: { entity } }: RiskEntry): string {
-    if (!isOpen(entity)) return 'closed';
-    return currentHeight(entity, this.root.settings)?.level ?? 'unassessed';
-  }
-
-  /** The levels that risks have, the highest first. */
-  private levels(id: string): readonly TreeNode[] {
-    const { risks } = this.project();
-    const names = this.root.settings.risks.levels.map(({ name }) => name).reverse();
-    return [...names, 'unassessed', 'closed'].flatMap((level): TreeNode[] => {
-      const own = risks.filter((risk) => this.levelOf(risk) === level);
+  /** The entities of a kind, below headings where the kind has some. */
+  private section(id: string, kind: AnyKind, path: readonly string[]): readonly TreeNode[] {
+    const all = this.project().entries.get(kind)!;
+    const { groups, groupOf } = kind.tree!;
+    const lines = (own: readonly EntityEntry[], [page, ...deeper]: readonly string[]) =>
+      deeper.length || (page !== undefined && !page.startsWith('page:'))
+        ? []
+        : paged(id, own, page, (parent, entry) => this.entityNode(parent, entry));
+    if (!groups || !groupOf) return lines(all, path);
+    const below = (group: string) => all.filter(({ placed }) => groupOf(placed.entity, this.today) === group);
+    const [heading, ...rest] = path;
+    if (heading !== undefined) return lines(below(heading), rest);
+    return groups(this.today).flatMap(({ id: group, label, closed }): TreeNode[] => {
+      const own = below(group);
       if (!own.length) return [];
-      const bad = own.filter(({ worst }) => worst?.severity === 'error').length;
-      const label = level === 'unassessed' ? 'Not assessed' : capital(level);
       return [
         {
-          id: `${id}/${level}`,
-          kind: 'riskLevel',
+          id: `${id}/${group}`,
+          kind: `${kind.name}Group`,
           label,
-          detail: bad ? `${own.length}, ${bad} with errors` : `${own.length}`,
-          spoken: `${label} risks, ${own.length}`,
-          children: level === 'closed' || own.length > 50 ? 'collapsed' : 'expanded',
+          detail: withErrors(own),
+          spoken: `${label} ${kind.nouns}, ${own.length}`,
+          children: closed || own.length > 50 ? 'collapsed' : 'expanded',
           root: this.root.uri,
         },
       ];
     });
   }
 
-  private risksOf(id: string, [level, page, ...deeper]: readonly string[]): readonly TreeNode[] {
-    if (deeper.length) return [];
-    const own = this.project().risks.filter((risk) => this.levelOf(risk) === level);
-    if (page !== undefined && !page.startsWith('page:')) return [];
-    return paged(id, own, page, (parent, risk) => this.riskNode(parent, risk));
-  }
-
-  private riskNode(parent: string, { id, title, worst, count, due, placed, nth }: RiskEntry): TreeNode {
-    const { status, owner } = placed.entity.fields;
+  private entityNode(parent: string, { kind, id, title, worst, count, due, placed, nth }: EntityEntry): TreeNode {
+    const { state, about, off, quiet } = kind.tree!.line(placed.entity, this.today);
     const next = due?.groups[0];
     const detail = [
-      ...(status?.value && status.value !== 'closed' ? [status.value] : []),
-      ...(worst ? [summaryOf(worst, count)] : next && next !== 'planned' ? [`review ${due!.text[next]}`] : []),
+      ...(state ? [state] : []),
+      ...(worst
+        ? [summaryOf(worst, count)]
+        : next && !(quiet && next === 'planned')
+          ? [`review ${due!.text[next]}`]
+          : []),
     ].join(' · ');
     return {
-      id: `${parent}/risk:${encodeText(id)}:${nth}`,
-      kind: 'risk',
+      id: `${parent}/${kind.name}:${encodeText(id)}:${nth}`,
+      kind: kind.name,
       label: title,
       detail,
-      level: isOpen(placed.entity) ? levelOf(worst) : 'off',
-      tooltip: [
-        `${title} (${id})`,
-        riskLens(placed.entity, { settings: this.root.settings, today: this.workspace.today }),
-        ...(owner ? [`Owner: ${owner.text}`] : []),
-        ...(worst ? [worst.message] : []),
-      ].join('\n'),
-      spoken: [title, 'risk', detail].filter(Boolean).join(', '),
+      level: off ? 'off' : levelOf(worst),
+      tooltip: [title, ...about, ...(worst ? [worst.message] : [])].join('\n'),
+      spoken: [title, kind.noun, detail].filter(Boolean).join(', '),
       opens: true,
       subject: id,
       root: this.root.uri,
@@ -618,10 +587,12 @@ class RootView {
   private mappings(id: string, segment: string): readonly TreeNode[] {
     const control = segment.slice('control:'.length);
     return this.project()
-      .policies.filter(({ placed }) => mappedBy(placed.entity).has(control))
+      .entries.get(policies)!
+      .filter(({ placed: { entity } }) => isPolicy(entity) && mappedBy(entity).has(control))
       .map(({ id: policy, title, nth }) => ({
         id: `${id}/mapping:${encodeText(policy)}:${nth}`,
-        kind: 'mapping' as const,
+        kind: 'mapping',
+        icon: policies.icon!,
         label: title,
         tooltip: `${title} maps ${control}`,
         opens: true as const,
@@ -704,7 +675,7 @@ class RootView {
     const next = entry.due?.groups[0];
     const node: TreeNode = {
       id: `${parent}/${segmentOf(entry)}`,
-      kind: 'supplier',
+      kind: rowKind.name,
       label: name,
       detail,
       level: duplicate ? 'error' : worst ? levelOf(worst) : out ? 'off' : 'ok',
@@ -717,7 +688,7 @@ class RootView {
       ]
         .filter(Boolean)
         .join('\n'),
-      spoken: [name, 'supplier', detail || 'nothing found'].join(', '),
+      spoken: [name, rowKind.noun, detail || 'nothing found'].join(', '),
       opens: true,
       subject: row.id,
       root: this.root.uri,
@@ -779,43 +750,43 @@ class RootView {
   }
 
   /** What has its review so, the earliest day first. */
-  private due(group: ReviewGroup): readonly (Entry | PolicyEntry | RiskEntry)[] {
+  private due(group: ReviewGroup): readonly (Entry | EntityEntry)[] {
     this.settle();
     if (this.dueLists?.tick !== this.tick()) this.dueLists = { tick: this.tick(), lists: new Map() };
     const known = this.dueLists.lists.get(group);
     if (known) return known;
-    const { policies, risks } = this.project();
-    const few = [...policies, ...risks].filter(({ due }) => due?.groups.includes(group));
-    const list: (Entry | PolicyEntry | RiskEntry)[] = [...this.suppliers.due(group)];
+    const others = this.entities.filter(({ due }) => due?.groups.includes(group));
+    const list: (Entry | EntityEntry)[] = [...this.suppliers.due(group)];
     // Few into many that are in order already.
-    for (const one of few) {
-      const at = list.findIndex(({ due }) => due!.day > one.due!.day);
-      list.splice(at < 0 ? list.length : at, 0, one);
+    for (const other of others) {
+      const at = list.findIndex(({ due }) => due!.day > other.due!.day);
+      list.splice(at < 0 ? list.length : at, 0, other);
     }
     this.dueLists.lists.set(group, list);
     return list;
   }
 
-  private reviewNode(parent: string, entry: Entry | PolicyEntry | RiskEntry, group: ReviewGroup): TreeNode {
-    const supplier = 'row' in entry;
-    const known = supplier ? entry.nodes?.get(parent) : undefined;
+  private reviewNode(parent: string, entry: Entry | EntityEntry, group: ReviewGroup): TreeNode {
+    const row = 'row' in entry;
+    const known = row ? entry.nodes?.get(parent) : undefined;
     if (known) return known;
+    const kind = row ? rowKind : entry.kind;
     const label = nameOf(entry);
-    const what = supplier ? 'supplier' : entry.placed.entity.kind;
     const detail = entry.due!.text[group] ?? '';
     const node: TreeNode = {
-      id: `${parent}/${supplier ? segmentOf(entry) : `${what}:${encodeText(entry.id)}:${entry.nth}`}`,
-      kind: `${what}Review`,
+      id: `${parent}/${row ? segmentOf(entry) : `${kind.name}:${encodeText(entry.id)}:${entry.nth}`}`,
+      kind: `${kind.name}Review`,
+      ...(kind.icon ? { icon: kind.icon } : {}),
       label,
       detail,
-      tooltip: `${label}\n${capital(what)}: ${detail}`,
-      spoken: `${label}, ${what}, ${detail}`,
+      tooltip: `${label}\n${capital(kind.noun)}: ${detail}`,
+      spoken: `${label}, ${kind.noun}, ${detail}`,
       level: group === 'soon' ? 'warning' : group === 'planned' ? 'ok' : 'error',
       opens: true,
-      subject: supplier ? entry.row.id : entry.id,
+      subject: row ? entry.row.id : entry.id,
       root: this.root.uri,
     };
-    if (supplier) keep(entry, parent, node);
+    if (row) keep(entry, parent, node);
     return node;
   }
 
@@ -826,7 +797,7 @@ class RootView {
     const last = path.at(-1);
     if (last === undefined) return this.settingsPlace();
     const [kind, id = '', nth = '0'] = last.split(':');
-    if (kind === 'supplier') {
+    if (kind === rowKind.name) {
       const entry = this.find(last);
       if (!entry) return undefined;
       const review = entry.row.review;
@@ -838,11 +809,6 @@ class RootView {
             : undefined;
       return placeIn(entry, range ?? entry.row.range);
     }
-    if (kind === 'policy') return this.policy(id, nth)?.place();
-    if (kind === 'risk')
-      return this.project()
-        .risks.find((risk) => risk.id === decodeURIComponent(id) && risk.nth === Number(nth))
-        ?.place();
     if (kind === 'finding') {
       const entry = this.find(path.at(-2) ?? '');
       const finding = entry?.findings.filter(({ rule }) => rule === decodeURIComponent(id))[Number(nth)];
@@ -850,15 +816,17 @@ class RootView {
     }
     if (kind === 'control') return this.controlPlace(id);
     if (kind === 'mapping') {
-      const policy = this.policy(id, nth);
+      const policy = this.entity(policies.name, id, nth);
       const control = path.at(-2)?.slice('control:'.length);
       return policy && control ? (mappingPlace(policy.placed, control) ?? policy.place()) : undefined;
     }
-    return undefined;
+    return this.entity(kind!, id, nth)?.place();
   }
 
-  private policy(id: string, nth: string): PolicyEntry | undefined {
-    return this.project().policies.find((policy) => policy.id === decodeURIComponent(id) && policy.nth === Number(nth));
+  private entity(kind: string, id: string, nth: string): EntityEntry | undefined {
+    return this.entities.find(
+      (entry) => entry.kind.name === kind && entry.id === decodeURIComponent(id) && entry.nth === Number(nth),
+    );
   }
 
   /** The control's row in the Statement of Applicability, else where a policy maps it, else where its lack is told. */
@@ -874,7 +842,7 @@ class RootView {
 
   private settingsPlace(): Place | undefined {
     const { project } = this.root;
-    const key = project.of('settings').key ?? project.of('soa').key;
+    const key = project.of(settingsKind.name).key ?? project.of(soaKind.name).key;
     if (key) return placeOf(key.home, key.span);
     const [first] = this.root.inOrder();
     return first && { uri: first.uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
@@ -906,12 +874,17 @@ function keep(entry: Entry, parent: string, node: TreeNode): void {
   entry.nodes.set(parent, node);
 }
 
-const segmentOf = ({ row, nth }: Entry): string => `supplier:${encodeText(row.id)}:${nth}`;
-const nameOf = (entry: Entry | PolicyEntry | RiskEntry): string =>
-  'row' in entry ? nameOfSupplier(entry) : entry.title;
+const segmentOf = ({ row, nth }: Entry): string => `${rowKind.name}:${encodeText(row.id)}:${nth}`;
+const nameOf = (entry: Entry | EntityEntry): string => ('row' in entry ? nameOfSupplier(entry) : entry.title);
+
+/** How many there are, and how many of them have errors. */
+function withErrors(entries: readonly { readonly worst: PartFinding | undefined }[]): string {
+  const bad = entries.filter(({ worst }) => worst?.severity === 'error').length;
+  return bad ? `${entries.length}, ${bad} with errors` : `${entries.length}`;
+}
 
 /** The lines of a list, or of one of the stretches that a long one is divided into. */
-function paged<E extends Entry | PolicyEntry | RiskEntry>(
+function paged<E extends Entry | EntityEntry>(
   id: string,
   list: readonly E[],
   page: string | undefined,
@@ -976,7 +949,7 @@ const placeOf = (home: Home, { start, end }: { start: number; end: number }): Pl
 });
 
 /** Where a policy maps a control. */
-function mappingPlace({ entity, home }: Placed<Policy, Home>, control: string): Place | undefined {
-  const field = mappingItem(entity, control);
+function mappingPlace({ entity, home }: Placed<AnyEntity, Home>, control: string): Place | undefined {
+  const field = isPolicy(entity) ? mappingItem(entity, control) : undefined;
   return field && controlById(control) && placeOf(home, field);
 }

@@ -1,3 +1,4 @@
+import { kinds } from '../../kinds/index.ts';
 import type { SupplierRow } from '../../kinds/supplier/row.ts';
 import { addDuration, type Day, daysBetween } from '../../model/dates.ts';
 import { rankOf } from '../../model/severity.ts';
@@ -5,6 +6,9 @@ import type { Arrangement, TreeNode } from '../../protocol.ts';
 import { compareNames } from '../../text/compare.ts';
 import type { IsmsDocument, Part, PartFinding, PartResult } from '../../workspace/document.ts';
 import type { Root } from '../../workspace/root.ts';
+
+/** The kind of which rows are kept. */
+export const rowKind = kinds.find(({ keep }) => keep)!;
 
 export type ReviewGroup = 'overdue' | 'triggered' | 'soon' | 'planned';
 
@@ -128,9 +132,9 @@ export class SupplierLists {
     const entries: Entry[] = [];
     // Only ids that are not unique have to be counted.
     const seen = new Map<string, number>([['', 0]]);
-    for (const { kind, id } of this.root.project.duplicates) if (kind === 'supplier') seen.set(id, 0);
+    for (const { kind, id } of this.root.project.duplicates) if (kind === rowKind.name) seen.set(id, 0);
     for (const document of this.root.documents.values()) {
-      if (document.kind !== 'suppliers') continue;
+      if (document.holds !== rowKind) continue;
       for (const part of document.parts) {
         const { result } = part;
         if (!result?.rows.length) continue;
@@ -201,7 +205,7 @@ export class SupplierLists {
     const all =
       result.rows.length === 1
         ? result.findings
-        : result.findings.filter(({ subject }) => subject?.kind === 'supplier' && subject.id === row.id);
+        : result.findings.filter(({ subject }) => subject?.kind === rowKind.name && subject.id === row.id);
     const findings = [...all].sort(worstFirst);
     const worst = findings[0]?.waived ? undefined : findings[0];
     return { row, part, document, findings, worst, due: this.dueOf(row), nth: 0 };

@@ -25,6 +25,7 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   files: ['suppliers.yaml', 'suppliers/**/*.yaml'],
   standalone: /(?:^|\/|\.)suppliers\.ya?ml$|\.supplier\.ya?ml$/,
   symbol: SymbolKind.Class,
+  icon: 'organization',
   outline: (of) => ({ name: of('id') || of('name'), detail: of('name') }),
   title: ({ fields }) => fields.name?.text,
   home: { lists: ['suppliers.yaml', 'suppliers.yml'], folder: 'suppliers/' },
