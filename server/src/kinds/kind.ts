@@ -129,6 +129,8 @@ export interface EntityKind<E extends Entity = Entity, Row extends EntityRow = E
   readonly unique?: true;
   /** How outlines and searches show it. */
   readonly symbol: SymbolKind;
+  /** A summary says how many there are: always, or only where there are some. */
+  readonly counted?: 'always' | 'some';
   /** Codicon of its section, of its reviews, and of where it is named. */
   readonly icon?: string;
   readonly tree?: KindTree<E>;

@@ -6,8 +6,6 @@ export const imports: { readonly upward: readonly string[]; readonly circles: re
 
 /** File → the names of kinds in it. */
 export const names: Readonly<Record<string, string>> = {
-  'hosts/cli/import.ts': 'supplier',
-  'hosts/cli/result.ts': 'policies policy supplier suppliers',
   'import/describe.ts': 'supplier',
   'import/words.ts': 'supplier',
   'import/write.ts': 'suppliers',

@@ -13,7 +13,7 @@ import { json } from './json.ts';
 import { refuse, write } from './output.ts';
 import { coloured, pretty } from './pretty.ts';
 import { progress } from './progress.ts';
-import { type CheckResult, relative, type Scope } from './result.ts';
+import { type CheckResult, countsOf, relative, type Scope } from './result.ts';
 import { matchesRule } from './ruleNames.ts';
 import { asOfDay, EXIT, UsageError, warn } from './usage.ts';
 
@@ -145,18 +145,11 @@ function resultOf(
     error: count('error'),
     warning: count('warning'),
     information: count('information'),
-    suppliers: 0,
-    policies: 0,
-    risks: 0,
+    counts: countsOf(new Set(uris.map((uri) => workspace.rootOf(uri)!))),
     ...(known ? { known: known.size } : {}),
     ...(settled ? { settled } : {}),
     ...(ignored ? { ignored } : {}),
   };
-  for (const { counts } of new Set(uris.map((uri) => workspace.rootOf(uri)!))) {
-    summary.suppliers += counts.suppliers;
-    summary.policies += counts.policies;
-    summary.risks += counts.risks;
-  }
   return {
     asOf,
     findings,

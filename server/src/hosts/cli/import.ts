@@ -68,7 +68,7 @@ export async function importFile(file: string, options: ImportCommand): Promise<
   if (there && wasRead(there)) throw new UsageError(`${out} is the spreadsheet itself: name another file with --out.`);
   writeFile(out, text, !options.force);
   write(
-    `${report}\nwrote ${visible(out)}: ${plural(result.suppliers.length, 'supplier')}. What the sheet does not say is missing there; isms check ${visible(path.dirname(out))} lists it.\n`,
+    `${report}\nwrote ${visible(out)}: ${plural(result.suppliers.length, supplierKind.noun)}. What the sheet does not say is missing there; isms check ${visible(path.dirname(out))} lists it.\n`,
   );
   return EXIT.ok;
 }

@@ -8,7 +8,7 @@ const jsonRange = ({ start, end }: Finding['range']) => ({
 });
 
 /** Findings as JSON: lines and columns from 1, columns in UTF-16 units, the end exclusive. */
-export function json({ asOf, findings, summary, base, basisOf }: CheckResult): string {
+export function json({ asOf, findings, summary: { counts, ...summary }, base, basisOf }: CheckResult): string {
   return visibleJson({
     version: 1,
     asOf,
@@ -35,6 +35,6 @@ export function json({ asOf, findings, summary, base, basisOf }: CheckResult): s
         ...(finding.waived ? { waiver: finding.waived } : {}),
       };
     }),
-    summary,
+    summary: { ...summary, ...counts },
   });
 }

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { kinds } from '../../kinds/index.ts';
 import type { Basis } from '../../model/rule.ts';
 import type { Severity } from '../../model/types.ts';
 import { plural } from '../../text/words.ts';
+import type { Root } from '../../workspace/root.ts';
 import type { Finding, Workspace } from '../../workspace/workspace.ts';
 import { toPath } from '../disk.ts';
 
@@ -39,7 +41,9 @@ export interface Scope {
 }
 
 /** Waived findings count nowhere in it. */
-export interface Summary extends Readonly<Record<Severity | 'suppliers' | 'policies' | 'risks', number>> {
+export interface Summary extends Readonly<Record<Severity, number>> {
+  /** How many entities there are, by the names of their lists. */
+  readonly counts: Readonly<Record<string, number>>;
   /** Findings that an earlier state or a baseline has, where one is compared with. */
   readonly known?: number;
   /** Entries of the baseline that are found no more. */
@@ -52,13 +56,26 @@ export interface Summary extends Readonly<Record<Severity | 'suppliers' | 'polic
 export const relative = (base: string, uri: string): string =>
   path.relative(base, toPath(uri)).split(path.sep).join('/');
 
+/** How many entities the roots have, of the kinds that a summary counts. */
+export function countsOf(roots: Iterable<Root>): Readonly<Record<string, number>> {
+  const all = [...roots];
+  return Object.fromEntries(
+    kinds.flatMap(({ list, counted }): [string, number][] =>
+      counted ? [[list, all.reduce((sum, { counts }) => sum + counts[list], 0)]] : [],
+    ),
+  );
+}
+
 /** What it came to, in a line. */
 export function summaryLine({ summary, asOf }: Pick<CheckResult, 'summary' | 'asOf'>): string {
-  const { error, warning, information, suppliers, policies, risks, known, ignored, settled } = summary;
+  const { error, warning, information, counts, known, ignored, settled } = summary;
+  const entities = kinds.flatMap(({ list, noun, nouns, counted }) =>
+    counted === 'always' || counts[list] ? [plural(counts[list] ?? 0, noun, nouns)] : [],
+  );
   const left = [
     known && `${known} known`,
     ignored && `${ignored} of other rules`,
     settled && `${settled} of the baseline settled`,
   ];
-  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')}${left.some(Boolean) ? ` (${left.filter(Boolean).join(', ')})` : ''} in ${plural(suppliers, 'supplier')}${risks ? ',' : ' and'} ${plural(policies, 'policy', 'policies')}${risks ? ` and ${plural(risks, 'risk')}` : ''} as of ${asOf}`;
+  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(information, 'information', 'information')}${left.some(Boolean) ? ` (${left.filter(Boolean).join(', ')})` : ''} in ${[entities.slice(0, -1).join(', '), ...entities.slice(-1)].filter(Boolean).join(' and ')} as of ${asOf}`;
 }

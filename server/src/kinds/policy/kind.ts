@@ -24,6 +24,7 @@ export const policyKind = defineKind<Policy, never, 'policies'>({
   markdown: true,
   symbol: SymbolKind.Interface,
   icon: 'book',
+  counted: 'always',
   tree: {
     label: 'Policies',
     always: true,

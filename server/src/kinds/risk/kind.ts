@@ -25,6 +25,7 @@ export const riskKind = defineKind<Risk, never, 'risks'>({
   standalone: /\.risks?\.ya?ml$/,
   symbol: SymbolKind.Event,
   icon: 'flame',
+  counted: 'some',
   outline: (of) => ({ name: of('id') || of('title'), detail: of('title') }),
   title: ({ fields }) => fields.title?.text,
   home: { lists: ['risks.yaml', 'risks.yml'], folder: 'risks/' },

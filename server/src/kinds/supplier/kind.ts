@@ -26,6 +26,7 @@ export const supplierKind = defineKind<Supplier, SupplierRow, 'suppliers'>({
   standalone: /(?:^|\/|\.)suppliers\.ya?ml$|\.supplier\.ya?ml$/,
   symbol: SymbolKind.Class,
   icon: 'organization',
+  counted: 'always',
   outline: (of) => ({ name: of('id') || of('name'), detail: of('name') }),
   title: ({ fields }) => fields.name?.text,
   home: { lists: ['suppliers.yaml', 'suppliers.yml'], folder: 'suppliers/' },
