@@ -27,7 +27,7 @@ const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /** Words that only `kinds/` may have as texts; reports have their own records. */
-const NAMES = /(['"`])(supplier|suppliers|policy|policies|soa|settings)\1/g;
+const NAMES = /(['"`])(supplier|suppliers|policy|policies|soa|settings|risks)\1/g;
 const MAY_NAME = ['kinds/', 'reports/'];
 
 const uncommented = (text: string): string => text.replace(/\/\*\*?[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
