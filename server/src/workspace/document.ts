@@ -10,7 +10,7 @@ import type { Field, Severity } from '../model/types.ts';
 import type { Change } from '../prose/parse.ts';
 import type { Prose } from '../prose/read.ts';
 import type { Shape } from '../schema/shapes.ts';
-import { readYaml } from '../yaml/read.ts';
+import { readPlain, readYaml } from '../yaml/read.ts';
 import { isStrange, textProblems } from '../yaml/strange.ts';
 import type { Span, SyntaxProblem, Tree } from '../yaml/tree.ts';
 import {
@@ -229,8 +229,10 @@ export class Part {
 
   /** Reads the part into a model, whatever was kept of it. */
   read(kind: AnyKind, today: string): ReadDocument<AnyEntity> {
+    // A text of which nothing is strange falls apart into items; others are read as a whole.
+    if (this.role === 'item')
+      return readItems(readPlain(this.source, this.from, this.to), kind, { today }, this.length);
     const trees = this.unclosed ? unclosed(readYaml(this.text), this.text) : readYaml(this.source, this.from, this.to);
-    if (this.role === 'item') return readItems(trees, kind, { today }, this.length);
     return readDocument(trees, kind, { today, frontMatter: this.role === 'frontMatter' }, this.length);
   }
 }
@@ -342,6 +344,8 @@ export class IsmsDocument {
   private editText(index: number, start: number, end: number, text: string): Part | undefined {
     const part = this.list[index]!;
     if (part.markdown !== 'text' || start <= part.textStart) return undefined;
+    // What is written in the text may end front matter that nothing ended before.
+    if (this.list.some(({ unclosed }) => unclosed)) return undefined;
     const { source, from } = part.replaced(start, end, text);
     const next = markdownPart(source, from, 'text');
     // Several changes in a row are read one by one.

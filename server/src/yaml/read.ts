@@ -12,7 +12,8 @@ export function readYaml(text: string, from = 0, to = text.length): readonly Tre
   return readPlain(text, from, to);
 }
 
-function readPlain(text: string, from = 0, to = text.length): readonly Tree[] {
+/** As `readYaml`, where it is known that nothing in the text is strange. */
+export function readPlain(text: string, from = 0, to = text.length): readonly Tree[] {
   const fast = readFast(text, from, to);
   return fast ? [{ root: fast.root, problems: [] }] : readFull(text.slice(from, to));
 }

@@ -165,12 +165,12 @@ function scanned({ symbol, shape, unique, outline }: AnyKind, part: Part): Relat
   ];
 }
 
-/** A value as text, without quotes and comment. */
-const plain = (value: string): string =>
-  /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/
-    .exec(value)
-    ?.slice(1)
-    .find((text) => text !== undefined) ?? value.replace(/\s+#.*$/, '');
+/** A value as text, without anchor, tag, quotes and comment. */
+function plain(value: string): string {
+  const bare = value.replace(/^(?:[&!]\S*\s+)+/, '');
+  const quoted = /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/.exec(bare)?.slice(1);
+  return quoted?.find((text) => text !== undefined) ?? bare.replace(/\s+#.*$/, '');
+}
 
 function parsed(document: IsmsDocument, part: Part): RelativeSymbol[] {
   const symbols: RelativeSymbol[] = [];
