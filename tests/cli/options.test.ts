@@ -206,6 +206,31 @@ describe('what counts', () => {
     expect(strict.stdout.split('\n').filter((line) => / information /.test(line.slice(0, 24)))).toEqual([]);
   });
 
+  it('--next shows one supplier or policy at a time, in the order of harm', () => {
+    const at = folder({
+      'isms.yaml': 'isms: 1\n',
+      'policies.yaml':
+        'policies:\n  - { id: p, title: P, status: approved, effective: 2020-01-01, owner: ciso, approved-by: ciso, clauses: ["8.1"] }\n',
+      'suppliers.yaml': register(
+        supplier('alpha', '    hosting: [DE]\n'),
+        supplier('beta', '    hosting: [DE]\n').replace('production', 'customer-data'),
+        supplier(
+          'gamma',
+          '    hosting: [DE]\n    model: { storage: [DE], inference: [{ platform: openai, endpoint: api.openai.com }], training: allowed }\n',
+        ),
+      ),
+    });
+    const heads = (stdout: string) => stdout.match(/^\d+\. .*$/gm);
+    const { stdout, code } = run(at, ['--next', '4']);
+    expect(code).toBe(1);
+    expect(heads(stdout)).toEqual(['1. supplier gamma', '2. supplier beta', '3. supplier alpha', '4. policy p']);
+    expect(stdout).toMatch(/^1\. supplier gamma\n {3}error {7}.* suppliers\.yaml:\d+:\d+ model\//);
+    expect(stdout).toMatch(/… and 1 more\.\n\d+ errors/);
+    expect(heads(run(at, ['--next']).stdout)).toHaveLength(5);
+    expect(heads(run(at, ['--next', '1', '--quiet', '--ignore', 'model']).stdout)).toEqual(['1. supplier beta']);
+    expect(run(at, ['--next', 'few']).code).toBe(2);
+  });
+
   it('--max-warnings limits warnings', () => {
     const at = fixture('broken/hosting-unproven');
     const { warning } = json(at).summary;

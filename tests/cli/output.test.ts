@@ -81,7 +81,7 @@ describe('what an author wrote is not overwritten', () => {
           expect(stderr, `${command} ${format}`).toBe('');
         }
       }
-  }, 60_000);
+  }, 180_000);
 
   it('isms report all writes none where one would be lost', () => {
     const at = fixture('botbrains');

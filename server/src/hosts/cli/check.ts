@@ -25,6 +25,8 @@ export interface CheckOptions {
   readonly rule?: readonly string[];
   readonly ignore?: readonly string[];
   readonly quiet?: boolean;
+  /** How many suppliers, policies or files are shown, the most harmful first, in place of the list by file. */
+  readonly next?: number | true;
   readonly since?: string;
   readonly baseline?: string;
   readonly writeBaseline?: boolean;
@@ -168,11 +170,14 @@ function resultOf(
   };
 }
 
+/** How many `--next` shows by default. */
+const NEXT = 5;
+
 /** @param beside whether another output has the summary */
 async function format(
   result: CheckResult,
   { format, out }: Write,
-  { quiet, failOn, maxWarnings }: CheckOptions,
+  { quiet, failOn, maxWarnings, next }: CheckOptions,
   beside: boolean,
 ): Promise<string> {
   const least = failOn === 'never' ? 'error' : failOn;
@@ -183,6 +188,8 @@ async function format(
   );
   switch (format) {
     case 'pretty':
+      if (next !== undefined)
+        return (await import('./next.ts')).next({ ...result, findings: shown }, next === true ? NEXT : next);
       return quiet && !shown.length ? '' : pretty(result, coloured(out), shown);
     case 'sarif':
       return (await import('./sarif.ts')).sarif(result);

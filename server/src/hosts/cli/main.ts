@@ -30,6 +30,7 @@ Examples:
   isms check --baseline isms-baseline.json            only what is not in the baseline yet
   isms check --rule supplier,model --ignore 'supplier/dpa-*'
   isms check --format pretty --format sarif --out isms.sarif --format junit --out isms.xml
+  isms check --next 3                                 the three suppliers or policies to settle next
   isms check --fix                                    dates, keys and references in the form that counts
 
 Without --format, findings are printed for people, and in GitHub Actions as annotations as well.
@@ -126,6 +127,11 @@ function program(here: URL): Command {
     )
     .addOption(new Option('--max-warnings <number>', 'exit with 1 if there are more warnings').argParser(count))
     .option('--quiet', 'show only what makes the check fail')
+    .addOption(
+      new Option('--next [number]', 'show what to settle next, by supplier or policy, in the order of harm').argParser(
+        count,
+      ),
+    )
     .addOption(rulesOption('--rule', 'check only these rules: ids, families or patterns, separated by commas'))
     .addOption(rulesOption('--ignore', 'leave these rules out'))
     .option('--since <state>', 'count only what a git revision, or the state before a day (YYYY-MM-DD), does not have')
