@@ -439,7 +439,10 @@ describe('soa and coverage', () => {
   });
 
   it('name the twelve controls of the sample that no policy maps', () => {
-    const { uncovered, summary, clauses } = JSON.parse(report('coverage', 'json'));
+    const { uncovered, summary, clauses, controls } = JSON.parse(report('coverage', 'json'));
+    expect(controls.find(({ id }: { id: string }) => id === 'A.5.3').sections).toEqual([
+      { policy: 'roles-and-responsibilities', title: 'Roles and Responsibilities', section: 'ISO 27001 mapping' },
+    ]);
     expect(uncovered.map(({ id }: { id: string }) => id)).toEqual([
       'A.5.5',
       'A.5.6',

@@ -359,8 +359,43 @@ export interface CoverageEntry {
   readonly policies: readonly PolicyName[];
 }
 
+/** A section of a policy's text that names a control. */
+interface Mentioned {
+  readonly policy: string;
+  readonly title: string;
+  /** The heading. */
+  readonly section: string;
+}
+
+/** Control → the sections of policies, not retired, that name it, each once. */
+function sectionsByControl(data: RootData): ReadonlyMap<string, readonly Mentioned[]> {
+  const found = new Map<string, Mentioned[]>();
+  for (const { entity, home } of policiesOf(data.project)) {
+    if (entity.fields.status?.value === 'retired') continue;
+    const { id: policy, title } = policyName(entity);
+    for (const { blocks } of data.proseOf(entity, home))
+      for (const { read, section } of blocks)
+        for (const mention of read.mentions) {
+          if (mention.kind !== 'control') continue;
+          const heading = section.heading?.text ?? title;
+          for (const id of mention.ids) {
+            const list = found.get(id) ?? [];
+            found.set(id, list);
+            if (!list.some((one) => one.policy === policy && one.section === heading))
+              list.push({ policy, title, section: heading });
+          }
+        }
+  }
+  return found;
+}
+
 export interface CoverageReport {
-  readonly controls: readonly (CoverageEntry & { readonly theme: Theme; readonly excluded: boolean })[];
+  readonly controls: readonly (CoverageEntry & {
+    readonly theme: Theme;
+    readonly excluded: boolean;
+    /** Where the texts of policies name it. */
+    readonly sections: readonly Mentioned[];
+  })[];
   readonly clauses: readonly (CoverageEntry & {
     /** Policies that map the clause above or one below it. */
     readonly through: readonly PolicyName[];
@@ -388,6 +423,7 @@ export function coverageReport(data: RootData): CoverageReport {
   const uncovered = uncoveredControls(data.project);
   const excluded = new Set((data.soa ?? []).filter(({ fields }) => fields.applicable?.value === false).map(controlOf));
   const rows = rowsByControl(data);
+  const sections = sectionsByControl(data);
   const active = policiesOf(data.project).filter(({ entity }) => entity.fields.status?.value !== 'retired');
   const clausesOf = (policy: Policy): { id: string; item: Field<string> }[] =>
     (policy.fields.clauses?.value ?? []).flatMap((item) =>
@@ -401,6 +437,7 @@ export function coverageReport(data: RootData): CoverageReport {
       theme,
       policies: (mapped.get(id) ?? []).map((placed) => mappingName(data, placed, id)),
       excluded: excluded.has(id),
+      sections: sections.get(id) ?? [],
     };
     return data.sources.note(entry, () => controlPlace(rows.get(id), mapped.get(id), id));
   });
@@ -523,11 +560,11 @@ export function coverageBlocks(report: CoverageReport, link: Link): Block[] {
     blocks.push({ kind: 'heading', level: 3, text: THEMES[theme] });
     blocks.push({
       kind: 'table',
-      head: ['Control', 'Title', 'Policies'],
+      head: ['Control', 'Title', 'Policies', 'Named in'],
       rows: report.controls
         .filter((control) => control.theme === theme)
         .map((entry): Cell[] => {
-          const { id, title, policies, excluded } = entry;
+          const { id, title, policies, excluded, sections } = entry;
           return [
             link(entry, id),
             title,
@@ -541,9 +578,10 @@ export function coverageBlocks(report: CoverageReport, link: Link): Block[] {
               : excluded
                 ? { text: 'Excluded', tone: 'note' }
                 : { text: 'Uncovered', tone: 'warn' },
+            sections.length ? { lines: sections.map((one) => `${one.title}, ${one.section}`) } : '–',
           ];
         }),
-      widths: [12, 48, 40],
+      widths: [9, 31, 28, 32],
     });
   }
   blocks.push({ kind: 'heading', level: 2, text: 'Clauses' });
@@ -592,14 +630,15 @@ export const coverageRows = ({
   controls: all,
   clauses: others,
 }: CoverageReport): { head: readonly string[]; rows: readonly (readonly string[])[] } => ({
-  head: ['Kind', 'Id', 'Title', 'State', 'Policies'],
+  head: ['Kind', 'Id', 'Title', 'State', 'Policies', 'Named in'],
   rows: [
-    ...all.map(({ id, title, policies, excluded }) => [
+    ...all.map(({ id, title, policies, excluded, sections }) => [
       'control',
       id,
       title,
       policies.length ? 'covered' : excluded ? 'excluded' : 'uncovered',
       policies.map((policy) => policy.title).join('; '),
+      sections.map((one) => `${one.title}, ${one.section}`).join('; '),
     ]),
     ...others.map(({ id, title, policies, through }) => [
       'clause',
@@ -607,6 +646,7 @@ export const coverageRows = ({
       title,
       policies.length ? 'mapped' : through.length ? 'through another clause' : 'not mapped',
       (policies.length ? policies : through).map((policy) => policy.title).join('; '),
+      '',
     ]),
   ],
 });

@@ -51,6 +51,8 @@ export interface RootData {
   readonly project: Root['project'];
   /** The kind of a document, as `files` in `isms.yaml` names it. */
   readonly kindOf: (uri: string) => string;
+  /** What was read of an entity's text. */
+  readonly proseOf: Root['proseOf'];
   /** A file's name relative to the root, with `/`. */
   readonly fileOf: (uri: string) => string;
   /** Filled while a report's data is put together. */
@@ -136,6 +138,7 @@ export function readRoot(workspace: Workspace, root: Root): RootData {
     soa: soaOf(project)?.rows.map(({ entity }) => entity),
     findings: examples.size ? findings.filter((finding) => !examples.has(finding)) : findings,
     project,
+    proseOf: (entity, home) => root.proseOf(entity, home),
     fileOf: (uri) => fileOf(uri, root),
     kindOf: (uri) => workspace.document(uri)?.kind ?? '',
     sources: new Sources(),

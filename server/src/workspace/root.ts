@@ -6,6 +6,7 @@ import type { Day } from '../model/dates.ts';
 import type { Held, Placed, PlacedSpan, Project } from '../model/project.ts';
 import type { ResolvedSettings } from '../model/settings.ts';
 import type { Entity, Field } from '../model/types.ts';
+import type { Prose } from '../prose/read.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { Home, IdPlace, IsmsDocument, KeptTexts, Link, Part, PartResult } from './document.ts';
 import { folderOf, targetsOf } from './uri.ts';
@@ -101,6 +102,15 @@ export class Root {
           ? -1
           : 1,
     )[0];
+  }
+
+  /** What was read of an entity's text, in its own document or in those that it names. */
+  proseOf(entity: AnyEntity, { document }: Home): readonly Prose[] {
+    const apart = [...this.texts].flatMap(([uri, owners]) =>
+      owners.has(entity) ? (this.documents.get(uri)?.textPart?.prose ?? []) : [],
+    );
+    const own = document.textPart?.prose;
+    return own ? [own, ...apart] : apart;
   }
 
   /** Whether a file is the text of an entity in another one. */
