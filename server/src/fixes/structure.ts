@@ -117,7 +117,8 @@ function* opened(node: ScalarNode, shape: Shape, text: string): Generator<Draft>
     return;
   }
   const sketch = blankOf(map);
-  if (typeof sketch !== 'string')
+  // Blanks that no rule asks for would only hide what is wrong.
+  if (typeof sketch !== 'string' && map.required.length)
     yield { title: 'Replace it by keys to fill in', splices: { ...at, text: wrap(inline(sketch)) } };
 }
 
