@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { Client, SERVER } from './client.ts';
 
 const posix = process.platform !== 'win32';
@@ -107,4 +108,18 @@ describe.skipIf(!posix)('the server reads regular files only', () => {
     await client.stop();
     rmSync(folder, { recursive: true });
   });
+});
+
+it('a finding that leads into another file follows its lines', async () => {
+  const register = 'suppliers:\n  - { id: acme, name: Acme, status: terminated, categories: [other] }\n';
+  const client = await Client.start({
+    files: { 'isms.yaml': 'isms: 1\n', 'suppliers/a.yaml': register, 'suppliers/b.yaml': register },
+  });
+  const leadsTo = (line: number) => (found: readonly Diagnostic[]) =>
+    found.some(({ relatedInformation }) => relatedInformation?.[0]?.location.range.start.line === line);
+  await client.findings('suppliers/b.yaml', leadsTo(1));
+  await client.open('suppliers/a.yaml', register);
+  await client.type('suppliers/a.yaml', { line: 0, character: 0 }, '# A comment\n');
+  await client.findings('suppliers/b.yaml', leadsTo(2));
+  await client.stop();
 });

@@ -40,7 +40,13 @@ export class Root {
   private readonly moved = new Map<string, Link & { readonly before: boolean }>();
   private readonly duplicated = new Map<string, Map<string, true>>();
   private readonly counted = Object.fromEntries(kinds.map(({ list }) => [list, 0])) as Record<DocumentKind, number>;
-  private cachedProject: { project: Project<Home>; findings: Map<IsmsDocument, PlacedFinding<Home>[]> } | undefined;
+  private cachedProject:
+    | {
+        readonly project: Project<Home>;
+        readonly findings: ReadonlyMap<IsmsDocument, PlacedFinding<Home>[]>;
+        leading?: ReadonlyMap<IsmsDocument, ReadonlySet<IsmsDocument>>;
+      }
+    | undefined;
 
   /** @param uri the folder of `isms.yaml`, or of the file that stands on its own; ends with `/` */
   constructor(
@@ -340,10 +346,29 @@ export class Root {
   }
   private toldFindings: ReadonlyMap<IsmsDocument, readonly PlacedFinding<Home>[]> | undefined;
 
+  /** The other documents in which findings over the whole root lead into this one. */
+  leadingTo(document: IsmsDocument): Iterable<IsmsDocument> {
+    // Where findings are worked out again, all are published.
+    if (!this.cachedProject) return [];
+    this.cachedProject.leading ??= leadingIn(this.cachedProject.findings);
+    return this.cachedProject.leading.get(document) ?? [];
+  }
+
   /** The documents by path. */
   inOrder(): IsmsDocument[] {
     return [...this.documents.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
   }
+}
+
+/** Documents → the others with findings that lead into them. */
+function leadingIn(findings: ReadonlyMap<IsmsDocument, readonly PlacedFinding<Home>[]>) {
+  const leading = new Map<IsmsDocument, Set<IsmsDocument>>();
+  for (const [document, all] of findings)
+    for (const { related = [] } of all)
+      for (const { home } of related)
+        if (home.document !== document)
+          leading.set(home.document, (leading.get(home.document) ?? new Set()).add(document));
+  return leading;
 }
 
 /** Whether rules over the whole root look at something in a part: anything but suppliers. */

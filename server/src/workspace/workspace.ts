@@ -245,6 +245,9 @@ export class Workspace {
     if (!entry) return;
     const { document, root } = entry;
     const { removed, added } = document.edit(range, text);
+    // Findings of other documents that lead into this one lead to other lines now.
+    if (lineCount(removed) !== lineCount(added))
+      for (const other of root.leadingTo(document)) this.changed.add(other.uri);
     for (const part of removed) root.remove(part);
     const waiting = this.dirty.get(document);
     if (waiting !== 'all') {
@@ -684,6 +687,8 @@ export const byPlace = (a: Finding, b: Finding): number =>
   a.range.start.line - b.range.start.line ||
   a.range.start.character - b.range.start.character ||
   (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+
+const lineCount = (parts: readonly Part[]): number => parts.reduce((sum, { lines }) => sum + lines, 0);
 
 /** A finding of a rule over the whole root, with its place in its document. */
 export function placedOverall({ at, related, ...finding }: OverallFinding<Home>): Finding {
