@@ -22,11 +22,21 @@ const LINE = new RegExp(
 const CONFLICT = /^<{7}(?: .*)?$/m;
 const WHOLE_CONFLICT = /^<{7}(?: .*)?\r?\n[\s\S]*?^(={7}\r?\n[\s\S]*?^>{7}(?: .*)?)$/gm;
 
+/** Of how many characters at a text's beginning how many are zero in UTF-16 that was read as UTF-8, at least. */
+const SAMPLE = 200;
+const MOST_ZEROS = 0.25;
+/** A zero on its own is a slip that costs no more than its line. */
+function isUtf16(text: string): boolean {
+  if (!text.includes('\0')) return false;
+  const sample = text.slice(0, SAMPLE);
+  return (sample.split('\0').length - 1) / sample.length >= MOST_ZEROS;
+}
+
 /** Whether a text is of the kind that this file is for, so that it has to be read as a whole. */
 export function isStrange(source: string, from = 0, to = source.length): boolean {
   const text = source.slice(from, to);
   if (text.includes('<<<<<<<') && CONFLICT.test(text)) return true;
-  return isSuspect(text) && (/[\0\ufffd]/.test(text) || lookAlikes(text).length > 0);
+  return isSuspect(text) && (text.includes('\ufffd') || isUtf16(text) || lookAlikes(text).length > 0);
 }
 
 /** The offsets of look-alike spaces where YAML wants plain ones. */
@@ -48,9 +58,8 @@ export function lookAlikes(text: string): number[] {
 /** What is wrong with a text whatever language it is in: its encoding, and what git has left in it. */
 export function textProblems(text: string): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
-  const zero = text.indexOf('\0');
   const lost = text.indexOf('\ufffd');
-  if (zero >= 0)
+  if (isUtf16(text))
     return [{ start: 0, end: 1, message: 'The file is not UTF-8 but UTF-16, or no text at all: save it as UTF-8' }];
   if (lost >= 0)
     problems.push({
@@ -114,7 +123,7 @@ const NAMES: Readonly<Record<string, string>> = {
  */
 export function readStrange(text: string, read: (readable: string) => readonly Tree[]): readonly Tree[] {
   const problems = textProblems(text);
-  if (text.includes('\0')) return [{ root: undefined, problems }];
+  if (isUtf16(text)) return [{ root: undefined, problems }];
   const spaces = lookAlikes(text);
   const [first] = spaces;
   if (first !== undefined) {
