@@ -51,7 +51,7 @@ export async function importSheet(
     return {
       problem: headed
         ? `${name} has headings, and no supplier under them.`
-        : `no row of headings was found in ${name}: a column for the suppliers' names is needed, and at least one more.`,
+        : `no row of headings was found in ${name}: a column for the suppliers' names is needed.`,
     };
   const read = chosen.sheet;
   const others = sheets

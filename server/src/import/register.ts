@@ -117,11 +117,13 @@ function findHeadings(rows: readonly Row[], isKnown: (heading: string) => string
   const top = rows.slice(0, DEEPEST);
   const sure = top.findIndex((row) => isHeadings(row, isKnown));
   if (sure >= 0) return sure;
+  // In a list of nothing but names, the heading is alone, too.
+  const single = rows.every((row) => row.filter((cell) => cell.trim() !== '').length < 2);
   let best = -1;
   let most = 1;
   for (const [index, row] of top.entries()) {
     const { fields, cells } = headingsIn(row, isKnown);
-    const score = cells < 2 ? 0 : fields.size + (fields.has('name') ? 1 : 0);
+    const score = cells < 2 && !single ? 0 : fields.size + (fields.has('name') ? 1 : 0);
     if (score > most) [best, most] = [index, score];
   }
   return best;
