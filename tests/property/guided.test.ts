@@ -223,7 +223,7 @@ describe('a review is written as the author writes', () => {
     };
     const broken = register('    notes: "open\n', '  - id: b\n    name: B\n');
     const [asked, written] = refusal(broken, subject('a'));
-    expect(asked).toMatch(/^suppliers\.yaml is not valid YAML in line 14, within A: mend that first/);
+    expect(asked).toMatch(/^suppliers\.yaml is not valid YAML in line 14, within A: fix that first/);
     expect(written).toBe(asked);
     const tabs = register('\treviews:\n');
     expect(refusal(tabs, subject('a'))[0]).toMatch(/is not valid YAML/);

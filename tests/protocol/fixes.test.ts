@@ -137,12 +137,12 @@ describe('textDocument/codeAction, fixes', () => {
     const text =
       'policies:\n  - id: q\n    title: Q\n    status: draft\n    controls:\n      - 5.10 # one\n      - 8.20\n  - id: r\n    title: R\n    status: Draft\n    controls: A.5.1\n';
     const one = await actionsAt(text, (all) => at(all, '5.10'), undefined, 'policies/q.yaml');
-    expect(one.outcome('Mend all 2 of control/unquoted-number in this file')).toBe(
+    expect(one.outcome('Fix all 2 of control/unquoted-number in this file')).toBe(
       text.replace('5.10', '"5.10"').replace('8.20', '"8.20"'),
     );
     const all = await actionsAt(text, () => ({ line: 0, character: 0 }), ['source.fixAll'], 'policies/q.yaml');
     expect(all.actions.map(({ kind }) => kind)).toEqual(['source.fixAll.isms']);
-    expect(all.outcome(/^Mend the form/)).toBe(
+    expect(all.outcome(/^Fix all auto-fixable/)).toBe(
       text.replace('5.10', '"5.10"').replace('8.20', '"8.20"').replace('Draft', 'draft'),
     );
   });

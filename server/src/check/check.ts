@@ -100,7 +100,7 @@ export function checkEntity(
         add(
           unused,
           waiver.rule!,
-          `Nothing is found that this waiver of ${waiver.rule!.text}${waiver.for ? ` for ${waiver.for.text}` : ''} waives: remove it, or mend its value`,
+          `Nothing is found that this waiver of ${waiver.rule!.text}${waiver.for ? ` for ${waiver.for.text}` : ''} waives: remove it, or correct its value`,
         );
     }
   }

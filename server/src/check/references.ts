@@ -51,7 +51,7 @@ function document(reference: Reference, context: Context, report: Report): void 
   if (state === 'missing')
     report(
       reference,
-      `There is no file ${id}, neither beside this file nor from the ISMS root: put the document there, or mend the path`,
+      `There is no file ${id}, neither beside this file nor from the ISMS root: put the document there, or correct the path`,
     );
   else if (state === 'folder')
     report(reference, `${id} is a folder, and no document: name the file in it that is meant`);

@@ -49,7 +49,7 @@ export const waiverRules: readonly (ToldRule | EntityRule<AnyEntity>)[] = [
         if (rule && refusal(waiver!, rule)) continue;
         report(
           expires,
-          `The waiver ended on ${expires.value} and no longer waives: mend what it was for, decide anew, or remove it`,
+          `The waiver ended on ${expires.value} and no longer waives: fix what it was for, renew it, or remove it`,
         );
       }
     },

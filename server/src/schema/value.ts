@@ -11,7 +11,7 @@ export interface Issue extends Span {
 }
 
 export interface IssueData {
-  /** The text that would mend the form. */
+  /** The text that would correct the form. */
   readonly replace?: string;
   readonly missing?: string;
   /** Controls to add to the front matter of the policy. */

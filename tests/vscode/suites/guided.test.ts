@@ -403,7 +403,7 @@ test('a file that cannot be edited is told, and left alone', async () => {
   await told('no supplier, policy or risk at the cursor');
   editor.selection = new vscode.Selection(at, at);
   await vscode.commands.executeCommand('isms.recordReview', document.uri);
-  await told('suppliers.yaml is not valid YAML in line 274, within Better Stack, Inc.: mend that first');
+  await told('suppliers.yaml is not valid YAML in line 274, within Better Stack, Inc.: fix that first');
   assert.equal(document.getText(), broken);
   await revert();
 });

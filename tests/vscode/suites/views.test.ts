@@ -72,7 +72,7 @@ test('a theme shows its controls with the policies that map them, and opens the 
 test('risks are shown by level, and a risk opens its place in the register', async () => {
   await driver.click(row('Risks'));
   await seen('overview', 'Risks|10, 1 with errors', 'High|2', 'Medium|5, 1 with errors', 'Not assessed|1');
-  await driver.click(row('Somebody gives a password away'));
+  await driver.click(row('An employee gives a password away'));
   await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('/risks.yaml'));
   const editor = vscode.window.activeTextEditor!;
   await until(() => editor.document.getText(editor.selection) === 'phishing', { what: 'the id selected' });

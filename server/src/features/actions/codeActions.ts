@@ -52,7 +52,7 @@ export function codeActions(workspace: Workspace, uri: string, range: Range, con
     const edits = fixAll(workspace, uri);
     if (edits.length)
       actions.push({
-        title: 'Mend the form of everything in this file',
+        title: 'Fix all auto-fixable problems in this file',
         kind: FIX_ALL,
         edit: { changes: { [uri]: edits } },
       });
@@ -130,7 +130,7 @@ function quickFixes(
     if (others > MOST_COUNTED) {
       if (resolves)
         actions.push({
-          title: `Mend all of ${finding.rule} in this file`,
+          title: `Fix all ${finding.rule} in this file`,
           ...quickFix,
           data: { uri, rule: finding.rule, kind: 'quickfix' } satisfies Chosen,
         });
@@ -139,7 +139,7 @@ function quickFixes(
     const all = allOf(workspace, uri, finding.rule);
     if (all.count > 1)
       actions.push({
-        title: `Mend all ${all.count} of ${finding.rule} in this file`,
+        title: `Fix all ${all.count} of ${finding.rule} in this file`,
         ...quickFix,
         edit: { changes: { [uri]: all.edits } },
       });

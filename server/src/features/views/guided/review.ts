@@ -181,6 +181,6 @@ function brokenIn({ entity, document, part, index }: Found): Refused | undefined
   const problem = problems.find(({ start }) => start >= entity.start) ?? problems[0];
   const line = problem ? document.partLines()[index]! + part.positionAt(problem.start).line + 1 : undefined;
   return {
-    refused: `${nameOfFile(document.uri)} is not valid YAML${line === undefined ? '' : ` in line ${line}`}, within ${nameOf(entity)}: mend that first, then record the review.`,
+    refused: `${nameOfFile(document.uri)} is not valid YAML${line === undefined ? '' : ` in line ${line}`}, within ${nameOf(entity)}: fix that first, then record the review.`,
   };
 }

@@ -72,7 +72,7 @@ export const reviewRules: readonly Rule<Supplier>[] = [
       if (lacking.length) {
         report(
           checked ?? last.item.first ?? last.item,
-          `The last review (${last.day}) did not check ${lacking.join(', ')} again: check it and record that, or review anew`,
+          `The last review (${last.day}) did not check ${lacking.join(', ')} again: check it and record that, or review again`,
           {
             ...(checked ? {} : { data: { missing: 'checked' } }),
           },
