@@ -73,7 +73,6 @@ export function compare(
   scope: Scope,
   asOf: string,
 ): Compared {
-  if (since === undefined && baseline === undefined) return { known: undefined, settled: 0 };
   const then = since === undefined ? [] : entriesAt(since, scope, asOf);
   const kept = baseline === undefined ? [] : readBaseline(baseline);
   const before = [then, kept].map((entries) => new Map(entries.map((entry) => [entry.fingerprint, entry])));

@@ -6,7 +6,7 @@ import { rankOf } from '../../model/severity.ts';
 import type { Severity } from '../../model/types.ts';
 import { visible } from '../../text/visible.ts';
 import { loadPaths, readOpen, textOf } from '../disk.ts';
-import { type Compared, compare, writeBaseline } from './baseline.ts';
+import type { Compared } from './baseline.ts';
 import { CHECK_FORMATS, type CheckFormat, formatOf, type Output } from './formats.ts';
 import { Ignored, warnLeft } from './ignored.ts';
 import { json } from './json.ts';
@@ -75,11 +75,15 @@ export async function check(
   const scope = { workspace, base, uris, findings: all, wants, tick: reading.tick };
   if (options.writeBaseline) {
     reading.done();
-    const count = writeBaseline(options.baseline!, scope, options.force);
+    const count = (await import('./baseline.ts')).writeBaseline(options.baseline!, scope, options.force);
     write(`wrote ${visible(options.baseline!)}: a baseline of ${count}\n`);
     return incomplete ? EXIT.wrong : EXIT.ok;
   }
-  const compared = await compare(options, scope, asOf);
+  // What compares knows git and reports: a plain check does without.
+  const compares = options.since !== undefined || options.baseline !== undefined;
+  const compared: Compared = compares
+    ? (await import('./baseline.ts')).compare(options, scope, asOf)
+    : { known: undefined, settled: 0 };
   reading.done();
   const result = resultOf(scope, compared, asOf, found.length - all.length, options);
   for (const { out } of writes) if (out !== undefined) refuse('', { out, force: options.force });
