@@ -1,6 +1,6 @@
 // Measures the language server and the command line against what people use today, and prints the ratios.
 //
-//   npm run bench                  everything, into docs/benchmarks.md; about ten minutes
+//   npm run bench                  everything, into docs/benchmarks.md; a quarter of an hour and more
 //   npm run bench -- --quick       up to 1,000 suppliers, few rounds, printed only
 //   npm run bench -- --only NAME   one part: start, session, steps, files, cli, memory (repeatable); printed only
 //   npm run bench -- --sizes 10,1000   --no-build   --node PATH (run both sides with another Node)

@@ -198,7 +198,7 @@ const whyNot = (file: string, error: unknown): string =>
  * @param texts what is read in place of a file, by its path
  * @param whatever they are read even if they are no documents by themselves
  */
-export function loadFiles(
+function loadFiles(
   workspace: Workspace,
   files: readonly string[],
   unreadable: Unreadable[],

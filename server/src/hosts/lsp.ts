@@ -147,8 +147,10 @@ class Server {
     );
     connection.onDidChangeWatchedFiles(({ changes }) =>
       this.guard('watch', async () => {
-        const folders = changes.some(({ uri }) => !isCandidate(uri)) ? this.foldersOfDocuments() : undefined;
+        const gone = changes.some(({ uri, type }) => type === FileChangeType.Deleted && !isCandidate(uri));
+        const folders = gone ? this.foldersOfDocuments() : undefined;
         if (changes.length > MANY_FILES) this.lookAgain = true;
+        let touched = false;
         for (const { uri: spelled, type } of changes) {
           const uri = canonicalUri(spelled);
           if (!this.lookAgain && type !== FileChangeType.Changed) this.workspace.fileChanged(uri);
@@ -157,10 +159,13 @@ class Server {
             // A folder: editors tell of it alone when it comes or goes with all that is in it.
             if (type === FileChangeType.Created && this.mayBeFolder(uri)) await this.readFolder(`${uri}/`);
             else if (type === FileChangeType.Deleted && folders!.has(`${uri}/`)) this.removeFolder(`${uri}/`);
+            else continue;
           } else if (type === FileChangeType.Deleted) this.remove(uri);
           else await this.reload(uri);
+          touched = true;
         }
-        this.settle();
+        // Most files that come and go are nothing to an ISMS: then nothing is published, and no view asks again.
+        if (touched || this.lookAgain || this.workspace.stale || this.workspace.wantsFiles) this.settle();
       }),
     );
     connection.onDidChangeConfiguration(({ settings }) =>
@@ -229,7 +234,7 @@ class Server {
     if (this.canRegister) {
       void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [
-          { globPattern: '**/*.{yaml,yml,md,mdx}' },
+          { globPattern: '**/*.{yaml,yml,md,mdx}', kind: WatchKind.Change },
           // Evidence may be any file.
           { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
         ],

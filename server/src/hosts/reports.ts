@@ -76,7 +76,7 @@ export class Reports {
     format?: ReportFormat,
   ): Promise<ReportBody | undefined> {
     const { runtime, workspace } = this.host;
-    const { renderReport, renderView, factsOf } = await runtime.reports();
+    const { renderBody, factsOf } = await runtime.reports();
     const pictures = Boolean(factsOf(kind).pictures) && (!format || format === 'html');
     const documents = [...root.documents.values()];
     const size = documents.reduce((sum, { parts }) => sum + parts.reduce((all, part) => all + part.length, 0), 0);
@@ -85,10 +85,7 @@ export class Reports {
       const job = { files, root: root.uri, kind, ...(format ? { format } : {}), pictures, today: workspace.today };
       return runtime.reportApart(job, (cancel) => token.onCancellationRequested(cancel));
     }
-    const charts = pictures ? await this.loadCharts() : undefined;
-    if (!format) return renderView(kind, workspace, root, charts?.drawThemed);
-    const draw = charts?.drawing();
-    return { html: renderReport(kind, format, workspace, root, draw ? { draw } : {}), sources: [] };
+    return renderBody(kind, format, workspace, root, pictures ? await this.loadCharts() : undefined);
   }
 
   private find(uri: string | undefined): Root | undefined {

@@ -30,7 +30,7 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly enc
 }
 
 /** UTF-16 by its mark, or by the zeros beside its letters where it has none. */
-export function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   const start = bytes.subarray(0, 512);

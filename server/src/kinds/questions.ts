@@ -27,6 +27,15 @@ export function wordsOf(shape: MapShape, key: string): Choice[] {
 const enumOf = (shape: Shape | undefined): EnumShape | undefined =>
   shape?.kind === 'enum' ? shape : shape?.kind === 'list' ? enumOf((shape as ListShape).items) : undefined;
 
+/** Asks for the id of a new entity. @param proposed what its name makes of it */
+export const idQuestion = (answers: Answers, proposed: string): Question => ({
+  key: 'id',
+  kind: 'text',
+  prompt: 'Id that everything else refers to it by: small letters, digits and hyphens',
+  value: given(answers, 'id', proposed),
+  judged: true,
+});
+
 /** Asks for a role: one of those that are listed, else any name. */
 export function roleQuestion(
   { roles, roleNames }: ResolvedSettings,

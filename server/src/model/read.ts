@@ -23,7 +23,6 @@ const KIND_NAMES = {
 /** Required keys for which a placeholder counts as absent. */
 const NO_PLACEHOLDER: ReadonlySet<string> = new Set(['reason', 'approved-by']);
 
-/** Reads nodes into fields along a shape, and tells what does not fit. */
 /** What is wrong where keys are expected. */
 const wantsKeys = (node: Node, shape: MapShape): string =>
   node.kind === 'scalar'
@@ -38,6 +37,7 @@ function foundText({ text }: ScalarNode, shape: MapShape): string {
   return `found ${quote(text)}: put it under a key of its own${first === undefined ? '' : `, such as ${first}`}`;
 }
 
+/** Reads nodes into fields along a shape, and tells what does not fit. */
 export class ModelReader implements Reading {
   readonly issues: Issue[] = [];
   /** What the values name that something else defines. */

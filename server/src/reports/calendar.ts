@@ -199,7 +199,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What the calendar of a root would leave out. */
-export const calendarOmissions = (data: RootData): Omission[] => omissionsOf('calendar', data);
+const calendarOmissions = (data: RootData): Omission[] => omissionsOf('calendar', data);
 
 export const calendarFormats = ['ics', 'json'] as const;
 export type CalendarFormat = (typeof calendarFormats)[number];

@@ -168,6 +168,22 @@ export interface Apart {
 }
 
 /**
+ * Writes a report with its pictures: in a format, or without one as the report view shows it.
+ * @param charts none: pictures are told in words
+ */
+export function renderBody(
+  kind: ReportKind,
+  format: ReportFormat | undefined,
+  workspace: Workspace,
+  root: Root,
+  charts: typeof import('./charts.ts') | undefined,
+): ReportBody {
+  if (!format) return renderView(kind, workspace, root, charts?.drawThemed);
+  const draw = charts?.drawing();
+  return { html: renderReport(kind, format, workspace, root, draw ? { draw } : {}), sources: [] };
+}
+
+/**
  * Makes a report from texts alone.
  * @throws where the texts hold no ISMS in the job's root
  */
@@ -184,8 +200,5 @@ export async function makeReport({ files, root: uri, kind, format, pictures, tod
   }
   const root = workspace.allRoots().find((other) => other.uri === uri);
   if (!root) throw new Error(`there is no ISMS in ${uri}`);
-  const charts = pictures ? await apart.charts() : undefined;
-  if (!format) return renderView(kind, workspace, root, charts?.drawThemed);
-  const draw = charts?.drawing();
-  return { html: renderReport(kind, format, workspace, root, draw ? { draw } : {}), sources: [] } satisfies ReportBody;
+  return renderBody(kind, format, workspace, root, pictures ? await apart.charts() : undefined);
 }

@@ -36,7 +36,7 @@ function compacted(ids: ReadonlySet<string>): string {
 }
 
 /** What a policy has to do with ISO/IEC 27001 and with laws: `Clause 5.2; Annex A 5.1; GDPR`. */
-export function relevanceOf(policy: Policy): string {
+function relevanceOf(policy: Policy): string {
   const { clauses, regulations } = policy.fields;
   const numbers = (clauses?.value ?? [])
     .filter(({ text }) => readClauses(text))

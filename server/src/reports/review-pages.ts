@@ -121,13 +121,7 @@ function placesCell({ hosting, processing, transfers }: ReviewedSupplier): Cell 
  * @param draw whether the format can show pictures
  * @param link where entries lead to, in a format that can lead somewhere
  */
-export function reviewBlocks(
-  report: ReviewReport,
-  today: string,
-  draw: boolean,
-  link: Link,
-  choice: Choice = {},
-): Block[] {
+function reviewBlocks(report: ReviewReport, today: string, draw: boolean, link: Link, choice: Choice = {}): Block[] {
   const { summary, suppliers } = report;
   const blocks: Block[] = [];
   const heading = (text: string, level: 2 | 3 = 2) => blocks.push({ kind: 'heading', level, text });

@@ -240,7 +240,7 @@ function changesBetween(before: readonly RiskEntry[], after: readonly RiskEntry[
   return [...changed, ...removed].sort((a, b) => rank[a.change] - rank[b.change] || byText(a.title, b.title));
 }
 
-export function riskReport(data: RootData, earlier?: Earlier): RiskReport {
+function riskReport(data: RootData, earlier?: Earlier): RiskReport {
   const { settings, today } = data;
   const { scale, levels, accept } = settings.risks;
   const then = earlier?.root && readRoot(earlier.workspace, earlier.root);
@@ -356,7 +356,7 @@ function actionLine({ what, owner, due, done, state }: RiskAction, today: Day): 
   ];
 }
 
-export function riskBlocks(report: RiskReport, today: Day, link: Link): Block[] {
+function riskBlocks(report: RiskReport, today: Day, link: Link): Block[] {
   const { summary, risks, closed, changes, scale, levels } = report;
   const blocks: Block[] = [];
   const heading = (text: string) => blocks.push({ kind: 'heading', level: 2, text });

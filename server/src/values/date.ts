@@ -5,6 +5,7 @@ import type { Fix } from '../model/fix.ts';
 import type { Report, ToldRule } from '../model/rule.ts';
 import type { Field } from '../model/types.ts';
 import { type Around, quote, type Reading, type Value } from '../schema/value.ts';
+import { plural } from '../text/words.ts';
 import type { ScalarNode, Span } from '../yaml/tree.ts';
 
 function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefined {
@@ -19,7 +20,7 @@ function day({ text }: ScalarNode, at: Span, reading: Reading): string | undefin
 function distance(text: string, { today }: Around): string | undefined {
   if (!parseDay(text)) return undefined;
   const n = daysBetween(today, text);
-  const days = `${Math.abs(n)} day${Math.abs(n) === 1 ? '' : 's'}`;
+  const days = plural(Math.abs(n), 'day');
   return `**${text}**: ${n === 0 ? 'today' : n > 0 ? `in ${days}` : `${days} ago`}`;
 }
 

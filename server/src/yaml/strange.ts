@@ -101,7 +101,7 @@ export function conflicts(text: string): Conflict[] {
 }
 
 /** The text with plain spaces for its look-alikes. */
-export function plainSpaces(text: string, at: readonly number[] = lookAlikes(text)): string {
+function plainSpaces(text: string, at: readonly number[] = lookAlikes(text)): string {
   let result = '';
   let from = 0;
   for (const offset of at) {

@@ -54,7 +54,7 @@ const NO_POLICY =
   /(?:^|\/)(?:[^/]*README|index|_[^/]*|CHANGELOG|CHANGES|LICEN[CS]E|NOTICE|AUTHORS|MAINTAINERS|CONTRIBUTING|CODE_OF_CONDUCT|SUPPORT|SECURITY|GOVERNANCE|SUMMARY|STYLE_?GUIDE|TODO|(?:PULL_REQUEST|ISSUE)_TEMPLATE)(?:\.[\w-]+)?\.mdx?$/i;
 
 /** Whether a file may become a policy: Markdown that has no id of its own. */
-export const mayAdopt = ({ path, text }: Candidate): boolean => {
+const mayAdopt = ({ path, text }: Candidate): boolean => {
   if (!/\.mdx?$/i.test(path) || NO_POLICY.test(path) || text.trim() === '') return false;
   const matter = frontMatter(text);
   return !matter || !hasId(text.slice(matter.start, matter.end));

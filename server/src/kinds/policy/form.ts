@@ -4,7 +4,7 @@ import { slug } from '../../model/slug.ts';
 import type { Answers, Choice, Question } from '../../protocol.ts';
 import { type Sketch, scalarSource } from '../../yaml/edits.ts';
 import type { Asking, KindForm } from '../kind.ts';
-import { given, listOf, mostly, roleQuestion, textOf } from '../questions.ts';
+import { given, idQuestion, listOf, mostly, roleQuestion, textOf } from '../questions.ts';
 import { policiesByControl, uncoveredControls } from '../soa/model.ts';
 import { shape } from './shape.ts';
 
@@ -20,13 +20,7 @@ function questions(answers: Answers, asking: Asking): readonly Question[] {
       example: 'Supplier Management Policy',
       value: given(answers, 'title', ''),
     },
-    {
-      key: 'id',
-      kind: 'text',
-      prompt: 'Id that everything else refers to it by: small letters, digits and hyphens',
-      value: given(answers, 'id', asking.freeId(slug(textOf(answers, 'title')).replace(/(?<=.)-policy$/, ''))),
-      judged: true,
-    },
+    idQuestion(answers, asking.freeId(slug(textOf(answers, 'title')).replace(/(?<=.)-policy$/, ''))),
     roleQuestion(asking.settings, {
       key: 'owner',
       prompt: 'Who owns it, and keeps it up to date?',

@@ -3,7 +3,7 @@ import { slug } from '../../model/slug.ts';
 import type { Answers, Choice, Question } from '../../protocol.ts';
 import { type Sketch, scalarSource } from '../../yaml/edits.ts';
 import type { Asking, KindForm } from '../kind.ts';
-import { given, listOf, roleQuestion, textOf, wordsOf } from '../questions.ts';
+import { given, idQuestion, listOf, roleQuestion, textOf, wordsOf } from '../questions.ts';
 import { shape } from './shape.ts';
 
 /** What a new risk leaves blank, in the contract's order. */
@@ -34,13 +34,7 @@ function questions(answers: Answers, asking: Asking): readonly Question[] {
       example: 'Customer conversations are processed outside the EU',
       value: given(answers, 'title', ''),
     },
-    {
-      key: 'id',
-      kind: 'text',
-      prompt: 'Id that everything else refers to it by: small letters, digits and hyphens',
-      value: given(answers, 'id', asking.freeId(slug(textOf(answers, 'title')))),
-      judged: true,
-    },
+    idQuestion(answers, asking.freeId(slug(textOf(answers, 'title')))),
     roleQuestion(asking.settings, {
       key: 'owner',
       prompt: 'Who owns it?',

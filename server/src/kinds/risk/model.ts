@@ -49,7 +49,7 @@ export function heightOf(
 }
 
 /** The assessment that holds now: after treatment where there is one, else before it. */
-export const assessmentOf = ({ fields }: Risk): Field<Assessment> | undefined => fields.residual ?? fields.inherent;
+const assessmentOf = ({ fields }: Risk): Field<Assessment> | undefined => fields.residual ?? fields.inherent;
 
 /** How high the risk is now. */
 export const currentHeight = (risk: Risk, settings: ResolvedSettings): Height | undefined =>
@@ -154,5 +154,3 @@ export function namedRisk(risk: Risk, settings: ResolvedSettings): NamedRisk {
 /** How a report names a risk. */
 export const riskText = ({ title, level, status }: NamedRisk): string =>
   `${title} (${[level, status].filter(Boolean).join(', ')})`;
-
-export const isRisk = (entity: { readonly kind: string }): entity is Risk => entity.kind === 'risk';

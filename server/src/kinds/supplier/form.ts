@@ -6,7 +6,7 @@ import type { ListShape, MapShape } from '../../schema/shapes.ts';
 import { compareNames } from '../../text/compare.ts';
 import { type Sketch, scalarSource } from '../../yaml/edits.ts';
 import type { Asking, KindForm, Today } from '../kind.ts';
-import { given, listOf, roleQuestion, textOf, wordsOf } from '../questions.ts';
+import { given, idQuestion, listOf, roleQuestion, textOf, wordsOf } from '../questions.ts';
 import { assuranceState, computedRating, needsDpa } from './model.ts';
 import { shape } from './shape.ts';
 import type { Supplier } from './types.ts';
@@ -23,13 +23,7 @@ function questions(answers: Answers, asking: Asking): readonly Question[] {
       value: given(answers, 'name', ''),
       judged: true,
     },
-    {
-      key: 'id',
-      kind: 'text',
-      prompt: 'Id that everything else refers to it by: small letters, digits and hyphens',
-      value: given(answers, 'id', asking.freeId(companySlug(textOf(answers, 'name')))),
-      judged: true,
-    },
+    idQuestion(answers, asking.freeId(companySlug(textOf(answers, 'name')))),
     {
       key: 'status',
       kind: 'one',
